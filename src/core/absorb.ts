@@ -1,0 +1,176 @@
+/**
+ * Where does each fact go?
+ *
+ * Absorbing notes a fact and nothing more; what follows from it is decided afterwards, once. The two exceptions stand
+ * in `claim.ts`: an address that vanished is put back, and a rival is answered, in the turn that learns of it.
+ */
+import { elapsed, later, never, plus } from '../base/time.ts'
+import { unreachable } from '../base/assert.ts'
+import { absorbMissing, absorbRival, newClaim, noteStall } from './claim.ts'
+import { adopt } from './election.ts'
+import type { PairEvent } from './events.ts'
+import { absorbBeat, setPath } from './links.ts'
+import { absorbOperator } from './operator.ts'
+import { absorbDone, absorbFailed } from './plan.ts'
+import { absorbWriteFailed, absorbWritten } from './record.ts'
+import { emptyMemory, firstZone } from './state.ts'
+import type { ZoneView } from './state.ts'
+import { enter, freshId, order, set, setPeer, tell, want } from './turn.ts'
+import type { Turn } from './turn.ts'
+import type { PairSettings, Zone } from './types.ts'
+
+type Fact<T extends PairEvent['type']> = Extract<PairEvent, { type: T }>
+
+/** Notes one fact. */
+export function absorb(turn: Turn, event: PairEvent): void {
+  switch (event.type) {
+    case 'started':
+      absorbStart(turn, event)
+      return
+    case 'beat':
+      absorbBeat(turn, event.beat, event.ageMs)
+      return
+    case 'beat-refused':
+      setPath(turn, event.path, { refusedAt: turn.now })
+      return
+    case 'foreign-version':
+      setPath(turn, event.path, { foreignAt: turn.now })
+      return
+    case 'session':
+      setPeer(turn, { contactAt: later(turn.state.peer.contactAt, turn.now) })
+      turn.urgent = true
+      return
+    case 'path-device':
+      absorbDevice(turn, event)
+      return
+    case 'probe-answer':
+      absorbAnswer(turn, event)
+      return
+    case 'witness-answer':
+      noteWitness(turn)
+      return
+    case 'zone-carrier':
+      absorbCarrier(turn, event)
+      return
+    case 'address-missing':
+      absorbMissing(turn, event.address)
+      return
+    case 'address-rival':
+      absorbRival(turn, event.address, event.answerer)
+      return
+    case 'stalled':
+      set(turn, { absorbing: true })
+      noteStall(turn, event.forMs)
+      return
+    case 'caught-up':
+      set(turn, { absorbing: false })
+      turn.urgent = true
+      return
+    case 'timer':
+    case 'disk':
+      return
+    case 'order':
+      absorbOperator(turn, event.orderId, event.order)
+      return
+    case 'settings':
+      absorbSettings(turn, event)
+      return
+    case 'effect-done':
+      if (!absorbWritten(turn, event.id)) absorbDone(turn, event.id)
+      return
+    case 'effect-failed':
+      if (!absorbWriteFailed(turn, event.id, event.text)) absorbFailed(turn, event.id, event.text)
+      return
+    default:
+      unreachable(event)
+  }
+}
+
+function absorbStart(turn: Turn, event: Fact<'started'>): void {
+  const readable = typeof event.memory === 'object'
+  const memory = typeof event.memory === 'object' ? event.memory : emptyMemory(turn.settings)
+  const { bootId, incarnation } = event
+  set(turn, { startedAt: turn.now, bootId, incarnation, durable: memory, wanted: memory, inconsistent: event.inconsistent })
+  // Whatever was reserved may have been claimed in the run that ended: never use it again.
+  const spent = { number: Math.max(memory.term.number, memory.reserved), node: turn.settings.node }
+  want(turn, { bootId, incarnation, cleanDeparture: false, intent: 'none', settingsHash: turn.settings.settingsHash })
+  if (memory.cleanDeparture) want(turn, { sticky: 'none' })
+  const adopts = readable && memory.bootId === bootId && memory.phase === 'running-master' && event.owned === 'all'
+  if (adopts && !memory.cleanDeparture && !event.inconsistent && turn.settings.zones.length > 0) {
+    const claim = { ...newClaim(memory.term, turn.now), held: true }
+    set(turn, { claim })
+    enter(turn, 'running-master')
+    tell(turn, 'adopted', `term ${memory.term.number}`)
+    adopt(turn)
+    return
+  }
+  want(turn, { term: spent, phase: 'starting' })
+  tell(turn, 'started', `term ${spent.number}`)
+  if (event.owned !== 'none') {
+    tell(turn, 'leftovers-removed')
+    order(turn, { type: 'vip-remove', id: freshId(turn) })
+  }
+  if (event.memory === 'unreadable') {
+    tell(turn, 'memory-unreadable')
+    want(turn, { held: true })
+  }
+  if (event.inconsistent) tell(turn, 'settings-inconsistent')
+}
+
+function absorbDevice(turn: Turn, event: Fact<'path-device'>): void {
+  const path = turn.state.paths[event.path]
+  if (path === undefined) return
+  const carrierLostAt = path.carrier && !event.carrier ? turn.now : path.carrierLostAt
+  const back = event.usable && !path.usable
+  setPath(turn, event.path, { usable: event.usable, carrier: event.carrier, carrierLostAt, ...(back ? { beatAt: turn.now } : {}) })
+}
+
+function setZone(turn: Turn, name: Zone, change: (zone: ZoneView) => ZoneView): void {
+  set(turn, { zones: turn.state.zones.map((zone) => (zone.zone === name ? change(zone) : zone)) })
+}
+
+function absorbAnswer(turn: Turn, event: Fact<'probe-answer'>): void {
+  const { at } = event
+  if (event.subject === 'vip') {
+    if (event.answerer === 'third' && turn.settings.takeFromStranger) return
+    setZone(turn, event.zone, (zone) => ({ ...zone, vipHeardAt: at, vipAnswerer: event.answerer, unanswered: [] }))
+    return
+  }
+  if (event.subject === 'peer-address') {
+    setZone(turn, event.zone, (zone) => ({ ...zone, peerHeardAt: at }))
+    return
+  }
+  setZone(turn, event.zone, (zone) => ({ ...zone, neighbourHeardAt: at }))
+  noteWitness(turn)
+}
+
+function noteWitness(turn: Turn): void {
+  const { state, now } = turn
+  set(turn, { witnessAt: now, witnessTold: false })
+  if (state.witnessTold) tell(turn, 'witness-back')
+}
+
+function absorbCarrier(turn: Turn, event: Fact<'zone-carrier'>): void {
+  const zone = turn.state.zones.find((view) => view.zone === event.zone)
+  if (zone === undefined || zone.carrier === event.up) return
+  setZone(turn, event.zone, (view) => ({ ...view, carrier: event.up, carrierSince: turn.now, unanswered: [] }))
+  tell(turn, event.up ? 'zone-up' : 'zone-down', event.zone)
+  turn.urgent = true
+}
+
+/** New settings: views of paths and zones that stay keep what they know. */
+function absorbSettings(turn: Turn, event: Fact<'settings'>): void {
+  const next: PairSettings = event.settings
+  const zones = next.zones.map(
+    (zone) => turn.state.zones.find((view) => view.zone === zone.zone) ?? firstZone(zone.zone, turn.now),
+  )
+  set(turn, { zones, inconsistent: event.inconsistent })
+  want(turn, { settingsHash: next.settingsHash })
+  tell(turn, event.inconsistent ? 'settings-inconsistent' : 'settings-changed')
+  const claim = turn.state.claim
+  if (claim?.held === true && elapsed(claim.lapsedAt, never) >= 0) {
+    order(turn, { type: 'vip-renew', leaseMs: next.timing.leaseMs })
+    set(turn, { claim: { ...claim, announceRound: 0, announceAt: plus(turn.now, 0) } })
+  }
+  turn.urgent = true
+}

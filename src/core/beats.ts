@@ -1,0 +1,85 @@
+/**
+ * What does this node say of itself, and when?
+ *
+ * A beat goes out on each path at its interval, and on every path at once when something changed that the peer should
+ * know now. A term is advertised only when it is on the disk (C1). Nothing is sent while facts of a stall are absorbed.
+ */
+import { elapsed, plus } from '../base/time.ts'
+import type { Instant } from '../base/time.ts'
+import { lapsed } from './claim.ts'
+import { witnessFresh, witnessValid } from './evidence.ts'
+import { ownRefusal } from './guards.ts'
+import { claims, greaterTerm } from './state.ts'
+import type { PairState } from './state.ts'
+import { order, set } from './turn.ts'
+import type { Turn } from './turn.ts'
+import type { Beat, BeatFlags, PairSettings, Term } from './types.ts'
+
+const claimAgeMsMax = 2 ** 32 - 1
+
+/** Sends every beat that is due. */
+export function sendBeats(turn: Turn): void {
+  const { state, settings, now, urgent } = turn
+  if (state.absorbing || state.incarnation === 0) return
+  if (!urgent && state.paths.every((path) => now < path.beatAt)) return
+  const common = content(state, settings, now)
+  const paths = state.paths.map((path, index) => {
+    const pathSettings = settings.paths[index]
+    if (pathSettings === undefined || (!urgent && now < path.beatAt)) return path
+    const counter = path.counter + 1
+    if (path.usable) order(turn, { type: 'send-beat', beat: { ...common, path: index, counter } })
+    return { ...path, counter, beatAt: nextBeatAt(path.beatAt, pathSettings.beatMs, now) }
+  })
+  set(turn, { paths })
+}
+
+/** Keeps the cadence; after a pause, or an early beat, it begins anew. */
+function nextBeatAt(due: Instant, beatMs: number, now: Instant): Instant {
+  const next = plus(due, beatMs)
+  return elapsed(now, next) > 0 && now >= due ? next : plus(now, beatMs)
+}
+
+/** The term that may be told: the claim's, or the highest that is on the disk. */
+export function toldTerm(state: PairState): Term {
+  const known = greaterTerm(state.durable.term, state.durable.heard)
+  if (state.claim === undefined || state.claim.term.number > state.durable.reserved) return known
+  return state.claim.term
+}
+
+function content(state: PairState, settings: PairSettings, now: Instant): Omit<Beat, 'path' | 'counter'> {
+  const claim = claims(state.phase) ? state.claim : undefined
+  return {
+    from: settings.node,
+    sentAtMs: Math.floor(now),
+    bootId: state.bootId,
+    incarnation: state.incarnation,
+    term: toldTerm(state),
+    phase: state.phase,
+    claimAgeMs: claim === undefined ? 0 : Math.min(Math.max(Math.floor(elapsed(claim.since, now)), 1), claimAgeMsMax),
+    flags: flags(state, settings, now),
+    echoes: state.paths.map((path) => path.heardSentMs),
+    zonesUp: state.zones.filter((zone) => zone.carrier).map((zone) => zone.zone),
+    settingsHash: settings.settingsHash,
+    restartTtlMs: state.leaving === 'restarting' ? settings.timing.restartMs : 0,
+    ...(state.order === undefined ? {} : { order: state.order.order }),
+    resources: [],
+  }
+}
+
+function flags(state: PairState, settings: PairSettings, now: Instant): BeatFlags {
+  return {
+    fit: ownRefusal(state, settings, now) === undefined,
+    held: state.wanted.held || state.soloHold || state.inconsistent,
+    keepStandby: settings.onFailure === 'keep-standby',
+    leaving: state.leaving === 'stopping',
+    released: state.claim === undefined && state.plan === undefined && state.phase !== 'starting',
+    restarting: state.leaving === 'restarting',
+    lapsed: state.claim !== undefined && lapsed(state.claim),
+    witness: witnessFresh(state, settings, now),
+    witnessKnown: witnessValid(state),
+    maintenance: false,
+    stickyMaster: state.wanted.sticky === settings.node,
+    outdate: false,
+    outdated: false,
+  }
+}

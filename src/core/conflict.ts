@@ -1,0 +1,95 @@
+/**
+ * Both nodes claim the addresses and hear each other: which one drops them?
+ *
+ * The rule of D1, first difference decides: no witness while the other has one; a claim that lapsed; the shorter
+ * uninterrupted claim; the lower term; the configured slave. Ages travel, so two nodes may see a near tie differently:
+ * ages closer than a margin count as equal, and a conflict that outlives one dead time is decided by the terms alone,
+ * which both nodes read alike. The loser drops its addresses in the step that decides (D5).
+ */
+import { elapsed, never } from '../base/time.ts'
+import type { Instant } from '../base/time.ts'
+import { announceAgain, lapsed } from './claim.ts'
+import { witnessFresh } from './evidence.ts'
+import { nextTermNumber } from './guards.ts'
+import { beginRelease } from './plan.ts'
+import { peerAlive } from './silence.ts'
+import { claims, greaterTerm } from './state.ts'
+import type { Claim, PairState } from './state.ts'
+import { set, setClaim, tell, want } from './turn.ts'
+import type { Turn } from './turn.ts'
+import type { Beat, PairSettings } from './types.ts'
+
+/** Claims whose ages differ by less are equally old, ms: more than a beat's way over a slow line. */
+const ageMarginMs = 1_000
+
+type Ruling = { readonly loser: 'mine' | 'theirs'; readonly why: string }
+
+/** Judges a conflict when there is one. Must be called before anything else may renew or announce. */
+export function judgeConflict(turn: Turn): void {
+  const { state, settings, now } = turn
+  const { claim } = state
+  const beat = state.peer.beat
+  const rivalry = claim !== undefined && beat !== undefined && claims(state.phase) && claims(beat.phase) && fresh(turn)
+  if (!rivalry) {
+    endConflict(turn)
+    return
+  }
+  const ruling = rule(state, settings, claim, beat, now)
+  if (ruling.loser === 'mine') {
+    tell(turn, 'conflict-lost', ruling.why)
+    set(turn, { conflictSince: never, order: undefined })
+    beginRelease(turn, 'conflict', true)
+    return
+  }
+  if (state.conflictSince > never) return
+  set(turn, { conflictSince: now })
+  tell(turn, 'conflict-won', ruling.why)
+  announceAgain(turn, claim)
+}
+
+function fresh(turn: Turn): boolean {
+  return turn.state.absorbing
+    ? elapsed(turn.state.peer.contactAt, turn.now) <= turn.settings.timing.lateMs
+    : peerAlive(turn.state, turn.settings, turn.now)
+}
+
+/** The other claim ended: raise the term above both, and tell the network who answers. */
+function endConflict(turn: Turn): void {
+  const { state } = turn
+  if (state.conflictSince === never) return
+  set(turn, { conflictSince: never })
+  const claim = state.claim
+  if (claim === undefined) return
+  tell(turn, 'conflict-over')
+  const number = nextTermNumber(state)
+  if (number <= state.durable.reserved) raise(turn, claim, number)
+  announceAgain(turn, turn.state.claim ?? claim)
+}
+
+function raise(turn: Turn, claim: Claim, number: number): void {
+  const term = { number, node: turn.settings.node }
+  setClaim(turn, claim, { term })
+  want(turn, { term })
+}
+
+function rule(state: PairState, settings: PairSettings, claim: Claim, beat: Beat, now: Instant): Ruling {
+  const byTerm: Ruling =
+    greaterTerm(claim.term, beat.term) === claim.term
+      ? { loser: 'theirs', why: `term ${claim.term.number} of ${claim.term.node} stands above ${beat.term.number}` }
+      : { loser: 'mine', why: `term ${beat.term.number} of ${beat.term.node} stands above ${claim.term.number}` }
+  if (state.conflictSince > never && elapsed(state.conflictSince, now) > settings.timing.deadMs) return byTerm
+  const mineWitness = witnessFresh(state, settings, now)
+  if (mineWitness !== beat.flags.witness) {
+    return { loser: mineWitness ? 'theirs' : 'mine', why: 'only one node has a witness' }
+  }
+  const mineLapsed = lapsed(claim) || state.phase === 'isolated'
+  const theirsLapsed = beat.flags.lapsed || beat.phase === 'isolated'
+  if (mineLapsed !== theirsLapsed) {
+    return { loser: mineLapsed ? 'mine' : 'theirs', why: 'one of the claims was interrupted' }
+  }
+  const difference = elapsed(claim.since, now) - beat.claimAgeMs
+  if (Math.abs(difference) > ageMarginMs) {
+    return { loser: difference < 0 ? 'mine' : 'theirs', why: `the claims differ in age by ${Math.round(Math.abs(difference))} ms` }
+  }
+  return byTerm
+}

@@ -1,0 +1,76 @@
+/**
+ * When must the core be called next, if nothing happens before?
+ *
+ * The loop has one timer; it is set to the earliest of these instants. An instant already past means "now". Anything
+ * missing here would still be found at the next beat, but late by up to a beat interval.
+ */
+import { earlier, elapsed, endOfTime, never, plus } from '../base/time.ts'
+import type { Instant } from '../base/time.ts'
+import { announcing, lapsed } from './claim.ts'
+import { failbackDue } from './election.ts'
+import { nextProbeAt } from './evidence.ts'
+import { peerCouldTake } from './guards.ts'
+import { deadAt, lateAt } from './silence.ts'
+import type { PairState } from './state.ts'
+import type { PairSettings } from './types.ts'
+
+/** The earliest instant at which a `timer` fact is due. */
+export function wakeAt(state: PairState, settings: PairSettings): Instant {
+  if (state.incarnation === 0 || state.absorbing) return endOfTime
+  let at: Instant = endOfTime
+  for (const path of state.paths) at = earlier(at, path.beatAt)
+  at = earlier(at, nextProbeAt(state, settings))
+  if (state.plan !== undefined) at = earlier(at, state.plan.deadlineAt)
+  if (state.writing !== undefined) at = earlier(at, state.writing.deadlineAt)
+  else if (state.wanted !== state.durable) at = earlier(at, state.writeRetryAt)
+  if (state.order !== undefined && state.plan === undefined) at = earlier(at, state.order.deadlineAt)
+  if (state.waiting !== undefined) at = earlier(at, state.waiting.deadlineAt)
+  if (state.leaving !== 'no' && !past(state.leaveAt, state)) at = earlier(at, state.leaveAt)
+  at = earlier(at, claimAt(state))
+  at = earlier(at, peerAt(state, settings))
+  return earlier(at, moveAt(state, settings))
+}
+
+function claimAt(state: PairState): Instant {
+  const claim = state.claim
+  if (claim?.held !== true || lapsed(claim) || state.plan?.kind === 'release') return endOfTime
+  return announcing(state) ? earlier(claim.renewAt, claim.announceAt) : claim.renewAt
+}
+
+/** Verdicts change at `late`, at `dead`, and when the answer windows of the latest probes close. */
+function peerAt(state: PairState, settings: PairSettings): Instant {
+  const seen = state.peer.verdictAt
+  let at: Instant = endOfTime
+  for (const due of [lateAt(state, settings), deadAt(state, settings), state.judgeFrom]) {
+    if (due > seen && !past(due, state)) at = earlier(at, due)
+  }
+  if (state.peer.verdict === 'gathering' || state.peer.verdict === 'late' || state.peer.verdict === 'links-cut') {
+    for (const zone of state.zones) {
+      const last = zone.unanswered.at(-1)
+      const closed = last === undefined ? endOfTime : plus(last, settings.timing.answerMs)
+      if (!past(closed, state)) at = earlier(at, closed)
+    }
+  }
+  return at
+}
+
+/** Instants the core has already been called after need no second call. */
+function past(due: Instant, state: PairState): boolean {
+  return due <= state.steppedAt
+}
+
+function moveAt(state: PairState, settings: PairSettings): Instant {
+  if (state.phase !== 'running-master' || state.plan !== undefined) return endOfTime
+  let at: Instant = failbackDue({ state, settings }) ?? endOfTime
+  if (past(at, state)) at = endOfTime
+  const limitMs = settings.onCarrierLossMs
+  for (const zone of state.zones) {
+    const due = limitMs === 'off' || zone.carrier ? endOfTime : plus(zone.carrierSince, limitMs)
+    if (!past(due, state)) at = earlier(at, due)
+  }
+  if (peerCouldTake(state) && state.authorityAt > never) {
+    const due = plus(state.authorityAt, settings.timing.isolateMs)
+    if (!past(due, state) && elapsed(state.authorityAt, due) > 0) at = earlier(at, due)
+  }
+  return at
+}

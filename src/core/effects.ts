@@ -1,0 +1,54 @@
+/**
+ * Which orders can the core give, and which file performs each?
+ *
+ * An effect with an `id` is answered by `effect-done` or `effect-failed` with that id; the core keeps its deadline
+ * (C4). An effect without an id is not answered. Performers never decide.
+ */
+import type { Beat, Memory, Refusal, Zone } from './types.ts'
+import type { Reason } from './reasons.ts'
+
+export type Effect =
+  /** Write the durable record; answered when it is on the disk. By `daemon/memory.ts`. */
+  | { readonly type: 'remember'; readonly id: number; readonly memory: Memory }
+  /** Send one beat on its path. By `daemon/links.ts`. */
+  | { readonly type: 'send-beat'; readonly beat: Beat }
+  /** Put every enabled address on its device with this lifetime; idempotent. By `vip/index.ts`. */
+  | { readonly type: 'vip-add'; readonly id: number; readonly leaseMs: number }
+  /** Lengthen the lifetime of every address; puts back what is missing. By `vip/index.ts`. */
+  | { readonly type: 'vip-renew'; readonly leaseMs: number }
+  /** Take every address of the pair off this node. By `vip/index.ts`. */
+  | { readonly type: 'vip-remove'; readonly id: number }
+  /** Announce every address once: gratuitous ARP in both forms, neighbour advertisement. By `vip/index.ts`. */
+  | { readonly type: 'announce'; readonly round: number }
+  /** Ask for the VIPs, the peer's own address and a neighbour in each zone with carrier. By `connectivity/index.ts`. */
+  | { readonly type: 'probe'; readonly zones: readonly Zone[] }
+  /** Ask every configured witness once. By `connectivity/index.ts`. */
+  | { readonly type: 'ask-witnesses' }
+  /** Answer the operator. By `control/server.ts`. */
+  | { readonly type: 'answer'; readonly orderId: string; readonly answer: OrderAnswer }
+  /** One line of the story: console, journal, log. By `daemon/journal.ts`. */
+  | { readonly type: 'tell'; readonly told: Told }
+  /** The loop turned and decided: the service manager's watchdog is fed. By `linux/sd-notify.ts`. */
+  | { readonly type: 'feed-watchdog' }
+  /** The addresses are given up and the agent may end. By `daemon/main.ts`. */
+  | { readonly type: 'exit'; readonly code: number }
+  /** Steps of a pair with disks or placed services (later issues). By `drbd/index.ts`, `services/index.ts`. */
+  | { readonly type: 'disk-primary' | 'disk-secondary' | 'mount' | 'unmount'; readonly id: number }
+  | { readonly type: 'units-start' | 'units-stop'; readonly id: number }
+
+/** Result of an operator's order. `progress` may come any number of times before the end. */
+export type OrderAnswer =
+  | { readonly type: 'progress'; readonly text: string }
+  | { readonly type: 'done'; readonly text: string }
+  | { readonly type: 'refused'; readonly refusal: Refusal; readonly text: string }
+  | { readonly type: 'failed'; readonly text: string }
+
+/** A line of the story. `facts` are the two or three things that decided, in order. */
+export type Told = {
+  readonly category: 'failover' | 'heartbeat' | 'address' | 'operator'
+  readonly level: 'info' | 'notice' | 'warning' | 'alarm'
+  readonly reason: Reason
+  readonly facts: readonly string[]
+  /** Since the move began, ms, for lines that belong to a move. */
+  readonly elapsedMs?: number
+}

@@ -1,0 +1,211 @@
+/**
+ * How do two healthy nodes exchange the running-master role without a gap and without two owners?
+ *
+ * The order travels in the beats, on every path, until it is acknowledged (D8). The giver asks; the taker says `ready`
+ * when it could claim at once, with its term on the disk; the giver releases and says `released`; only then the taker
+ * takes, and says `done`. A slave whose operator wants it to be master begins with `ready`. The running master puts
+ * orders of both nodes into one row: it has one order at a time and its own goes first.
+ */
+import { elapsed, plus } from '../base/time.ts'
+import { nextTermNumber, ownRefusal, peerRefusal } from './guards.ts'
+import { answerWaiting, beginRelease, beginTake } from './plan.ts'
+import { refusalText } from './reasons.ts'
+import { claims } from './state.ts'
+import type { OrderView } from './state.ts'
+import { answer, set, tell, want } from './turn.ts'
+import type { Turn } from './turn.ts'
+import { peerOf } from './types.ts'
+import type { MoveCause, OrderStep, PairOrder, Refusal } from './types.ts'
+
+/** Orders of one run of the agent before their numbers wrap. */
+const ordersPerRun = 4_096
+
+function orderId(turn: Turn): number {
+  const { incarnation, nextOrder } = turn.state
+  set(turn, { nextOrder: nextOrder + 1 })
+  const node = turn.settings.node === 'master' ? 0 : 1
+  return (((incarnation * ordersPerRun + (nextOrder % ordersPerRun)) * 2 + node) >>> 0) || 1
+}
+
+/** The giver asks the peer to take. */
+export function askPeer(turn: Turn, cause: MoveCause): void {
+  const taker = peerOf(turn.settings.node)
+  const term = { number: nextTermNumber(turn.state), node: taker }
+  place(turn, { id: orderId(turn), cause, step: 'asked', taker, term })
+  tell(turn, 'order-accepted', `cause: ${cause}`, `${taker} shall be running master`)
+}
+
+/** The taker asks the running master to give. */
+export function askToTake(turn: Turn, cause: MoveCause): void {
+  const taker = turn.settings.node
+  const term = { number: nextTermNumber(turn.state), node: taker }
+  place(turn, { id: orderId(turn), cause, step: 'ready', taker, term })
+  tell(turn, 'order-accepted', `cause: ${cause}`, `${taker} shall be running master`)
+}
+
+function place(turn: Turn, order: PairOrder): void {
+  set(turn, { order: { order, deadlineAt: plus(turn.now, turn.settings.timing.orderMs) } })
+  turn.urgent = true
+}
+
+function reply(turn: Turn, order: PairOrder, step: OrderStep, refusal?: Refusal): void {
+  place(turn, { ...order, step, ...(refusal === undefined ? {} : { refusal }) })
+}
+
+/** Is an order between the nodes under way, so that nobody takes by itself? */
+export function ordering(view: OrderView | undefined): boolean {
+  return view !== undefined && (view.order.step === 'asked' || view.order.step === 'ready' || view.order.step === 'released')
+}
+
+/** Follows the orders in the peer's newest beat. Called once a turn. */
+export function followOrders(turn: Turn): void {
+  expire(turn)
+  const theirs = turn.state.peer.beat?.order
+  const mine = turn.state.order?.order
+  if (turn.state.peer.departed) return
+  if (theirs === undefined) {
+    if (mine !== undefined && !ordering(turn.state.order)) set(turn, { order: undefined })
+    return
+  }
+  const same = mine?.id === theirs.id
+  if (theirs.taker === turn.settings.node) followGiver(turn, theirs, same ? mine : undefined)
+  else followTaker(turn, theirs, same ? mine : undefined)
+}
+
+/** This node is the one that shall take. */
+function followGiver(turn: Turn, theirs: PairOrder, mine: PairOrder | undefined): void {
+  if (theirs.step === 'asked' && mine === undefined) becomeReady(turn, theirs)
+  else if (theirs.step === 'released' && mine?.step === 'ready') takeOver(turn, mine)
+  else if (theirs.step === 'refused' && mine?.step === 'ready') endRefused(turn, theirs.refusal ?? 'switching')
+}
+
+function becomeReady(turn: Turn, theirs: PairOrder): void {
+  const { state, settings, now } = turn
+  const refusal = state.claim !== undefined || state.plan !== undefined ? 'switching' : ownRefusal(state, settings, now)
+  if (refusal === 'term-not-durable' && !state.writeFailed) return
+  if (refusal !== undefined) {
+    reply(turn, theirs, 'refused', refusal)
+    return
+  }
+  const number = Math.max(theirs.term.number, nextTermNumber(state))
+  if (number > state.durable.reserved) {
+    want(turn, { reserved: number })
+    return
+  }
+  reply(turn, { ...theirs, term: { number, node: settings.node } }, 'ready')
+}
+
+function takeOver(turn: Turn, mine: PairOrder): void {
+  if (turn.state.plan !== undefined || turn.state.claim !== undefined) return
+  beginTake(turn, mine.cause, false, mine.term)
+}
+
+/** This node is the one that shall give, or that gave. */
+function followTaker(turn: Turn, theirs: PairOrder, mine: PairOrder | undefined): void {
+  if (theirs.step === 'ready') give(turn, theirs, mine)
+  else if (mine === undefined) return
+  else if (theirs.step === 'refused' && mine.step === 'asked') endRefused(turn, theirs.refusal ?? 'peer-unfit')
+  else if (theirs.step === 'done' && mine.step === 'released') endDone(turn, mine)
+  else if (theirs.step === 'failed' && mine.step === 'released') endFailed(turn)
+}
+
+function give(turn: Turn, theirs: PairOrder, mine: PairOrder | undefined): void {
+  const { state } = turn
+  if (state.plan !== undefined || (mine !== undefined && mine.step !== 'asked')) return
+  // My own order goes first: the peer answers it, and its operator gets what was asked for either way.
+  if (mine === undefined && ordering(state.order)) return
+  if (state.phase !== 'running-master') {
+    if (mine === undefined) reply(turn, theirs, 'refused', state.phase === 'starting' ? 'not-decided' : 'switching')
+    return
+  }
+  const refusal = giverRefusal(turn)
+  if (refusal !== undefined) {
+    reply(turn, theirs, 'refused', refusal)
+    return
+  }
+  place(turn, { ...theirs, step: 'asked' })
+  beginRelease(turn, theirs.cause, false)
+}
+
+function giverRefusal(turn: Turn): Refusal | undefined {
+  const { state, settings, now } = turn
+  if (state.wanted.held) return 'peer-held'
+  const refusal = peerRefusal(state, settings, now)
+  return refusal === 'peer-unfit' ? undefined : refusal
+}
+
+/** Called when a plan of this node ended: the order it belonged to moves on. */
+export function advanceOrder(turn: Turn): void {
+  const { state } = turn
+  const view = state.order
+  if (view === undefined || state.plan !== undefined) return
+  const { order } = view
+  const me = turn.settings.node
+  if (order.taker !== me && order.step === 'asked' && state.phase === 'running-slave') {
+    want(turn, { sticky: stickyOf(order) })
+    reply(turn, order, 'released')
+  } else if (order.taker !== me && order.step === 'asked' && state.phase === 'running-master' && state.lastCause === 'taken-back') {
+    reply(turn, order, 'refused', 'switching')
+    answerWaiting(turn, 'failed', 'the release failed; this node took back')
+  } else if (order.taker === me && order.step === 'ready' && state.claim !== undefined && state.phase === 'running-master') {
+    want(turn, { sticky: stickyOf(order), flapCount: byOperator(order) ? 0 : state.wanted.flapCount })
+    if (byOperator(order)) want(turn, { failbackStopped: false })
+    if (order.cause === 'automatic-failback') set(turn, { failbackAt: turn.now })
+    reply(turn, order, 'done')
+  } else if (order.taker === me && order.step === 'ready' && state.lastCause === order.cause && elapsed(state.retryAt, turn.now) < 0) {
+    reply(turn, order, 'failed')
+  }
+}
+
+function byOperator(order: PairOrder): boolean {
+  return order.cause !== 'automatic-failback' && order.cause !== 'carrier-loss' && order.cause !== 'leaving'
+}
+
+/** What the last operator order said; an order that restores the normal mapping needs no memory. */
+function stickyOf(order: PairOrder): 'master' | 'slave' | 'none' {
+  if (!byOperator(order) || order.cause === 'failback') return 'none'
+  return order.taker
+}
+
+function endRefused(turn: Turn, refusal: Refusal): void {
+  tell(turn, 'move-refused', refusal)
+  const waiting = turn.state.waiting
+  if (waiting !== undefined && waiting.verb !== 'stop') {
+    answer(turn, waiting.orderId, { type: 'refused', refusal, text: refusalText(refusal) })
+    set(turn, { waiting: undefined })
+  }
+  set(turn, { order: undefined })
+}
+
+function endDone(turn: Turn, mine: PairOrder): void {
+  answerWaiting(turn, 'done', `${mine.taker} is running master`)
+  set(turn, { order: undefined })
+}
+
+function endFailed(turn: Turn): void {
+  tell(turn, 'taken-back', 'the peer could not take')
+  answerWaiting(turn, 'failed', 'the peer could not take; this node takes back')
+  set(turn, { order: undefined })
+}
+
+function expire(turn: Turn): void {
+  const view = turn.state.order
+  if (view === undefined || turn.now < view.deadlineAt || turn.state.plan !== undefined) return
+  if (ordering(view)) {
+    tell(turn, 'order-expired', view.order.step)
+    answerWaiting(turn, 'failed', `the order ran out of time at step ${view.order.step}`)
+  }
+  set(turn, { order: undefined })
+}
+
+/** A takeover or a conflict overrules what was agreed. */
+export function dropOrder(turn: Turn): void {
+  if (turn.state.order === undefined) return
+  set(turn, { order: undefined })
+}
+
+/** Is the peer, by its own word, holding or taking the addresses? */
+export function peerClaims(turn: Turn): boolean {
+  const beat = turn.state.peer.beat
+  return beat !== undefined && !turn.state.peer.departed && (claims(beat.phase) || beat.phase === 'releasing')
+}

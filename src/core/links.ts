@@ -1,0 +1,129 @@
+/**
+ * What does a beat teach about its path, the peer and this node itself?
+ *
+ * Beats of several paths may overtake each other, so the newest by the sender's clock speaks for the peer, while every
+ * one of them is life. The echoes inside say which of this node's own beats arrived: that is the authority of a running
+ * master (D16). A peer whose clock ran on between two beats while this one's did not tells of a freeze that no clock
+ * here shows (C5).
+ */
+import { elapsed, instant, later, never, plus } from '../base/time.ts'
+import type { Instant } from '../base/time.ts'
+import { noteStall } from './claim.ts'
+import { witnessFresh } from './evidence.ts'
+import { twoWay } from './silence.ts'
+import type { PathView, PairState } from './state.ts'
+import { set, setPeer, tell, want } from './turn.ts'
+import type { Turn } from './turn.ts'
+import type { Beat, PathId } from './types.ts'
+import { greaterTerm } from './state.ts'
+
+/** The peer's clock may run ahead of arrivals by this share of the dead time before it tells of a freeze (C5). */
+const freezeShare = 0.25
+
+export function setPath(turn: Turn, id: PathId, fields: Partial<PathView>): void {
+  set(turn, { paths: turn.state.paths.map((path, index) => (index === id ? { ...path, ...fields } : path)) })
+}
+
+/** Notes an authentic beat. `ageMs` is how long it waited in the kernel. */
+export function absorbBeat(turn: Turn, beat: Beat, ageMs: number): void {
+  const heardAt = plus(turn.now, -Math.max(ageMs, 0))
+  const path = turn.state.paths[beat.path]
+  if (path === undefined) return
+  noteFreeze(turn, beat, heardAt)
+  const restarted = newRun(turn.state, beat)
+  if (restarted) set(turn, { paths: turn.state.paths.map((view) => ({ ...view, heardSentMs: undefined })) })
+  setPath(turn, beat.path, { heardAt: later(path.heardAt, heardAt), heardSentMs: beat.sentAtMs })
+  noteEchoes(turn, beat)
+  notePeer(turn, beat, heardAt, restarted)
+  noteTerm(turn, beat)
+}
+
+/** Is this beat from another run of the peer's agent than the last one? */
+function newRun(state: PairState, beat: Beat): boolean {
+  const last = state.peer.beat
+  return last !== undefined && (last.bootId !== beat.bootId || last.incarnation !== beat.incarnation)
+}
+
+function notePeer(turn: Turn, beat: Beat, heardAt: Instant, restarted: boolean): void {
+  const { peer } = turn.state
+  const last = peer.beat
+  const newest = last === undefined || restarted || beat.sentAtMs >= last.sentAtMs
+  if (restarted && last?.flags.leaving === true) {
+    want(turn, { sticky: 'none' })
+    set(turn, { linkMove: false })
+  }
+  setPeer(turn, {
+    contactAt: later(peer.contactAt, heardAt),
+    witnessAtContact: witnessFresh(turn.state, turn.settings, turn.now),
+    ...(newest ? { beat, departed: beat.flags.leaving && beat.flags.released && !beat.flags.restarting } : {}),
+  })
+}
+
+function noteTerm(turn: Turn, beat: Beat): void {
+  const { wanted } = turn.state
+  if (beat.term.number === 0) return
+  const heard = greaterTerm(wanted.heard, beat.term)
+  if (heard !== wanted.heard) want(turn, { heard })
+}
+
+function noteEchoes(turn: Turn, beat: Beat): void {
+  const { state, now } = turn
+  let authorityAt = state.authorityAt
+  let changed = false
+  const paths = state.paths.map((path, index) => {
+    const echo = beat.echoes[index]
+    if (echo === undefined) return path
+    const echoedAt = instant(echo)
+    // An echo of an earlier run of this agent, or of the future, proves nothing about this one.
+    if (echoedAt < Math.floor(state.startedAt) || echoedAt > now || echoedAt <= path.echoedAt) return path
+    changed = true
+    authorityAt = later(authorityAt, echoedAt)
+    return { ...path, echoedAt }
+  })
+  if (changed) set(turn, { paths, authorityAt })
+}
+
+function noteFreeze(turn: Turn, beat: Beat, heardAt: Instant): void {
+  const { state, settings } = turn
+  const last = state.peer.beat
+  const path = state.paths[beat.path]
+  if (last === undefined || path?.heardSentMs === undefined || newRun(state, beat)) return
+  const theirs = beat.sentAtMs - path.heardSentMs
+  const mine = elapsed(path.heardAt, heardAt)
+  if (theirs - mine > settings.timing.deadMs * freezeShare && theirs > mine) noteStall(turn, theirs - mine)
+}
+
+/** Tells of paths that fell silent or came back while the peer lives on another (HB-9). */
+export function judgePaths(turn: Turn): void {
+  const { settings, now } = turn
+  const { deadMs } = settings.timing
+  let changed = false
+  const paths = turn.state.paths.map((path, index) => {
+    const up = elapsed(path.heardAt, now) <= deadMs
+    const upAt = up && !path.up ? now : path.upAt
+    const oneWay = up && elapsed(path.echoedAt, path.heardAt) > deadMs && elapsed(upAt, path.heardAt) > deadMs
+    if (up === path.up && oneWay === path.oneWay) return path
+    changed = true
+    const name = settings.paths[index]?.name ?? String(index)
+    if (up !== path.up && (path.heardAt > never || up)) tell(turn, up ? 'path-back' : 'path-lost', name)
+    if (oneWay && !path.oneWay) tell(turn, 'one-way', name)
+    return { ...path, up, upAt, oneWay }
+  })
+  if (changed) set(turn, { paths })
+}
+
+/** Since when has the peer stood by, fit and hearing us? Failback and steadiness are counted from there (D4). */
+export function judgeReadiness(turn: Turn): void {
+  const { state, settings, now } = turn
+  const beat = state.peer.beat
+  const ready =
+    beat !== undefined &&
+    elapsed(state.peer.contactAt, now) < settings.timing.lateMs &&
+    beat.phase === 'running-slave' &&
+    beat.flags.fit &&
+    !beat.flags.held &&
+    !beat.flags.leaving &&
+    twoWay(state, settings, now)
+  if (ready === state.peer.readySince > never) return
+  setPeer(turn, { readySince: ready ? now : never })
+}

@@ -1,0 +1,205 @@
+/**
+ * In which order does a node take, and in which does it give up?
+ *
+ * A plan is a list of steps; exactly one effect is out at a time, with a deadline that the core keeps (C3, C4). A take
+ * that fails is undone by a release. A planned release that fails is undone by taking back; a forced one is never
+ * undone: the lease ends the addresses when their removal fails (D3, D5). Disk and unit steps stand in their places;
+ * pairs without disks and placed services leave them out.
+ */
+import { elapsed, endOfTime, never, plus } from '../base/time.ts'
+import { announceAgain, leaseSlackMs, newClaim } from './claim.ts'
+import { nextTermNumber } from './guards.ts'
+import { verifyMs } from './evidence.ts'
+import type { Plan, StepName } from './state.ts'
+import { answer, enter, freshId, order, set, setClaim, tell, want } from './turn.ts'
+import type { Turn } from './turn.ts'
+import type { Term } from './types.ts'
+
+/** Probes of the step `verify`; each must stay unanswered. */
+const verifyProbes = 3
+
+function takeSteps(turn: Turn, verify: boolean): StepName[] {
+  const disk: StepName[] = turn.settings.resources.length > 0 ? ['disk-primary', 'mount'] : []
+  return [...(verify && turn.settings.zones.length > 0 ? (['verify'] as const) : []), ...disk, 'vip-add']
+}
+
+function releaseSteps(turn: Turn): StepName[] {
+  return turn.settings.resources.length > 0 ? ['vip-remove', 'unmount', 'disk-secondary'] : ['vip-remove']
+}
+
+/** Begins to take. `term` is the one agreed in an order; otherwise the next free one is claimed. */
+export function beginTake(turn: Turn, cause: Plan['cause'], verify: boolean, term?: Term): void {
+  const { settings, now } = turn
+  const kept = turn.state.claim
+  const number = Math.max(term?.number ?? 0, nextTermNumber(turn.state))
+  const claim = kept === undefined ? newClaim({ number, node: settings.node }, now) : { ...kept, lapsedAt: never, held: false }
+  set(turn, { claim, lastCause: cause, linkMove: cause === 'carrier-loss' })
+  want(turn, { term: claim.term, intent: 'take' })
+  enter(turn, 'taking-over')
+  beginPlan(turn, 'take', cause, takeSteps(turn, verify), false)
+}
+
+/** Drops the addresses but keeps the claim, lapsed, until it is known what became of the peer (D16). */
+export function beginIsolation(turn: Turn): void {
+  const claim = turn.state.claim
+  if (claim !== undefined) set(turn, { claim: { ...claim, held: false, lapsedAt: turn.now } })
+  enter(turn, 'isolated')
+  beginPlan(turn, 'release', 'isolated', ['vip-remove'], true)
+}
+
+/** Begins to give up. A forced release is ordered in the very step that decides it. */
+export function beginRelease(turn: Turn, cause: Plan['cause'], forced: boolean): void {
+  want(turn, { intent: 'release' })
+  enter(turn, 'releasing')
+  beginPlan(turn, 'release', cause, releaseSteps(turn), forced)
+}
+
+function beginPlan(turn: Turn, kind: Plan['kind'], cause: Plan['cause'], steps: StepName[], forced: boolean): void {
+  const { now } = turn
+  const begun = { effectId: 0, deadlineAt: endOfTime, begunAt: now, stepBegunAt: now, durations: [] }
+  set(turn, { plan: { kind, cause, steps, index: 0, forced, ...begun } })
+  tell(turn, 'move-begun', kind === 'take' ? 'taking' : 'giving up', `cause: ${cause}`)
+  performStep(turn)
+}
+
+function performStep(turn: Turn): void {
+  const plan = turn.state.plan
+  if (plan === undefined) return
+  const step = plan.steps[plan.index]
+  if (step === undefined) {
+    finish(turn, plan)
+    return
+  }
+  const { settings, now } = turn
+  if (step === 'verify') {
+    const deadlineAt = plus(now, verifyMs(settings) * (verifyProbes - 1) + settings.timing.answerMs)
+    set(turn, {
+      plan: { ...plan, effectId: 0, deadlineAt, stepBegunAt: now },
+      zones: turn.state.zones.map((zone) => ({ ...zone, unanswered: [] })),
+      probeAt: never,
+    })
+    return
+  }
+  const id = freshId(turn)
+  set(turn, { plan: { ...plan, effectId: id, deadlineAt: plus(now, settings.timing.stepMs), stepBegunAt: now } })
+  if (step === 'vip-add') order(turn, { type: 'vip-add', id, leaseMs: settings.timing.leaseMs })
+  else order(turn, { type: step, id })
+}
+
+/** The effect under way was performed. Completions nobody waits for are ignored (C3). */
+export function absorbDone(turn: Turn, id: number): void {
+  const plan = turn.state.plan
+  if (plan === undefined || plan.effectId !== id || id === 0) return
+  advance(turn, plan)
+}
+
+/** The effect under way failed. */
+export function absorbFailed(turn: Turn, id: number, text: string): void {
+  const plan = turn.state.plan
+  if (plan === undefined || plan.effectId !== id || id === 0) return
+  failStep(turn, plan, text)
+}
+
+function advance(turn: Turn, plan: Plan): void {
+  const step = plan.steps[plan.index]
+  if (step === undefined) return
+  const ms = Math.round(elapsed(plan.stepBegunAt, turn.now) * 10) / 10
+  set(turn, { plan: { ...plan, effectId: 0, index: plan.index + 1, durations: [...plan.durations, { step, ms }] } })
+  if (step === 'vip-add') noteAdded(turn)
+  performStep(turn)
+}
+
+function noteAdded(turn: Turn): void {
+  const claim = turn.state.claim
+  if (claim === undefined) return
+  const { now, settings } = turn
+  const renewed = { ...claim, held: true, renewedAt: now, renewAt: plus(now, settings.timing.renewMs) }
+  set(turn, { claim: renewed })
+  announceAgain(turn, renewed)
+}
+
+/** Looks whether the step under way is overdue, or, for `verify`, answered. Called once a turn. */
+export function watchPlan(turn: Turn): void {
+  const plan = turn.state.plan
+  if (plan === undefined) return
+  const verifying = plan.steps[plan.index] === 'verify'
+  if (verifying) {
+    const answering = turn.state.zones.find((zone) => zone.vipHeardAt > plan.stepBegunAt)
+    if (answering !== undefined) {
+      abandonTake(turn, plan, `${answering.vipAnswerer} answers for the address in ${answering.zone}`)
+      return
+    }
+  }
+  if (turn.now < plan.deadlineAt) return
+  if (verifying || (plan.kind === 'release' && plan.effectId === 0)) advance(turn, plan)
+  else failStep(turn, plan, `timed out after ${turn.settings.timing.stepMs} ms`)
+}
+
+/** Nothing was touched yet: the move is called off without a release. */
+function abandonTake(turn: Turn, plan: Plan, why: string): void {
+  const stranger = turn.state.zones.some((zone) => zone.vipHeardAt > plan.stepBegunAt && zone.vipAnswerer === 'third')
+  tell(turn, stranger ? 'address-conflict' : 'move-failed', why)
+  const wasIsolated = plan.cause === 'isolated'
+  const claim = turn.state.claim
+  set(turn, { plan: undefined, retryAt: plus(turn.now, turn.settings.timing.deadMs) })
+  if (wasIsolated && claim !== undefined) {
+    setClaim(turn, claim, { lapsedAt: turn.now })
+    enter(turn, 'isolated')
+    return
+  }
+  set(turn, { claim: undefined })
+  want(turn, { intent: 'none' })
+  enter(turn, 'running-slave')
+  answerWaiting(turn, 'failed', why)
+}
+
+function failStep(turn: Turn, plan: Plan, text: string): void {
+  const step = plan.steps[plan.index] ?? 'verify'
+  if (plan.kind === 'take') {
+    tell(turn, 'move-failed', `${step}: ${text}`)
+    set(turn, { retryAt: plus(turn.now, turn.settings.timing.deadMs) })
+    beginRelease(turn, 'failed-take', true)
+    return
+  }
+  if (plan.forced) {
+    tell(turn, 'release-failed', `${step}: ${text}`)
+    waitForLease(turn, plan)
+    return
+  }
+  tell(turn, 'move-failed', `${step}: ${text}`, 'taking back')
+  beginTake(turn, 'taken-back', false)
+}
+
+/** The removal failed: the kernel ends the addresses, since nobody renews them. */
+function waitForLease(turn: Turn, plan: Plan): void {
+  const { settings, now } = turn
+  const renewedAt = turn.state.claim?.renewedAt ?? now
+  const ended = plus(renewedAt, settings.timing.leaseMs + leaseSlackMs)
+  set(turn, { plan: { ...plan, effectId: 0, deadlineAt: ended > now ? ended : now } })
+}
+
+function finish(turn: Turn, plan: Plan): void {
+  const spans = plan.durations.map((entry) => `${entry.step} ${entry.ms} ms`)
+  const total = `${Math.round(elapsed(plan.begunAt, turn.now) * 10) / 10} ms in all`
+  tell(turn, 'move-done', plan.kind === 'take' ? 'running master' : 'released', ...spans, total)
+  set(turn, { plan: undefined })
+  want(turn, { intent: 'none' })
+  if (plan.kind === 'take') {
+    enter(turn, 'running-master')
+    answerWaiting(turn, 'done', 'this node is running master')
+    return
+  }
+  if (plan.cause === 'isolated') return
+  set(turn, { claim: undefined, conflictSince: never })
+  enter(turn, 'running-slave')
+  if (plan.cause === 'failed-take') answerWaiting(turn, 'failed', 'this node could not take over')
+  if (plan.cause === 'operator') answerWaiting(turn, 'done', 'everything is released; this node is held')
+}
+
+/** Answers the operator's order that waits, if one does. */
+export function answerWaiting(turn: Turn, type: 'done' | 'failed', text: string): void {
+  const waiting = turn.state.waiting
+  if (waiting === undefined || waiting.verb === 'stop') return
+  answer(turn, waiting.orderId, { type, text })
+  set(turn, { waiting: undefined })
+}

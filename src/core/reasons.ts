@@ -1,0 +1,113 @@
+/**
+ * Why did the node do that, in one code and one sentence?
+ *
+ * Every line of the story carries one of these codes; the sentence is the same in console, journal, status and man
+ * page. `hapair-states(7)` prints this table, and the simulator demands that every code was reached at least once.
+ */
+import type { Refusal } from './types.ts'
+
+/** One sentence per code, in the present tense; facts are appended by the journal. */
+const sentences = {
+  started: 'the agent started and listens before it decides',
+  adopted: 'the agent restarted within the lease and keeps what it holds',
+  'leftovers-removed': 'addresses left over from an earlier run are removed before anything is decided',
+  'memory-unreadable': 'the durable record cannot be read: this node holds until the operator says unhold',
+  'memory-failed': 'the durable record cannot be written: this node claims no further term',
+  'memory-back': 'the durable record can be written again',
+  'settings-inconsistent': 'settings and device addresses contradict each other: this node takes nothing',
+  'settings-changed': 'new settings are in force',
+  'settings-differ': 'the two nodes have different settings: no automatic failback',
+  'standing-by': 'the peer is heard: this node stands by',
+  'boot-vacant': 'both nodes are up and nobody holds the addresses: this node is the one to take them',
+  'boot-alone': 'no peer was heard during the boot wait',
+  'solo-hold': 'booted alone with solo-start = hold: waiting for the peer or the operator',
+  'peer-up': 'the peer is heard',
+  'peer-late': 'the peer is late: evidence is gathered',
+  'peer-dead': 'the peer is judged dead',
+  'peer-departed': 'the peer left in order',
+  'peer-restarting': 'the agent of the peer restarts; its addresses stay',
+  'peer-foreign': 'the peer speaks a protocol version that this node does not know: alive, but not understood',
+  'links-cut': 'no beat is heard but the addresses still answer: the links are cut, the peer lives, nobody moves',
+  'i-am-isolated': 'neither the peer nor any witness is heard: this node is the isolated one and takes nothing',
+  'cannot-judge': 'this node was stalled itself: no death verdict for one dead time',
+  'kept-standby': 'the peer is judged dead, but on-failure = keep-standby: nothing moves',
+  'held-back': 'the peer is judged dead, but this node may not take over',
+  takeover: 'taking over from a dead peer',
+  'takeover-departed': 'taking over from a peer that left',
+  'path-lost': 'no beat on this path within the dead time while another path works',
+  'path-back': 'beats are heard again on this path',
+  'one-way': 'the peer is heard on this path but does not hear this node',
+  'zone-down': 'a device with virtual addresses lost its carrier',
+  'zone-up': 'a device with virtual addresses has its carrier back',
+  'witness-lost': 'no witness answers',
+  'witness-back': 'a witness answers again',
+  'carrier-move': 'the peer has carrier where this node lost it: handing over',
+  'move-begun': 'a planned move begins',
+  'move-step': 'a step of the move is done',
+  'move-done': 'the move is done',
+  'move-refused': 'the move is refused',
+  'move-failed': 'the move failed',
+  'taken-back': 'the peer could not take: this node takes back',
+  'failback-begun': 'the pair is steady and the configured master is fit: failing back',
+  'failback-stopped': 'too many takeovers after failbacks: automatic failback is stopped until ordered',
+  'isolated-release': 'neither peer nor witness nor carrier: the addresses are dropped before the peer may take them',
+  'isolated-end': 'contact or a witness is back and nobody else claims: the addresses are taken again',
+  'claim-lapsed': 'the claim was interrupted: nothing is renewed until it is certain that nobody else claims',
+  'claim-resumed': 'nobody else claims: the claim goes on',
+  'conflict-won': 'both nodes claim the addresses; this node keeps them',
+  'conflict-lost': 'both nodes claim the addresses; this node drops them',
+  'conflict-over': 'the other claim ended; the addresses are announced again',
+  'address-restored': 'an address was removed by someone else and is put back',
+  'address-rival': 'another host claims an address of the pair; it is announced again',
+  'address-conflict': 'a third host answers for an address of the pair',
+  'order-accepted': 'an order of the operator was accepted',
+  'order-refused': 'an order of the operator was refused',
+  'order-expired': 'an order ran out of time',
+  held: 'held by the operator',
+  unheld: 'released from hold by the operator',
+  released: 'everything was released on the order of the operator',
+  'release-failed': 'the addresses could not be removed; they end with their lease',
+  leaving: 'leaving in order',
+  restarting: 'the agent restarts; the addresses stay until their lease ends',
+} as const
+
+/** Code of a line of the story. */
+export type Reason = keyof typeof sentences
+
+/** Every code, for coverage and the man page. */
+export const reasons = Object.keys(sentences) as readonly Reason[]
+
+/** The sentence of a code. */
+export function sentenceOf(reason: Reason): string {
+  return sentences[reason]
+}
+
+/** What the operator reads when an order is refused; each says what to do instead. */
+const refusals: Readonly<Record<Refusal, string>> = {
+  switching: 'a move is under way; wait until it has ended',
+  'not-decided': 'this node is still starting; try again when its role is decided',
+  'already-running-master': 'this node is running master already; nothing to do',
+  'already-running-slave': 'this node is running slave already; nothing to do',
+  'peer-not-available': 'the peer is not available; use --force to go on without it',
+  'peer-one-way': 'orders need a path that works both ways; check the links',
+  'peer-held': 'the peer is held; run "hapair unhold" there first',
+  'peer-unfit': 'the peer cannot take over now; see "hapair why" there',
+  held: 'this node is held; run "hapair unhold" here first',
+  unfit: 'this node cannot take over now; see "hapair why"',
+  'dual-active': 'both nodes claim the addresses; wait until the conflict has ended',
+  'stale-view': 'the pair has changed since you looked; look again with "hapair status"',
+  'not-inverted': 'the configured master is running master already; nothing to fail back',
+  'needs-force': 'the peer may still hold the addresses; use --force only if you know that it does not',
+  'term-not-durable': 'the durable record cannot be written; free space in the state folder',
+  isolated: 'this node hears neither the peer nor a witness; check its cables',
+  leaving: 'this node is leaving',
+  'disk-not-current': 'the data of this node is not up to date',
+}
+
+/** The sentence of a refusal. */
+export function refusalText(refusal: Refusal): string {
+  return refusals[refusal]
+}
+
+/** Every refusal, for coverage and the man page. */
+export const refusalCodes = Object.keys(refusals) as readonly Refusal[]

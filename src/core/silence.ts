@@ -1,0 +1,59 @@
+/**
+ * When does silence become `late`, and when does it become `dead`?
+ *
+ * Silence is counted from the last authentic sign of life; before the first one, from the start of the agent, with the
+ * boot wait in place of the dead time. A planned restart of the peer's agent stretches it. An unknown protocol version
+ * counts as life without contact.
+ */
+import { elapsed, later, plus } from '../base/time.ts'
+import type { Instant } from '../base/time.ts'
+import type { PairState } from './state.ts'
+import type { PairSettings } from './types.ts'
+
+/** Margin for the peer's restart beyond the lifetime that it announced, ms (D6). */
+const restartMarginMs = 2_000
+
+/** Instant from which silence is counted. */
+export function silentSince(state: PairState): Instant {
+  return later(state.peer.contactAt, state.startedAt)
+}
+
+/** How long silence may last before it means death, ms. */
+export function patienceMs(state: PairState, settings: PairSettings): number {
+  const { deadMs, bootWaitMs } = settings.timing
+  const beat = state.peer.beat
+  if (state.peer.contactAt < state.startedAt) return bootWaitMs
+  if (beat?.flags.restarting === true) return Math.max(deadMs, beat.restartTtlMs + restartMarginMs)
+  return deadMs
+}
+
+/** Instant at which silence becomes death. */
+export function deadAt(state: PairState, settings: PairSettings): Instant {
+  return plus(silentSince(state), patienceMs(state, settings))
+}
+
+/** Instant at which evidence begins to be gathered. */
+export function lateAt(state: PairState, settings: PairSettings): Instant {
+  const { deadMs, lateMs } = settings.timing
+  return plus(deadAt(state, settings), lateMs - deadMs)
+}
+
+/** Is the peer heard lately enough to be told orders and to be believed? */
+export function peerAlive(state: PairState, settings: PairSettings, now: Instant): boolean {
+  return state.peer.beat !== undefined && !state.peer.departed && now < lateAt(state, settings) && heardHere(state)
+}
+
+/** Has this run of the agent heard the peer at all? */
+export function heardHere(state: PairState): boolean {
+  return state.peer.contactAt >= state.startedAt
+}
+
+/** Does the peer hear this node: was a beat of the last patience span echoed? */
+export function twoWay(state: PairState, settings: PairSettings, now: Instant): boolean {
+  return elapsed(state.authorityAt, now) <= settings.timing.deadMs
+}
+
+/** A frame of an unknown version arrived within the dead time. */
+export function foreignAlive(state: PairState, settings: PairSettings, now: Instant): boolean {
+  return state.paths.some((path) => elapsed(path.foreignAt, now) <= settings.timing.deadMs)
+}

@@ -1,0 +1,147 @@
+/**
+ * How does one step of the core collect what it changes and what it orders?
+ *
+ * A turn lives for one call of `step`. The state inside it is replaced, never changed; effects are appended in the
+ * order in which they must happen. Nothing outside `src/core` sees a turn.
+ */
+import { elapsed } from '../base/time.ts'
+import type { Instant } from '../base/time.ts'
+import type { Effect, OrderAnswer, Told } from './effects.ts'
+import { refusalText } from './reasons.ts'
+import type { Reason } from './reasons.ts'
+import type { Claim, PairState, PeerView } from './state.ts'
+import type { Memory, PairSettings, Phase, Refusal } from './types.ts'
+
+export type Turn = {
+  state: PairState
+  readonly settings: PairSettings
+  readonly now: Instant
+  readonly effects: Effect[]
+  /** Something changed that the peer should hear now, not at the next beat. */
+  urgent: boolean
+}
+
+/** Replaces fields of the state. */
+export function set(turn: Turn, fields: Partial<PairState>): void {
+  turn.state = { ...turn.state, ...fields }
+}
+
+export function setPeer(turn: Turn, fields: Partial<PeerView>): void {
+  set(turn, { peer: { ...turn.state.peer, ...fields } })
+}
+
+/** Replaces fields of the claim; there must be one. */
+export function setClaim(turn: Turn, claim: Claim, fields: Partial<Claim>): void {
+  set(turn, { claim: { ...claim, ...fields } })
+}
+
+/** Changes what shall be durable; the write itself is ordered at the end of the turn. */
+export function want(turn: Turn, fields: Partial<Memory>): void {
+  const wanted = turn.state.wanted
+  const names = Object.keys(fields) as (keyof Memory)[]
+  if (names.every((name) => wanted[name] === fields[name])) return
+  set(turn, { wanted: { ...wanted, ...fields } })
+}
+
+/** Enters a phase; the peer hears of it at once. */
+export function enter(turn: Turn, phase: Phase): void {
+  if (turn.state.phase === phase) return
+  set(turn, { phase, phaseAt: turn.now })
+  if (phase !== 'taking-over' && phase !== 'releasing' && phase !== 'isolated') want(turn, { phase })
+  turn.urgent = true
+}
+
+/** A fresh id for an effect that is answered. */
+export function freshId(turn: Turn): number {
+  const id = turn.state.nextId
+  set(turn, { nextId: id + 1 })
+  return id
+}
+
+export function order(turn: Turn, effect: Effect): void {
+  turn.effects.push(effect)
+}
+
+const levels: Partial<Record<Reason, Told['level']>> = {
+  'links-cut': 'alarm',
+  'i-am-isolated': 'alarm',
+  'memory-unreadable': 'alarm',
+  'memory-failed': 'alarm',
+  'settings-inconsistent': 'alarm',
+  'kept-standby': 'alarm',
+  'held-back': 'alarm',
+  'solo-hold': 'alarm',
+  'failback-stopped': 'alarm',
+  'conflict-won': 'alarm',
+  'conflict-lost': 'alarm',
+  'address-rival': 'alarm',
+  'address-conflict': 'alarm',
+  'move-failed': 'alarm',
+  'release-failed': 'alarm',
+  'isolated-release': 'alarm',
+  'peer-dead': 'warning',
+  'peer-late': 'warning',
+  'path-lost': 'warning',
+  'one-way': 'warning',
+  'zone-down': 'warning',
+  'witness-lost': 'warning',
+  'claim-lapsed': 'warning',
+  'cannot-judge': 'warning',
+  'settings-differ': 'warning',
+  takeover: 'notice',
+  'move-begun': 'notice',
+  'move-done': 'notice',
+}
+
+const heartbeatReasons: ReadonlySet<Reason> = new Set([
+  'peer-up',
+  'peer-late',
+  'peer-dead',
+  'peer-departed',
+  'peer-restarting',
+  'peer-foreign',
+  'path-lost',
+  'path-back',
+  'one-way',
+  'zone-down',
+  'zone-up',
+  'witness-lost',
+  'witness-back',
+  'cannot-judge',
+] as const)
+
+const addressReasons: ReadonlySet<Reason> = new Set([
+  'address-restored',
+  'address-rival',
+  'address-conflict',
+  'leftovers-removed',
+] as const)
+
+/** One line of the story. */
+export function tell(turn: Turn, reason: Reason, ...facts: string[]): void {
+  const plan = turn.state.plan
+  const category = heartbeatReasons.has(reason)
+    ? 'heartbeat'
+    : addressReasons.has(reason)
+      ? 'address'
+      : reason.startsWith('order-')
+        ? 'operator'
+        : 'failover'
+  const told: Told = {
+    category,
+    level: levels[reason] ?? 'info',
+    reason,
+    facts,
+    ...(plan === undefined ? {} : { elapsedMs: elapsed(plan.begunAt, turn.now) }),
+  }
+  order(turn, { type: 'tell', told })
+}
+
+export function answer(turn: Turn, orderId: string, given: OrderAnswer): void {
+  order(turn, { type: 'answer', orderId, answer: given })
+}
+
+export function refuse(turn: Turn, orderId: string, refusal: Refusal, ...facts: string[]): void {
+  tell(turn, 'order-refused', refusal, ...facts)
+  answer(turn, orderId, { type: 'refused', refusal, text: refusalText(refusal) })
+}

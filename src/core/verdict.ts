@@ -1,0 +1,109 @@
+/**
+ * Is the peer alive, and how is that known?
+ *
+ * "No beat" is not "peer dead": a death verdict needs silence on every path for the dead time and, when there are
+ * virtual addresses, proof that nobody answers for them (D2). The verdict is computed from facts whenever it is asked
+ * for; only its changes are told. Rejected: a majority of signs, because one living sign outweighs any silence.
+ */
+import { elapsed, plus } from '../base/time.ts'
+import type { Instant } from '../base/time.ts'
+import { hostAnswered, vipAnswers, vipSilent, witnessValid } from './evidence.ts'
+import { deadAt, foreignAlive, heardHere, lateAt, patienceMs, silentSince } from './silence.ts'
+import type { PairState, ZoneView } from './state.ts'
+import type { PairSettings, Verdict } from './types.ts'
+
+/** A verdict with the facts that led to it, in words. */
+export type Judgement = { readonly verdict: Verdict; readonly evidence: readonly string[] }
+
+/** A direct cable whose carrier fell this close to the last beat says that the power went, ms (D2). */
+const powerOffMs = 1_000
+
+/** Verdicts on which a standing-by node may take over. */
+export function isDead(verdict: Verdict): boolean {
+  return verdict === 'agent-dead' || verdict === 'powered-off' || verdict === 'silent-dead' || verdict === 'departed'
+}
+
+/** Judges the peer at `now`. */
+export function judge(state: PairState, settings: PairSettings, now: Instant): Judgement {
+  const silentMs = Math.round(elapsed(silentSince(state), now))
+  const silence = `no beat on any path for ${silentMs} ms`
+  if (state.peer.departed) return { verdict: 'departed', evidence: ['the peer said that it left and holds nothing'] }
+  if (now < lateAt(state, settings)) {
+    return heardHere(state) ? { verdict: 'alive', evidence: [] } : { verdict: 'never-heard', evidence: [silence] }
+  }
+  if (foreignAlive(state, settings, now)) return { verdict: 'alive-foreign', evidence: [silence] }
+  if (now < deadAt(state, settings)) return beforeDeath(state, settings, silence)
+  if (state.absorbing || now < state.judgeFrom) {
+    return { verdict: 'cannot-judge', evidence: [silence, 'this node was stalled itself'] }
+  }
+  return judgeSilence(state, settings, now, silence)
+}
+
+function beforeDeath(state: PairState, settings: PairSettings, silence: string): Judgement {
+  if (!heardHere(state)) return { verdict: 'never-heard', evidence: [silence] }
+  if (patienceMs(state, settings) > settings.timing.deadMs) return { verdict: 'restarting', evidence: [silence] }
+  return { verdict: 'late', evidence: [silence] }
+}
+
+function judgeSilence(state: PairState, settings: PairSettings, now: Instant, silence: string): Judgement {
+  const withAddresses = settings.zones.some((zone) => zone.addresses.length > 0)
+  if (!withAddresses) return judgeWithoutZones(state, settings, silence)
+  const answering = state.zones.filter((zone) => vipAnswers(zone, state, settings) && !ownAnswers(state))
+  if (answering.length > 0) {
+    return { verdict: 'links-cut', evidence: [silence, ...answering.map((zone) => vipEvidence(zone))] }
+  }
+  if (state.zones.every((zone) => !zone.carrier)) {
+    return { verdict: 'i-am-isolated', evidence: [silence, 'no device with virtual addresses has carrier'] }
+  }
+  const known = witnessValid(state)
+  const silent = state.zones.filter((zone) => ownAnswers(state) ? zone.carrier : vipSilent(zone, state, settings, now))
+  const proven = silent.filter((zone) => !known || hostAnswered(zone, state, settings) || answeredElsewhere(state, settings, zone))
+  if (proven.length > 0) return deathKind(state, settings, proven, silence)
+  if (silent.length > 0 && known) {
+    return { verdict: 'i-am-isolated', evidence: [silence, 'no witness and no neighbour answers'] }
+  }
+  return { verdict: 'gathering', evidence: [silence, 'probes are not yet answered or closed'] }
+}
+
+/** A running master does not probe its own addresses: its kernel would answer nobody but itself. */
+function ownAnswers(state: PairState): boolean {
+  return state.claim?.held === true
+}
+
+function judgeWithoutZones(state: PairState, settings: PairSettings, silence: string): Judgement {
+  if (!witnessValid(state) || state.witnessAt >= lateAt(state, settings)) {
+    return { verdict: poweredOff(state) ? 'powered-off' : 'silent-dead', evidence: [silence] }
+  }
+  return { verdict: 'i-am-isolated', evidence: [silence, 'no witness answers'] }
+}
+
+/** A ping target answered, in a zone where no neighbour was ever heard. */
+function answeredElsewhere(state: PairState, settings: PairSettings, zone: ZoneView): boolean {
+  return zone.neighbourHeardAt < state.startedAt && state.witnessAt >= lateAt(state, settings)
+}
+
+function deathKind(state: PairState, settings: PairSettings, proven: readonly ZoneView[], silence: string): Judgement {
+  const zones = proven.map((zone) => zone.zone).join(', ')
+  const evidence = [silence, `the virtual addresses are silent in ${zones}`]
+  const answering = state.zones.filter((zone) => zone.peerHeardAt >= lateAt(state, settings))
+  if (answering.length > 0) {
+    const where = answering.map((zone) => zone.zone).join(', ')
+    return { verdict: 'agent-dead', evidence: [...evidence, `the peer's own address answers in ${where}`] }
+  }
+  if (poweredOff(state)) {
+    return { verdict: 'powered-off', evidence: [...evidence, 'the direct cable lost its carrier with the last beat'] }
+  }
+  return { verdict: 'silent-dead', evidence: [...evidence, "the peer's own addresses are silent"] }
+}
+
+function poweredOff(state: PairState): boolean {
+  const contact = state.peer.contactAt
+  return state.paths.some(
+    (path) => !path.carrier && path.carrierLostAt <= plus(contact, powerOffMs) && path.carrierLostAt >= plus(contact, -powerOffMs),
+  )
+}
+
+function vipEvidence(zone: ZoneView): string {
+  const who = zone.vipAnswerer === 'third' ? 'a third host' : zone.vipAnswerer === 'peer' ? 'the peer' : 'somebody'
+  return `${who} answers for the virtual address in ${zone.zone}`
+}
