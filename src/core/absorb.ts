@@ -11,11 +11,11 @@ import { adopt } from './election.ts'
 import type { PairEvent } from './events.ts'
 import { absorbBeat, setPath } from './links.ts'
 import { absorbOperator } from './operator.ts'
-import { absorbDone, absorbFailed } from './plan.ts'
+import { absorbDone, absorbFailed, beginCleaning } from './plan.ts'
 import { absorbWriteFailed, absorbWritten } from './record.ts'
 import { emptyMemory, firstZone } from './state.ts'
 import type { ZoneView } from './state.ts'
-import { enter, freshId, order, set, setPeer, tell, want } from './turn.ts'
+import { enter, order, set, setPeer, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 import type { PairSettings, Zone } from './types.ts'
 
@@ -108,7 +108,7 @@ function absorbStart(turn: Turn, event: Fact<'started'>): void {
   tell(turn, 'started', `term ${spent.number}`)
   if (event.owned !== 'none') {
     tell(turn, 'leftovers-removed')
-    order(turn, { type: 'vip-remove', id: freshId(turn) })
+    beginCleaning(turn)
   }
   if (event.memory === 'unreadable') {
     tell(turn, 'memory-unreadable')

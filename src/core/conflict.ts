@@ -49,7 +49,7 @@ export function judgeConflict(turn: Turn): void {
 
 function fresh(turn: Turn): boolean {
   return turn.state.absorbing
-    ? elapsed(turn.state.peer.contactAt, turn.now) <= turn.settings.timing.lateMs
+    ? elapsed(turn.state.peer.beatAt, turn.now) <= turn.settings.timing.lateMs
     : peerAlive(turn.state, turn.settings, turn.now)
 }
 

@@ -108,7 +108,7 @@ function fillVacancy(turn: Turn): void {
   const own = ownRefusal(state, settings, now)
   if (own !== undefined) return
   const peerCan = beat.flags.fit && !beat.flags.held && !beat.flags.leaving
-  if (preferred(state) !== settings.node) {
+  if (preferred(state, settings.node) !== settings.node) {
     // A preferred node that cannot take just now is given a moment: at boot its term is not yet on the disk.
     if (peerCan || elapsed(turn.state.vacantSince, now) < settings.timing.deadMs) return
   }

@@ -10,6 +10,7 @@ import { elapsed, plus } from '../base/time.ts'
 import { nextTermNumber, ownRefusal, peerRefusal } from './guards.ts'
 import { answerWaiting, beginRelease, beginTake } from './plan.ts'
 import { refusalText } from './reasons.ts'
+import { peerAlive } from './silence.ts'
 import { claims } from './state.ts'
 import type { OrderView } from './state.ts'
 import { answer, set, tell, want } from './turn.ts'
@@ -75,7 +76,7 @@ export function followOrders(turn: Turn): void {
 /** This node is the one that shall take. */
 function followGiver(turn: Turn, theirs: PairOrder, mine: PairOrder | undefined): void {
   if (theirs.step === 'asked' && mine === undefined) becomeReady(turn, theirs)
-  else if (theirs.step === 'released' && mine?.step === 'ready') takeOver(turn, mine)
+  else if (theirs.step === 'released' && (mine === undefined || mine.step === 'ready')) takeOver(turn, mine ?? theirs)
   else if (theirs.step === 'refused' && mine?.step === 'ready') endRefused(turn, theirs.refusal ?? 'switching')
 }
 
@@ -96,8 +97,12 @@ function becomeReady(turn: Turn, theirs: PairOrder): void {
 }
 
 function takeOver(turn: Turn, mine: PairOrder): void {
-  if (turn.state.plan !== undefined || turn.state.claim !== undefined) return
-  beginTake(turn, mine.cause, false, mine.term)
+  const { state, settings, now } = turn
+  if (state.plan !== undefined || state.claim !== undefined || !peerAlive(state, settings, now)) return
+  const refusal = ownRefusal(state, settings, now)
+  if (refusal === 'term-not-durable' && !state.writeFailed) return
+  place(turn, { ...mine, step: refusal === undefined ? 'ready' : 'failed' })
+  if (refusal === undefined) beginTake(turn, mine.cause, false, mine.term)
 }
 
 /** This node is the one that shall give, or that gave. */
@@ -190,7 +195,11 @@ function endFailed(turn: Turn): void {
 
 function expire(turn: Turn): void {
   const view = turn.state.order
-  if (view === undefined || turn.now < view.deadlineAt || turn.state.plan !== undefined) return
+  if (view === undefined || turn.state.plan !== undefined) return
+  const { step } = view.order
+  // What was agreed with a peer that has fallen silent since is void: it must not be carried out when it comes back.
+  const lost = (step === 'asked' || step === 'ready') && !peerAlive(turn.state, turn.settings, turn.now)
+  if (turn.now < view.deadlineAt && !lost) return
   if (ordering(view)) {
     tell(turn, 'order-expired', view.order.step)
     answerWaiting(turn, 'failed', `the order ran out of time at step ${view.order.step}`)

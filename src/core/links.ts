@@ -11,7 +11,7 @@ import type { Instant } from '../base/time.ts'
 import { noteStall } from './claim.ts'
 import { witnessFresh } from './evidence.ts'
 import { twoWay } from './silence.ts'
-import type { PathView, PairState } from './state.ts'
+import type { PairState, PathView, PeerClock } from './state.ts'
 import { set, setPeer, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 import type { Beat, PathId } from './types.ts'
@@ -54,6 +54,7 @@ function notePeer(turn: Turn, beat: Beat, heardAt: Instant, restarted: boolean):
   }
   setPeer(turn, {
     contactAt: later(peer.contactAt, heardAt),
+    beatAt: restarted ? heardAt : later(peer.beatAt, heardAt),
     witnessAtContact: witnessFresh(turn.state, turn.settings, turn.now),
     ...(newest ? { beat, departed: beat.flags.leaving && beat.flags.released && !beat.flags.restarting } : {}),
   })
@@ -83,14 +84,31 @@ function noteEchoes(turn: Turn, beat: Beat): void {
   if (changed) set(turn, { paths, authorityAt })
 }
 
+/**
+ * A machine that stood still finds the peer's clock ahead of where it was. Beats that waited in the kernel all arrive at
+ * once and each is only a little ahead, so the comparison is with the least of a whole window, not with the last beat.
+ */
 function noteFreeze(turn: Turn, beat: Beat, heardAt: Instant): void {
-  const { state, settings } = turn
-  const last = state.peer.beat
-  const path = state.paths[beat.path]
-  if (last === undefined || path?.heardSentMs === undefined || newRun(state, beat)) return
-  const theirs = beat.sentAtMs - path.heardSentMs
-  const mine = elapsed(path.heardAt, heardAt)
-  if (theirs - mine > settings.timing.deadMs * freezeShare && theirs > mine) noteStall(turn, theirs - mine)
+  const { state, settings, now } = turn
+  const offsetMs = heardAt - beat.sentAtMs
+  const fresh: PeerClock = { leastMs: offsetMs, windowLeastMs: offsetMs, windowSince: now, settled: false }
+  const clock = newRun(state, beat) ? undefined : state.peer.clock
+  if (clock === undefined) {
+    setPeer(turn, { clock: fresh })
+    return
+  }
+  const behindMs = clock.leastMs - offsetMs
+  if (clock.settled && behindMs > settings.timing.deadMs * freezeShare) {
+    setPeer(turn, { clock: { ...fresh, settled: true } })
+    noteStall(turn, behindMs)
+    return
+  }
+  const windowLeastMs = Math.min(clock.windowLeastMs, offsetMs)
+  if (elapsed(clock.windowSince, now) >= settings.timing.deadMs) {
+    setPeer(turn, { clock: { leastMs: windowLeastMs, windowLeastMs: offsetMs, windowSince: now, settled: true } })
+  } else if (windowLeastMs < clock.windowLeastMs) {
+    setPeer(turn, { clock: { ...clock, windowLeastMs, leastMs: clock.settled ? clock.leastMs : windowLeastMs } })
+  }
 }
 
 /** Tells of paths that fell silent or came back while the peer lives on another (HB-9). */

@@ -47,6 +47,11 @@ export function beginIsolation(turn: Turn): void {
   beginPlan(turn, 'release', 'isolated', ['vip-remove'], true)
 }
 
+/** Removes what an earlier run left behind, before anything is decided; until then this node counts as holding. */
+export function beginCleaning(turn: Turn): void {
+  beginPlan(turn, 'release', 'leftovers', ['vip-remove'], true)
+}
+
 /** Begins to give up. A forced release is ordered in the very step that decides it. */
 export function beginRelease(turn: Turn, cause: Plan['cause'], forced: boolean): void {
   want(turn, { intent: 'release' })
@@ -173,8 +178,9 @@ function failStep(turn: Turn, plan: Plan, text: string): void {
 /** The removal failed: the kernel ends the addresses, since nobody renews them. */
 function waitForLease(turn: Turn, plan: Plan): void {
   const { settings, now } = turn
+  const { leaseMs, restartMs } = settings.timing
   const renewedAt = turn.state.claim?.renewedAt ?? now
-  const ended = plus(renewedAt, settings.timing.leaseMs + leaseSlackMs)
+  const ended = plus(renewedAt, Math.max(leaseMs, plan.cause === 'leftovers' ? restartMs : 0) + leaseSlackMs)
   set(turn, { plan: { ...plan, effectId: 0, deadlineAt: ended > now ? ended : now } })
 }
 
@@ -189,7 +195,7 @@ function finish(turn: Turn, plan: Plan): void {
     answerWaiting(turn, 'done', 'this node is running master')
     return
   }
-  if (plan.cause === 'isolated') return
+  if (plan.cause === 'isolated' || plan.cause === 'leftovers') return
   set(turn, { claim: undefined, conflictSince: never })
   enter(turn, 'running-slave')
   if (plan.cause === 'failed-take') answerWaiting(turn, 'failed', 'this node could not take over')

@@ -34,7 +34,7 @@ const sentences = {
   'held-back': 'the peer is judged dead, but this node may not take over',
   takeover: 'taking over from a dead peer',
   'takeover-departed': 'taking over from a peer that left',
-  'path-lost': 'no beat on this path within the dead time while another path works',
+  'path-lost': 'no beat on this path within the dead time',
   'path-back': 'beats are heard again on this path',
   'one-way': 'the peer is heard on this path but does not hear this node',
   'zone-down': 'a device with virtual addresses lost its carrier',

@@ -38,9 +38,10 @@ export function lateAt(state: PairState, settings: PairSettings): Instant {
   return plus(deadAt(state, settings), lateMs - deadMs)
 }
 
-/** Is the peer heard lately enough to be told orders and to be believed? */
+/** Is the peer heard lately enough to be told orders and to be believed? A handshake is life, but says nothing yet. */
 export function peerAlive(state: PairState, settings: PairSettings, now: Instant): boolean {
-  return state.peer.beat !== undefined && !state.peer.departed && now < lateAt(state, settings) && heardHere(state)
+  const { beat, beatAt, departed } = state.peer
+  return beat !== undefined && !departed && elapsed(beatAt, now) < settings.timing.lateMs && heardHere(state)
 }
 
 /** Has this run of the agent heard the peer at all? */

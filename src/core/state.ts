@@ -67,12 +67,24 @@ export type ZoneView = {
   readonly neighbourHeardAt: Instant
 }
 
+/** Own arrival minus the sender's clock, ms: the least of the last window, and of the window under way (C5). */
+export type PeerClock = {
+  readonly leastMs: number
+  readonly windowLeastMs: number
+  readonly windowSince: Instant
+  readonly settled: boolean
+}
+
 /** What is known of the peer. */
 export type PeerView = {
   /** The newest beat, by the sender's clock. */
   readonly beat: Beat | undefined
+  /** Arrival of the latest beat, on any path. */
+  readonly beatAt: Instant
   /** Last authentic sign of life. */
   readonly contactAt: Instant
+  /** How the peer's clock stands to this one's; nothing before the first beat of its run. */
+  readonly clock: PeerClock | undefined
   /** The peer departed in order (leaving and released) and was not heard since as staying. */
   readonly departed: boolean
   /** Own witness was heard at the last contact. */
@@ -97,7 +109,7 @@ export type StepName =
 /** A move under way on this node. */
 export type Plan = {
   readonly kind: 'take' | 'release'
-  readonly cause: MoveCause | 'takeover' | 'vacant' | 'conflict' | 'isolated' | 'operator' | 'taken-back' | 'failed-take'
+  readonly cause: MoveCause | 'takeover' | 'vacant' | 'conflict' | 'isolated' | 'operator' | 'taken-back' | 'failed-take' | 'leftovers'
   readonly steps: readonly StepName[]
   readonly index: number
   readonly effectId: number
@@ -186,7 +198,9 @@ export function firstState(settings: PairSettings, now: Instant): PairState {
     claim: undefined,
     peer: {
       beat: undefined,
+      beatAt: never,
       contactAt: never,
+      clock: undefined,
       departed: false,
       witnessAtContact: false,
       readySince: never,
@@ -281,12 +295,16 @@ export function claims(phase: Phase): boolean {
   return phase === 'taking-over' || phase === 'running-master' || phase === 'isolated'
 }
 
-/** The configured role that shall be running master when nothing else speaks. */
-export function preferred(state: PairState): NodeName {
-  if (state.wanted.sticky !== 'none') return state.wanted.sticky
+/**
+ * The node that shall be running master when nothing else speaks. Drawn from what both nodes know of each other, so
+ * that both name the same one: a sticky order that only one of them remembers must not leave the pair without a master.
+ */
+export function preferred(state: PairState, node: NodeName): NodeName {
   const beat = state.peer.beat
-  if (beat?.flags.stickyMaster === true) return beat.from
-  return 'master'
+  const mine = state.wanted.sticky === node
+  const theirs = beat?.flags.stickyMaster === true
+  if (mine === theirs) return 'master'
+  return mine ? node : beat?.from ?? 'master'
 }
 
 /** The greater of two terms: by number, then `master` above `slave`. */

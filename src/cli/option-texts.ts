@@ -1,0 +1,90 @@
+/**
+ * Which options exist, and what does each of them say?
+ *
+ * Every text stands here once; help, completion and the check of the manual page read it from here.
+ */
+import { journalCategories, journalCountMax, journalLevels } from '../control/protocol.ts'
+
+/** An option as commander writes it: `-y, --yes`, `--timeout <span>`, `--alias <address...>`. */
+export type OptionText = {
+  readonly flags: string
+  readonly text: string
+  /** Words that the value must be one of. */
+  readonly choices?: readonly string[]
+  /** Used when the option is not given. */
+  readonly initial?: string
+}
+
+/** Lines that `logs` prints when it is not told otherwise. */
+const logLinesInitial = 50
+
+export const all: OptionText = { flags: '--all', text: 'list every command, with the reason when it cannot be given now' }
+export const configFolder: OptionText = {
+  flags: '--config-folder <folder>',
+  text: 'folder of pair.yaml and node.yaml (default /etc/hapair)',
+}
+export const profileFolder: OptionText = {
+  flags: '--profile-folder <folder>',
+  text: 'folder of firmware profiles, asked before the installed ones',
+}
+export const runFolder: OptionText = {
+  flags: '--run-folder <folder>',
+  text: 'folder of the control socket (default /run/hapair, or that of control.socket in node.yaml)',
+}
+
+export const alias: OptionText = {
+  flags: '--alias <address...>',
+  text: 'another address that moves with the VIP; the list given replaces the old one',
+}
+export const category: OptionText = {
+  flags: '--category <category>',
+  text: 'only lines of this category; failover is the view of role changes, heartbeat that of the links',
+  choices: journalCategories,
+}
+export const count: OptionText = {
+  flags: '-n, --count <lines>',
+  text: `number of lines, 0 to ${journalCountMax} (default ${logLinesInitial})`,
+  initial: String(logLinesInitial),
+}
+export const device: OptionText = { flags: '--device <device>', text: 'device of the VIP, when it is not the one of the zone' }
+export const disableHaIp: OptionText = { flags: '--disable-ha-ip', text: 'as hapair vip disable' }
+export const disabled: OptionText = { flags: '--disabled', text: 'write the VIP, but do not hold it yet' }
+export const dryRun: OptionText = { flags: '--dry-run', text: 'print what would be done, and do nothing' }
+export const follow: OptionText = { flags: '-f, --follow', text: 'go on until interrupted, at each change' }
+export const force: OptionText = {
+  flags: '--force',
+  text: 'go on although the peer cannot be asked; only when you know that it holds nothing',
+}
+export const forceKey: OptionText = { flags: '--force', text: 'replace an existing key' }
+export const haIp: OptionText = { flags: '--ha-ip <address>', text: 'as hapair vip set' }
+export const json: OptionText = { flags: '--json', text: 'print JSON for scripts' }
+export const keyFile: OptionText = { flags: '--file <path>', text: 'file of the key (default: the key file of the settings)' }
+export const level: OptionText = {
+  flags: '--level <level>',
+  text: 'only lines of this level and above',
+  choices: journalLevels,
+}
+export const masterIp: OptionText = { flags: '--master-ip <address>', text: "the master's own address on the device of the VIP" }
+export const name: OptionText = { flags: '--name <name>', text: 'name of the VIP; needed when there are several in the zone' }
+export const origin: OptionText = { flags: '--origin', text: 'say for each value where it comes from' }
+export const schema: OptionText = { flags: '--schema', text: 'print the JSON schema of the status document, and do nothing else' }
+export const set: OptionText = {
+  flags: '--set <key=value...>',
+  text: 'replay under another setting, such as heartbeat.dead-time=3s',
+}
+export const slaveIp: OptionText = { flags: '--slave-ip <address>', text: "the slave's own address on the device of the VIP" }
+export const timeout: OptionText = {
+  flags: '--timeout <span>',
+  text: 'how long to wait at most, such as 60s (default 60s)',
+  initial: '60s',
+}
+export const yes: OptionText = { flags: '-y, --yes', text: 'do not ask' }
+export const zone: OptionText = {
+  flags: '--zone <zone>',
+  text: 'network area of the VIP (default lan)',
+  choices: ['lan', 'dmz', 'wan'],
+  initial: 'lan',
+}
+
+/** Options before the command. */
+export const globalOptions: readonly OptionText[] = [all, configFolder, profileFolder, runFolder]

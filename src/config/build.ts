@@ -1,0 +1,192 @@
+/**
+ * How do sound settings become the site that the daemon works with?
+ *
+ * Only called when no rule is broken: everything that is required is there.
+ */
+import { derivedHostname } from './derive-names.ts'
+import { sitePaths } from './derive-paths.ts'
+import { siteVips } from './derive-vips.ts'
+import { listed, may, need, recordsOf } from './entry.ts'
+import { drbdResources, placementName, placements, placementStart } from './keys/disk.ts'
+import {
+  failbackMode,
+  flapWindow,
+  internetDownMinutes,
+  lanDownMinutes,
+  onCarrierLoss,
+  onFailure,
+  onInternetDown,
+  onLanDown,
+  steadyTime,
+  takeFromStranger,
+} from './keys/failover.ts'
+import { deadTime } from './keys/heartbeat.ts'
+import { consoleDevice, controlSocket, lanDevice, logLevel, restartGrace, stateFolder } from './keys/node.ts'
+import {
+  haEnabled,
+  hostnameBase,
+  hostnameDomain,
+  keyFile,
+  masterLanIp,
+  nodeAddress,
+  nodeStatus,
+  pairId,
+  pairName,
+  peerAddress,
+  slaveLanIp,
+  soloStart,
+} from './keys/pair.ts'
+import {
+  profileServices,
+  serviceCheck,
+  serviceName,
+  serviceOrder,
+  serviceTitle,
+  serviceUnit,
+  serviceWrites,
+} from './keys/profile.ts'
+import { pingGateway, pingTargets, tunnelNetwork } from './keys/vip.ts'
+import { ownOf, peersOf, roleOf } from './whole.ts'
+import type { Whole } from './whole.ts'
+import type { NodeSettings, SiteService, SiteSettings, StandaloneSettings } from './site.ts'
+
+/** Folder of the keys; the file is named after the pair (D14). */
+const keyFolder = '/etc/hapair/keys'
+
+const minuteMs = 60_000
+
+function nodeSettings(whole: Whole, profiles: readonly string[]): NodeSettings {
+  const { entries, pairFile, nodeFile } = whole
+  return {
+    enabled: need(whole, haEnabled),
+    stateFolder: need(whole, stateFolder),
+    controlSocket: need(whole, controlSocket),
+    console: need(whole, consoleDevice),
+    log: { level: need(whole, logLevel) },
+    profiles,
+    effective: { entries, pairFile, nodeFile },
+  }
+}
+
+/** The settings of a node outside a pair. */
+export function buildStandalone(whole: Whole, profiles: readonly string[]): StandaloneSettings {
+  return { ...nodeSettings(whole, profiles), role: 'standalone' }
+}
+
+/** The settings of a node of a pair. */
+export function buildSite(whole: Whole, profiles: readonly string[]): SiteSettings {
+  return {
+    ...nodeSettings(whole, profiles),
+    ...identityOf(whole),
+    ...movesOf(whole),
+    ...witnessesOf(whole),
+    paths: sitePaths(whole),
+    vips: siteVips(whole),
+    resources: listed(whole, drbdResources).map((resource) => resource.value),
+    services: servicesOf(whole),
+  }
+}
+
+/** The part of the site that says who the nodes are. */
+type Identity = Pick<
+  SiteSettings,
+  | 'role'
+  | 'status'
+  | 'pairId'
+  | 'pairName'
+  | 'keyFile'
+  | 'hostnames'
+  | 'ownAddress'
+  | 'peerAddress'
+  | 'ownLanIp'
+  | 'peerLanIp'
+  | 'lanDevice'
+>
+
+function identityOf(whole: Whole): Identity {
+  const lanIps = { master: need(whole, masterLanIp), slave: need(whole, slaveLanIp) }
+  const id = need(whole, pairId)
+  return {
+    role: roleOf(whole),
+    status: need(whole, nodeStatus),
+    pairId: id,
+    pairName: need(whole, pairName),
+    keyFile: may(whole, keyFile) ?? `${keyFolder}/${id}`,
+    ownAddress: may(whole, nodeAddress) ?? ownOf(whole, lanIps),
+    peerAddress: may(whole, peerAddress) ?? peersOf(whole, lanIps),
+    ownLanIp: ownOf(whole, lanIps),
+    peerLanIp: peersOf(whole, lanIps),
+    lanDevice: need(whole, lanDevice),
+    ...hostnamesOf(whole),
+  }
+}
+
+function hostnamesOf(whole: Whole): Pick<SiteSettings, 'hostnames'> {
+  const base = may(whole, hostnameBase)
+  const domain = may(whole, hostnameDomain)
+  if (base === undefined || domain === undefined) return {}
+  const both = { master: derivedHostname(base, 'master', domain), slave: derivedHostname(base, 'slave', domain) }
+  return { hostnames: { own: ownOf(whole, both), peer: peersOf(whole, both) } }
+}
+
+/** The part of the site that says when the role moves. */
+type Moves = Pick<
+  SiteSettings,
+  | 'deadMs'
+  | 'steadyMs'
+  | 'flapWindowMs'
+  | 'restartMs'
+  | 'onFailure'
+  | 'onCarrierLossMs'
+  | 'takeFromStranger'
+  | 'failback'
+  | 'soloStart'
+  | 'onLanDownMs'
+  | 'onInternetDownMs'
+>
+
+function movesOf(whole: Whole): Moves {
+  const restartMs = may(whole, restartGrace)
+  return {
+    deadMs: need(whole, deadTime),
+    steadyMs: need(whole, steadyTime),
+    flapWindowMs: need(whole, flapWindow),
+    onFailure: need(whole, onFailure),
+    onCarrierLossMs: need(whole, onCarrierLoss),
+    takeFromStranger: need(whole, takeFromStranger),
+    failback: need(whole, failbackMode),
+    soloStart: need(whole, soloStart),
+    onLanDownMs: need(whole, onLanDown) ? need(whole, lanDownMinutes) * minuteMs : 'off',
+    onInternetDownMs: need(whole, onInternetDown) ? need(whole, internetDownMinutes) * minuteMs : 'off',
+    ...(restartMs === undefined ? {} : { restartMs }),
+  }
+}
+
+function witnessesOf(whole: Whole): Pick<SiteSettings, 'pingTargets' | 'pingGateway' | 'tunnelNetwork'> {
+  const network = may(whole, tunnelNetwork)
+  return {
+    pingTargets: listed(whole, pingTargets).map((target) => target.value),
+    pingGateway: need(whole, pingGateway),
+    ...(network === undefined ? {} : { tunnelNetwork: network }),
+  }
+}
+
+/** Services with an entry run where it says; all others run on the running master (SVC-2). */
+function servicesOf(whole: Whole): readonly SiteService[] {
+  const starts = new Map(
+    recordsOf(whole, placements).map((entry) => [need(entry, placementName), need(entry, placementStart)]),
+  )
+  return recordsOf(whole, profileServices).map((entry) => {
+    const name = need(entry, serviceName)
+    const title = may(entry, serviceTitle)
+    return {
+      name,
+      unit: need(entry, serviceUnit),
+      check: listed(entry, serviceCheck).map((word) => word.value),
+      order: need(entry, serviceOrder),
+      writes: need(entry, serviceWrites),
+      start: starts.get(name) ?? 'master',
+      ...(title === undefined ? {} : { title }),
+    }
+  })
+}

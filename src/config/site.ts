@@ -1,0 +1,133 @@
+/**
+ * What do the settings of a node mean, with every default and derived value filled in?
+ *
+ * This is what the daemon opens devices from and what the command line shows. Values that belong to the other node are
+ * already seen from this one: own and peer, not master and slave, wherever a device is opened.
+ */
+import type { NodeName, Zone } from '../core/types.ts'
+import type { Entries } from './entry.ts'
+
+/** Where each value came from, for `config show --origin`. */
+export type Effective = {
+  readonly entries: Entries
+  /** Names as they were given to `loadSettings`. */
+  readonly pairFile: string
+  readonly nodeFile: string
+}
+
+/** A heartbeat path with all that is needed to open it. */
+export type SitePath = SerialSitePath | EthernetSitePath
+
+/** The serial line. `device` is the path of the own port; `port` its name, or the same path. */
+export type SerialSitePath = {
+  readonly id: number
+  readonly name: string
+  readonly medium: 'serial'
+  readonly beatMs: number
+  readonly device: string
+  readonly port: string
+  readonly baudRate: number
+}
+
+/** A UDP path between two addresses, bound to a device. */
+export type EthernetSitePath = {
+  readonly id: number
+  readonly name: string
+  readonly medium: 'ethernet'
+  readonly beatMs: number
+  readonly device: string
+  readonly ownAddress: string
+  readonly peerAddress: string
+  readonly port: number
+}
+
+/** One address of the pair. Without `prefix` the network of the device that holds `ownIp` gives it. */
+export type SiteAddress = {
+  readonly address: string
+  readonly family: 4 | 6
+  readonly prefix?: number
+  readonly alias: boolean
+}
+
+/** A VIP with its aliases. The VIP itself is the first of `addresses`. */
+export type SiteVip = {
+  readonly name: string
+  readonly zone: Zone
+  readonly enabled: boolean
+  readonly device: string
+  readonly ownIp: string
+  readonly peerIp: string
+  readonly addresses: readonly SiteAddress[]
+}
+
+/** A service of the appliance with its placement. */
+export type SiteService = {
+  readonly name: string
+  readonly title?: string
+  readonly unit: string
+  readonly check: readonly string[]
+  readonly order: number
+  readonly writes: boolean
+  readonly start: 'master' | 'slave' | 'both' | 'slave-when-available'
+}
+
+/** What every node has, in a pair or not. */
+export type NodeSettings = {
+  /** `ha.enabled`: while it is false the agent watches, takes and announces nothing. */
+  readonly enabled: boolean
+  readonly stateFolder: string
+  readonly controlSocket: string
+  /** Path of the console device, or `off`. */
+  readonly console: string
+  readonly log: { readonly level: 'debug' | 'info' | 'warning' | 'error' }
+  /** Profiles in use, lowest first; empty for none. */
+  readonly profiles: readonly string[]
+  readonly effective: Effective
+}
+
+/** A node outside a pair. */
+export type StandaloneSettings = NodeSettings & { readonly role: 'standalone' }
+
+/** A node of a pair. Spans in ms. */
+export type SiteSettings = NodeSettings & {
+  readonly role: NodeName
+  readonly status: 'standby' | 'active'
+  readonly pairId: number
+  readonly pairName: string
+  readonly keyFile: string
+  /** Visible host names of both nodes, when `hostname.base` is set. */
+  readonly hostnames?: { readonly own: string; readonly peer: string }
+  /** Address under which the peer reaches this node, and the other way round. */
+  readonly ownAddress: string
+  readonly peerAddress: string
+  /** Addresses on the primary LAN device, and the device itself. */
+  readonly ownLanIp: string
+  readonly peerLanIp: string
+  readonly lanDevice: string
+  readonly paths: readonly SitePath[]
+  readonly vips: readonly SiteVip[]
+  /** `ping.monitor`, in canonical text. */
+  readonly pingTargets: readonly string[]
+  /** `auto`: the default route, `off`, or an address. */
+  readonly pingGateway: string
+  readonly tunnelNetwork?: string
+  readonly deadMs: number
+  readonly steadyMs: number
+  readonly flapWindowMs: number
+  /** `restart.grace`, when it is set. */
+  readonly restartMs?: number
+  readonly onFailure: 'promote' | 'keep-standby'
+  readonly onCarrierLossMs: number | 'off'
+  readonly takeFromStranger: boolean
+  readonly failback: 'auto' | 'manual'
+  readonly soloStart: 'auto' | 'hold' | 'promote'
+  /** Timers of the link checks; `off` by default. */
+  readonly onLanDownMs: number | 'off'
+  readonly onInternetDownMs: number | 'off'
+  /** Replicated volumes; empty for a pair without a disk. */
+  readonly resources: readonly string[]
+  readonly services: readonly SiteService[]
+}
+
+/** What `loadSettings` gives. */
+export type Site = SiteSettings | StandaloneSettings

@@ -1,0 +1,57 @@
+/**
+ * Which commands can be given here and now, and why not the others?
+ *
+ * `hapair` without arguments prints this list; it is drawn from the same refusals that the orders themselves meet, so
+ * that what is offered is what is accepted (CLI-1, CLI-2).
+ */
+import type { Instant } from '../base/time.ts'
+import { ownRefusal, peerRefusal } from './guards.ts'
+import { ordering } from './handover.ts'
+import { refusalText } from './reasons.ts'
+import { peerAlive } from './silence.ts'
+import { claims } from './state.ts'
+import type { PairState } from './state.ts'
+import { peerOf } from './types.ts'
+import type { NodeName, PairSettings, Refusal } from './types.ts'
+
+export type CommandAvailability = {
+  readonly command: string
+  readonly available: boolean
+  /** Why not, in a sentence; empty when available. */
+  readonly reason: string
+  /** Where it can be given, when not here. */
+  readonly node: NodeName | null
+}
+
+/** Every role command with its availability. */
+export function commands(state: PairState, settings: PairSettings, now: Instant): CommandAvailability[] {
+  const master = state.phase === 'running-master' || state.phase === 'isolated'
+  const busy = state.plan !== undefined || state.waiting !== undefined || ordering(state.order)
+  const general: Refusal | undefined =
+    state.leaving !== 'no' ? 'leaving' : state.phase === 'starting' ? 'not-decided' : busy ? 'switching' : undefined
+  const give = general ?? (state.wanted.held ? 'held' : peerRefusal(state, settings, now))
+  const take = general ?? ownRefusal(state, settings, now)
+  const other = peerOf(settings.node)
+  const inverted = master ? settings.node === 'slave' : peerHolds(state, settings, now) && settings.node === 'master'
+  const failback: Refusal | undefined = general ?? (!inverted ? 'not-inverted' : master ? give : take)
+  return [
+    entry('make-master', master ? 'already-running-master' : take, master ? other : null),
+    entry('make-slave', master ? give : 'already-running-slave', master ? null : other),
+    entry('failover', master ? give : take, null),
+    entry('failback', failback, null),
+    entry('hold', state.wanted.held ? 'held' : undefined, null),
+    entry('unhold', undefined, null),
+    entry('release', general, null),
+    entry('stop', general === 'switching' ? general : undefined, null),
+    entry('vip announce', master ? undefined : 'already-running-slave', master ? null : other),
+  ]
+}
+
+function peerHolds(state: PairState, settings: PairSettings, now: Instant): boolean {
+  const beat = state.peer.beat
+  return beat !== undefined && peerAlive(state, settings, now) && claims(beat.phase)
+}
+
+function entry(command: string, refusal: Refusal | undefined, node: NodeName | null): CommandAvailability {
+  return { command, available: refusal === undefined, reason: refusal === undefined ? '' : refusalText(refusal), node }
+}

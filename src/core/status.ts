@@ -1,0 +1,197 @@
+/**
+ * What does a user of one node see?
+ *
+ * One document, from which command line, page, console, mail and metrics are drawn, so that no two of them can differ.
+ * Its form is published as a JSON schema; a field is never renamed, only added.
+ */
+import { elapsed, never } from '../base/time.ts'
+import type { Instant } from '../base/time.ts'
+import { lapsed } from './claim.ts'
+import { witnessFresh, witnessValid } from './evidence.ts'
+import { ownRefusal } from './guards.ts'
+import { commands } from './availability.ts'
+import type { CommandAvailability } from './availability.ts'
+import { condition } from './condition.ts'
+import type { PairCondition } from './condition.ts'
+import { sentenceOf } from './reasons.ts'
+import { heardHere, twoWay } from './silence.ts'
+import type { PairState } from './state.ts'
+import { judge } from './verdict.ts'
+import { peerOf } from './types.ts'
+import type { NodeName, PairSettings, Phase, Refusal, Term, Verdict, Zone } from './types.ts'
+
+export type PathStatus = {
+  readonly name: string
+  readonly medium: string
+  readonly up: boolean
+  readonly oneWay: boolean
+  readonly usable: boolean
+  readonly carrier: boolean
+  /** Age of the last beat, ms; `null` when none was heard. */
+  readonly beatAgeMs: number | null
+  /** The last frame that was refused here, ms ago; `null` when none was. */
+  readonly refusedAgeMs: number | null
+}
+
+export type ZoneStatus = {
+  readonly zone: Zone
+  readonly device: string
+  readonly carrier: boolean
+  readonly addresses: readonly string[]
+  readonly held: boolean
+}
+
+export type StatusDocument = {
+  readonly version: 1
+  readonly node: NodeName
+  readonly phase: Phase
+  readonly phaseForMs: number
+  readonly pair: PairCondition
+  readonly mapping: 'normal' | 'inverted' | 'none'
+  readonly promoted: boolean
+  readonly holder: NodeName | 'none' | 'both' | 'unknown'
+  readonly term: Term
+  readonly claim: { readonly ageMs: number; readonly lapsed: boolean; readonly announcedRounds: number } | null
+  readonly fit: boolean
+  readonly unfitReason: Refusal | null
+  readonly held: boolean
+  readonly sticky: NodeName | 'none'
+  readonly peer: {
+    readonly node: NodeName
+    readonly verdict: Verdict
+    readonly evidence: readonly string[]
+    readonly phase: Phase | 'not-available' | 'never-heard'
+    /** Age of the last sign of life, ms; `null` when there was none in this run. */
+    readonly contactAgeMs: number | null
+    readonly twoWay: boolean
+    readonly fit: boolean
+    readonly held: boolean
+    readonly settingsMatch: boolean | null
+  }
+  readonly paths: readonly PathStatus[]
+  readonly zones: readonly ZoneStatus[]
+  readonly witness: 'answers' | 'silent' | 'no witness'
+  readonly move: { readonly kind: string; readonly cause: string; readonly step: string; readonly elapsedMs: number } | null
+  readonly order: { readonly cause: string; readonly step: string; readonly taker: NodeName } | null
+  readonly warnings: readonly string[]
+  readonly commands: readonly CommandAvailability[]
+}
+
+/** The one projection of the state. */
+export function status(state: PairState, settings: PairSettings, now: Instant): StatusDocument {
+  const { claim, order } = state
+  const refusal = ownRefusal(state, settings, now)
+  const holder = holderOf(state, settings)
+  return {
+    version: 1,
+    node: settings.node,
+    phase: state.phase,
+    phaseForMs: ms(elapsed(state.phaseAt, now)),
+    pair: condition(state, settings, now),
+    mapping: holder === 'master' ? 'normal' : holder === 'slave' ? 'inverted' : 'none',
+    promoted: settings.node === 'slave' && state.phase === 'running-master',
+    holder,
+    term: claim?.term ?? state.wanted.term,
+    claim:
+      claim === undefined
+        ? null
+        : { ageMs: ms(elapsed(claim.since, now)), lapsed: lapsed(claim), announcedRounds: claim.announceRound },
+    fit: refusal === undefined,
+    unfitReason: refusal ?? null,
+    held: state.wanted.held || state.soloHold || state.inconsistent,
+    sticky: state.wanted.sticky,
+    peer: peerStatus(state, settings, now),
+    paths: pathStatus(state, settings, now),
+    zones: zoneStatus(state, settings),
+    witness: !witnessValid(state) ? 'no witness' : witnessFresh(state, settings, now) ? 'answers' : 'silent',
+    move: moveStatus(state, now),
+    order: order === undefined ? null : { cause: order.order.cause, step: order.order.step, taker: order.order.taker },
+    warnings: warnings(state, settings, now),
+    commands: commands(state, settings, now),
+  }
+}
+
+function ms(value: number): number {
+  return Math.round(value)
+}
+
+function age(at: Instant, now: Instant): number | null {
+  return at === never ? null : ms(elapsed(at, now))
+}
+
+/** Who holds the addresses, as far as this node knows. */
+function holderOf(state: PairState, settings: PairSettings): StatusDocument['holder'] {
+  const mine = state.claim?.held === true
+  const beat = state.peer.beat
+  const heard = heardHere(state) && beat !== undefined && !state.peer.departed
+  const theirs = heard && state.peer.verdict === 'alive' && beat.phase === 'running-master'
+  if (mine && theirs) return 'both'
+  if (mine) return settings.node
+  if (theirs) return peerOf(settings.node)
+  return heard && state.peer.verdict === 'alive' ? 'none' : state.peer.departed ? 'none' : 'unknown'
+}
+
+function peerStatus(state: PairState, settings: PairSettings, now: Instant): StatusDocument['peer'] {
+  const beat = state.peer.beat
+  const { verdict, evidence } = judge(state, settings, now)
+  const heard = heardHere(state)
+  return {
+    node: peerOf(settings.node),
+    verdict,
+    evidence,
+    phase: !heard || beat === undefined ? 'never-heard' : verdict === 'alive' || verdict === 'late' ? beat.phase : 'not-available',
+    contactAgeMs: heard ? age(state.peer.contactAt, now) : null,
+    twoWay: twoWay(state, settings, now),
+    fit: beat?.flags.fit ?? false,
+    held: beat?.flags.held ?? false,
+    settingsMatch: beat === undefined ? null : beat.settingsHash === settings.settingsHash,
+  }
+}
+
+function pathStatus(state: PairState, settings: PairSettings, now: Instant): PathStatus[] {
+  return settings.paths.flatMap((path, index) => {
+    const view = state.paths[index]
+    if (view === undefined) return []
+    const { up, oneWay, usable, carrier } = view
+    const ages = { beatAgeMs: age(view.heardAt, now), refusedAgeMs: age(view.refusedAt, now) }
+    return [{ name: path.name, medium: path.medium, up, oneWay, usable, carrier, ...ages }]
+  })
+}
+
+function zoneStatus(state: PairState, settings: PairSettings): ZoneStatus[] {
+  const held = state.claim?.held === true
+  return settings.zones.map(({ zone, device, addresses }) => {
+    const carrier = state.zones.find((view) => view.zone === zone)?.carrier ?? false
+    return { zone, device, carrier, addresses, held }
+  })
+}
+
+function moveStatus(state: PairState, now: Instant): StatusDocument['move'] {
+  const plan = state.plan
+  if (plan === undefined) return null
+  const step = plan.steps[plan.index] ?? 'last'
+  return { kind: plan.kind, cause: plan.cause, step, elapsedMs: ms(elapsed(plan.begunAt, now)) }
+}
+
+/** What an operator should act on, in words. */
+function warnings(state: PairState, settings: PairSettings, now: Instant): string[] {
+  const found: string[] = []
+  const beat = state.peer.beat
+  for (const [index, path] of settings.paths.entries()) {
+    const view = state.paths[index]
+    if (view?.up === false) found.push(`${path.name}: no beat within the dead time; check the link`)
+    if (view?.oneWay === true) found.push(`${path.name}: works in one direction only; check the cable`)
+  }
+  if (!settings.paths.some((path) => path.medium === 'serial')) {
+    found.push('no serial heartbeat: congestion or loss of the LAN can look like a dead peer')
+  }
+  if (beat !== undefined && beat.settingsHash !== settings.settingsHash) found.push(sentenceOf('settings-differ'))
+  if (state.writeFailed) found.push(sentenceOf('memory-failed'))
+  if (state.inconsistent) found.push(sentenceOf('settings-inconsistent'))
+  if (state.soloHold) found.push(sentenceOf('solo-hold'))
+  if (state.wanted.failbackStopped) found.push(sentenceOf('failback-stopped'))
+  if (!witnessValid(state) && settings.zones.length > 0) found.push('no witness: isolation cannot be told from a dead peer')
+  const silent = witnessValid(state) && !witnessFresh(state, settings, now)
+  if (silent) found.push(sentenceOf('witness-lost'))
+  return found
+}

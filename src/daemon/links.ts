@@ -1,0 +1,162 @@
+/**
+ * How does a frame become a fact, and a beat a frame?
+ *
+ * All paths share one session with the peer. While there is no session a hello goes out in the place of each beat, so
+ * that the handshake needs no timer of its own. A refused frame is counted and told to the core as no life.
+ */
+import type { Instant } from '../base/time.ts'
+import type { PairEvent } from '../core/events.ts'
+import type { Beat, PathId, RefusedKind } from '../core/types.ts'
+import type { EthernetSitePath, SerialSitePath, SitePath } from '../config/site.ts'
+import { openEthPath } from '../heartbeat-eth/index.ts'
+import type { EthPath } from '../heartbeat-eth/index.ts'
+import { openSerialPath } from '../heartbeat-serial/index.ts'
+import type { LineFinding, ModemLines, SerialPath } from '../heartbeat-serial/index.ts'
+import type { PathCounters, PathListener, PathState } from '../wire/path.ts'
+import { openSession } from '../wire/session.ts'
+import type { PairKey, Received, Session, SessionCounters } from '../wire/session.ts'
+
+export type LinksOptions = {
+  readonly node: 'master' | 'slave'
+  readonly pairId: number
+  readonly keys: readonly PairKey[]
+  readonly nonce: Uint8Array
+  readonly paths: readonly SitePath[]
+  readonly clock: () => Instant
+  readonly post: (event: PairEvent) => void
+}
+
+/** What is known of one path, for `hapair links`. */
+export type PathReport = {
+  readonly name: string
+  readonly medium: 'serial' | 'ethernet'
+  readonly detail: string
+  readonly counters: PathCounters
+  readonly refused: Readonly<Partial<Record<RefusedKind, number>>>
+  readonly finding: LineFinding | undefined
+  readonly modemLines: ModemLines | undefined
+}
+
+export type Links = {
+  readonly send: (beat: Beat) => void
+  readonly linkChanged: () => void
+  readonly reports: () => readonly PathReport[]
+  readonly session: () => SessionCounters
+  readonly stop: () => void
+}
+
+type OpenPath =
+  | { readonly medium: 'serial'; readonly site: SerialSitePath; readonly path: SerialPath }
+  | { readonly medium: 'ethernet'; readonly site: EthernetSitePath; readonly path: EthPath }
+
+/** Opens every path. A device that is absent for now is opened when it appears. */
+export function openLinks(options: LinksOptions): Links {
+  return new OpenLinks(options)
+}
+
+class OpenLinks implements Links {
+  readonly #options: LinksOptions
+  readonly #session: Session
+  readonly #paths: OpenPath[] = []
+  readonly #details: string[] = []
+  readonly #refused: Partial<Record<RefusedKind, number>>[] = []
+
+  constructor(options: LinksOptions) {
+    this.#options = options
+    const { pairId, node, keys, nonce } = options
+    this.#session = openSession({ pairId, node, keys, nonce, paths: options.paths })
+    for (const site of options.paths) {
+      this.#details[site.id] = 'not yet open'
+      this.#refused[site.id] = {}
+      this.#paths[site.id] = this.#open(site)
+    }
+  }
+
+  #open(site: SitePath): OpenPath {
+    const listener: PathListener = {
+      frame: (bytes, ageMs) => this.#absorbFrame(site.id, bytes, ageMs),
+      garbage: () => this.#refuse(site.id, 'garbage'),
+      state: (state) => this.#absorbState(site.id, state),
+    }
+    const { clock } = this.#options
+    if (site.medium === 'serial') {
+      const { device, baudRate, beatMs } = site
+      return { medium: 'serial', site, path: openSerialPath({ device, baudRate, beatMs, listener, clock }) }
+    }
+    const { device, ownAddress: localAddress, peerAddress, port } = site
+    return { medium: 'ethernet', site, path: openEthPath({ device, localAddress, peerAddress, port, listener, clock }) }
+  }
+
+  readonly send = (beat: Beat): void => {
+    const open = this.#paths[beat.path]
+    if (open === undefined) return
+    const sealed = this.#session.seal(beat)
+    open.path.send(sealed === 'no-session' ? this.#session.hello(beat.path) : sealed)
+  }
+
+  readonly linkChanged = (): void => {
+    for (const open of this.#paths) if (open.medium === 'ethernet') open.path.linkChanged()
+  }
+
+  readonly reports = (): readonly PathReport[] =>
+    this.#paths.map((open) => ({
+      name: open.site.name,
+      medium: open.medium,
+      detail: this.#details[open.site.id] ?? '',
+      counters: open.path.counters(),
+      refused: { ...this.#refused[open.site.id] },
+      finding: open.medium === 'serial' ? open.path.finding() : undefined,
+      modemLines: open.medium === 'serial' ? open.path.modemLines() : undefined,
+    }))
+
+  readonly session = (): SessionCounters => this.#session.counters()
+
+  readonly stop = (): void => {
+    for (const open of this.#paths) open.path.stop()
+  }
+
+  #absorbFrame(path: PathId, bytes: Uint8Array, ageMs: number): void {
+    const received = this.#session.receive(path, bytes, this.#options.clock())
+    this.#reply(path, received)
+    const open = this.#paths[path]
+    const serial = open?.medium === 'serial' ? open.path : undefined
+    switch (received.type) {
+      case 'beat':
+        serial?.note('peer')
+        if (received.beat.echoes[path] !== undefined) serial?.note('echo')
+        this.#options.post({ type: 'beat', beat: received.beat, ageMs })
+        return
+      case 'session':
+        serial?.note('peer')
+        this.#options.post({ type: 'session', path })
+        return
+      case 'hello':
+        serial?.note('peer')
+        return
+      case 'foreign-version':
+        serial?.note('peer')
+        this.#options.post({ type: 'foreign-version', path, version: received.version })
+        return
+      case 'refused':
+        if (received.kind === 'loopback' || received.kind === 'foreign' || received.kind === 'mis-keyed') {
+          serial?.note(received.kind)
+        }
+        this.#refuse(path, received.kind)
+    }
+  }
+
+  #reply(path: PathId, received: Received): void {
+    if ('reply' in received && received.reply !== undefined) this.#paths[path]?.path.send(received.reply)
+  }
+
+  #refuse(path: PathId, kind: RefusedKind): void {
+    const counts = this.#refused[path]
+    if (counts !== undefined) counts[kind] = (counts[kind] ?? 0) + 1
+    this.#options.post({ type: 'beat-refused', path, kind })
+  }
+
+  #absorbState(path: PathId, state: PathState): void {
+    this.#details[path] = state.detail
+    this.#options.post({ type: 'path-device', path, usable: state.usable, carrier: state.carrier })
+  }
+}

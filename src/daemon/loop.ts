@@ -1,0 +1,176 @@
+/**
+ * How do facts reach the core one by one, and what happens after a stall?
+ *
+ * One queue and one timer. A turn takes one fact, calls `step` and gives out the effects; facts that arrive meanwhile
+ * wait in the queue. The timer is set to the instant the core asked for. When a turn begins much later than it was due,
+ * the process was stalled: the core is told first, then everything that piled up in the kernel is absorbed, and only
+ * then may it decide (C5). Rejected: a timer for each deadline, because their order after a stall would be chance.
+ */
+import { assert } from '../base/assert.ts'
+import { elapsed, endOfTime } from '../base/time.ts'
+import type { Instant } from '../base/time.ts'
+import { wakeAt } from '../core/deadlines.ts'
+import type { Effect } from '../core/effects.ts'
+import type { PairEvent } from '../core/events.ts'
+import type { PairState } from '../core/state.ts'
+import { firstState, step } from '../core/step.ts'
+import type { PairSettings } from '../core/types.ts'
+
+/** Facts that may wait; beyond it the oldest beat-like fact is dropped and counted. */
+const queueMax = 4_096
+/** A turn begun later than this share of the dead time is a stall, and never less than the least, ms. */
+const stallShare = 0.25
+const stallMsMin = 10
+/** A turn longer than this is counted (the house rule is 5 ms). */
+const longTurnMs = 5
+/** setTimeout counts in 32-bit milliseconds. */
+const timerMsMax = 60_000
+
+export type LoopOptions = {
+  readonly settings: PairSettings
+  readonly clock: () => Instant
+  readonly perform: (effect: Effect) => void
+  /** Sees every fact before it is absorbed: the flight recorder. */
+  readonly record: (event: PairEvent, now: Instant) => void
+  /** Called after each turn that changed the state visibly. */
+  readonly changed: (state: PairState) => void
+}
+
+export type LoopCounters = {
+  readonly turns: number
+  readonly dropped: number
+  readonly stalls: number
+  readonly longTurns: number
+  readonly longestTurnMs: number
+}
+
+export type Loop = {
+  readonly post: (event: PairEvent) => void
+  readonly state: () => PairState
+  readonly settings: () => PairSettings
+  /** Puts new settings in force with a `settings` fact. */
+  readonly replaceSettings: (settings: PairSettings, inconsistent: boolean) => void
+  readonly counters: () => LoopCounters
+  readonly stop: () => void
+}
+
+/** Makes a loop; nothing happens before the first fact, which must be `started`. */
+export function createLoop(options: LoopOptions): Loop {
+  return new RunningLoop(options)
+}
+
+class RunningLoop implements Loop {
+  readonly #options: LoopOptions
+  #settings: PairSettings
+  #state: PairState
+  readonly #queue: PairEvent[] = []
+  #turning = false
+  #stopped = false
+  #timer: NodeJS.Timeout | undefined
+  #armedFor: Instant = endOfTime
+  #catchingUp = false
+  readonly #counts = { turns: 0, dropped: 0, stalls: 0, longTurns: 0, longestTurnMs: 0 }
+
+  constructor(options: LoopOptions) {
+    this.#options = options
+    this.#settings = options.settings
+    this.#state = firstState(options.settings, options.clock())
+  }
+
+  readonly state = (): PairState => this.#state
+  readonly settings = (): PairSettings => this.#settings
+  readonly counters = (): LoopCounters => ({ ...this.#counts })
+
+  readonly post = (event: PairEvent): void => {
+    if (this.#stopped) return
+    if (this.#queue.length >= queueMax) {
+      this.#counts.dropped += 1
+      return
+    }
+    this.#queue.push(event)
+    if (!this.#turning) this.#drain()
+  }
+
+  readonly replaceSettings = (settings: PairSettings, inconsistent: boolean): void => {
+    this.#settings = settings
+    this.post({ type: 'settings', settings, inconsistent })
+  }
+
+  readonly stop = (): void => {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    this.#queue.length = 0
+  }
+
+  #drain(): void {
+    this.#turning = true
+    this.#noticeStall()
+    for (let event = this.#queue.shift(); event !== undefined; event = this.#queue.shift()) {
+      this.#turn(event)
+      if (this.#stopped) break
+    }
+    this.#turning = false
+    if (!this.#stopped) this.#arm()
+  }
+
+  #turn(event: PairEvent): void {
+    const now = this.#options.clock()
+    this.#options.record(event, now)
+    const before = this.#state
+    const stepped = step(before, event, this.#settings, now)
+    this.#state = stepped.state
+    for (const effect of stepped.effects) this.#options.perform(effect)
+    const tookMs = elapsed(now, this.#options.clock())
+    this.#counts.turns += 1
+    if (tookMs > longTurnMs) this.#counts.longTurns += 1
+    this.#counts.longestTurnMs = Math.max(this.#counts.longestTurnMs, tookMs)
+    if (before.phase !== stepped.state.phase || stepped.effects.some((effect) => effect.type === 'tell')) {
+      this.#options.changed(stepped.state)
+    }
+  }
+
+  /** The timer should have fired long ago: the process slept, was frozen or starved. */
+  #noticeStall(): void {
+    if (this.#catchingUp || this.#armedFor === endOfTime) return
+    const lateMs = elapsed(this.#armedFor, this.#options.clock())
+    if (lateMs < Math.max(this.#settings.timing.deadMs * stallShare, stallMsMin)) return
+    this.#counts.stalls += 1
+    this.#catchingUp = true
+    this.#turn({ type: 'stalled', forMs: lateMs })
+    // The check phase comes after the poll phase: by the second one every socket has been read.
+    setImmediate(() => setImmediate(() => this.#catchUp()))
+  }
+
+  #catchUp(): void {
+    if (this.#stopped) return
+    assert(this.#catchingUp, 'caught up without a stall')
+    this.#catchingUp = false
+    this.#armedFor = this.#options.clock()
+    this.post({ type: 'caught-up' })
+  }
+
+  #arm(): void {
+    const due = wakeAt(this.#state, this.#settings)
+    if (this.#timer !== undefined && due >= this.#armedFor) return
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#armedFor = due
+    if (due === endOfTime) return
+    const waitMs = Math.min(Math.max(Math.ceil(elapsed(this.#options.clock(), due)), 0), timerMsMax)
+    this.#timer = setTimeout(() => this.#fire(), waitMs)
+  }
+
+  #fire(): void {
+    this.#timer = undefined
+    if (this.#catchingUp) return
+    const due = wakeAt(this.#state, this.#settings)
+    const now = this.#options.clock()
+    if (now >= due) {
+      this.#armedFor = due < this.#armedFor ? this.#armedFor : due
+      this.post({ type: 'timer' })
+      return
+    }
+    this.#armedFor = endOfTime
+    this.#arm()
+  }
+}

@@ -1,0 +1,156 @@
+/**
+ * What does the process hapaird do from its start to its end?
+ *
+ * Settings, keys and the durable record are read first; whatever is wrong with them ends the start with every problem
+ * told and nothing touched. Then the node is composed, and from there on only the loop acts. SIGTERM and SIGINT leave in
+ * order, SIGHUP reads the settings again, SIGUSR2 ends the agent but leaves the addresses for the next one to adopt.
+ */
+import { mkdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { renderProblem } from '../config/problem.ts'
+import type { SiteSettings } from '../config/site.ts'
+import { openControlServer } from '../control/server.ts'
+import type { OrderAnswer } from '../core/effects.ts'
+import { status } from '../core/status.ts'
+import { monotonicNow, readBootId } from '../linux/clock.ts'
+import { enterRealtime } from '../linux/realtime.ts'
+import { openServiceNotifier } from '../linux/sd-notify.ts'
+import { parseArguments, usage } from './arguments.ts'
+import type { DaemonArguments } from './arguments.ts'
+import { Journal } from './journal.ts'
+import { MemoryStore } from './memory.ts'
+import { startNode } from './node.ts'
+import { Recorder } from './recorder.ts'
+import { addressReports, daemonStatus, linksReport } from './report.ts'
+import { Requests } from './requests.ts'
+import { readKeys, readSettings } from './settings-files.ts'
+
+/** Exit codes, as in hapaird(8). */
+const exitCodes = { done: 0, failed: 1, usage: 2, settings: 6 } as const
+const folderMode = 0o700
+const runFolderMode = 0o755
+
+const root = join(import.meta.dirname, '..', '..')
+
+function version(): string {
+  const parsed: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  return typeof parsed === 'object' && parsed !== null && 'version' in parsed ? String(parsed.version) : 'unknown'
+}
+
+/** Settings of a node of a pair, or the lines that say why not. */
+function settingsOf(given: DaemonArguments): { readonly site: SiteSettings } | { readonly problems: readonly string[] } {
+  const result = readSettings({ config: given.configFolder, profiles: given.profileFolders })
+  if (!result.ok) return { problems: result.problems.map(renderProblem) }
+  if (result.site.role === 'standalone') return { problems: ['node.yaml: node.role: standalone (rule: a node of a pair runs hapaird)'] }
+  const { stateFolder, controlSocket } = result.site
+  const socket = given.runFolder === undefined ? controlSocket : join(given.runFolder, 'control.sock')
+  return { site: { ...result.site, stateFolder: given.stateFolder ?? stateFolder, controlSocket: socket } }
+}
+
+async function run(given: DaemonArguments): Promise<number | undefined> {
+  const settings = settingsOf(given)
+  if ('problems' in settings) {
+    process.stderr.write(`${settings.problems.join('\n')}\n`)
+    return exitCodes.settings
+  }
+  const { site } = settings
+  const keys = readKeys(site.keyFile)
+  if (given.check) return exitCodes.done
+  await serve(given, site, keys)
+  return undefined
+}
+
+async function serve(given: DaemonArguments, site: SiteSettings, keys: ReturnType<typeof readKeys>): Promise<void> {
+  const startedAt = monotonicNow()
+  mkdirSync(site.stateFolder, { recursive: true, mode: folderMode })
+  mkdirSync(dirname(site.controlSocket), { recursive: true, mode: runFolderMode })
+  const journal = new Journal({ node: site.role, console: site.console, wall: () => new Date() })
+  const store = new MemoryStore(site.stateFolder)
+  const recollection = await store.read({ node: site.role, pairId: site.pairId })
+  for (const problem of recollection.problems) journal.plain(4, `durable record ${problem}`)
+  const realtime = given.realtime ? enterRealtime().detail : 'not asked for'
+  const program = { version: version(), startedAt, realtime }
+  journal.plain(6, `hapaird ${program.version} starts as ${site.role} of pair ${site.pairName}; ${realtime}`)
+  const notifier = openServiceNotifier(process.env['NOTIFY_SOCKET'])
+  const current: { site: SiteSettings; requests: Requests | undefined } = { site, requests: undefined }
+  const known = recollection.memory
+  const incarnation = ((typeof known === 'object' ? known.incarnation : Math.floor(startedAt)) + 1) % 2 ** 32
+  const node = startNode(
+    {
+      site,
+      keys,
+      journal,
+      memory: store,
+      recorder: (settings) => (given.recorder ? new Recorder(site.stateFolder, settings, startedAt) : undefined),
+      answer: ({ orderId, answer }) => current.requests?.answered(orderId, answer),
+      changed: () => current.requests?.changed(),
+      feedWatchdog: () => notifier.watchdog(),
+      exit: (code) => void leave(code),
+    },
+    { memory: known, bootId: readBootId(), incarnation },
+  )
+  const requests = new Requests({
+    status: () => {
+      const now = monotonicNow()
+      const document = status(node.loop.state(), node.loop.settings(), now)
+      const vips = node.keeper.states()
+      return daemonStatus({ document, site: current.site, program, vips, alarms: node.troubles, now })
+    },
+    addresses: () => addressReports(current.site, node.keeper.states(), new Map()),
+    links: () => linksReport(current.site.paths, node.links.reports()),
+    journal,
+    post: node.loop.post,
+    reload: () => reload(),
+  })
+  current.requests = requests
+  const reload = async (): Promise<OrderAnswer> => {
+    const again = settingsOf(given)
+    if ('problems' in again) return { type: 'failed', text: `nothing was changed:\n${again.problems.join('\n')}` }
+    const restart = JSON.stringify(again.site.paths) !== JSON.stringify(current.site.paths)
+    current.site = again.site
+    await node.replaceSite(again.site)
+    return { type: 'done', text: restart ? 'in force, except the heartbeat paths: restart the agent for them' : 'in force' }
+  }
+  const server = await openControlServer({ folder: dirname(site.controlSocket), answer: requests.answer })
+  const leave = async (code: number): Promise<void> => {
+    notifier.stopping()
+    requests.stop()
+    await server.stop()
+    node.stop()
+    journal.close()
+    process.exit(code)
+  }
+  const onSignal = (name: NodeJS.Signals, act: () => void): void => {
+    process.on(name, act)
+  }
+  const orderBySignal = (verb: 'stop' | 'restart'): void => node.loop.post({ type: 'order', orderId: `signal-${verb}`, order: { verb } })
+  onSignal('SIGTERM', () => orderBySignal('stop'))
+  onSignal('SIGINT', () => orderBySignal('stop'))
+  onSignal('SIGUSR2', () => orderBySignal('restart'))
+  onSignal('SIGHUP', () => void reload().then((answer) => journal.plain(5, `settings read again: ${answer.text}`)))
+  notifier.ready(`${site.role} of pair ${site.pairName}`)
+}
+
+/** Runs the daemon with the arguments after the program's name; returns when it shall not go on running. */
+export async function main(list: readonly string[]): Promise<number | undefined> {
+  const parsed = parseArguments(list, join(root, 'firmware-profiles'))
+  switch (parsed.type) {
+    case 'help':
+      process.stdout.write(usage)
+      return exitCodes.done
+    case 'version':
+      process.stdout.write(`hapaird ${version()}\n`)
+      return exitCodes.done
+    case 'wrong':
+      process.stderr.write(`hapaird: ${parsed.text}\n${usage}`)
+      return exitCodes.usage
+    case 'run':
+      return run(parsed.given)
+  }
+}
+
+const code = await main(process.argv.slice(2)).catch((cause: unknown) => {
+  process.stderr.write(`hapaird: ${cause instanceof Error ? cause.message : 'failed without a reason'}\n`)
+  return exitCodes.failed
+})
+if (code !== undefined) process.exit(code)

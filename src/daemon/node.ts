@@ -1,0 +1,273 @@
+/**
+ * How do the adapters, the loop and the control socket of one node hang together?
+ *
+ * The composition: devices are opened from the settings, what they see is posted to the loop, what the core orders is
+ * given to them. No decision stands here. A change of links or addresses is told to whoever opened sockets on them.
+ */
+import { randomBytes } from 'node:crypto'
+import type { Instant } from '../base/time.ts'
+import { pairSettings } from '../config/pair-settings.ts'
+import type { SiteSettings } from '../config/site.ts'
+import { witnessesOf } from '../config/witnesses.ts'
+import { createPinger, createProber } from '../connectivity/index.ts'
+import type { PingTarget, Pinger, ProbedZone, Prober } from '../connectivity/index.ts'
+import type { Effect } from '../core/effects.ts'
+import type { PairEvent } from '../core/events.ts'
+import type { PairState } from '../core/state.ts'
+import type { PairSettings } from '../core/types.ts'
+import { monotonicNow, nextTurn } from '../linux/clock.ts'
+import { openNetlink } from '../linux/netlink.ts'
+import type { Netlink, NetlinkEvent } from '../linux/netlink.ts'
+import { openPacketSender } from '../linux/packet.ts'
+import { defaultGateways } from '../linux/routes.ts'
+import { createVipKeeper } from '../vip/index.ts'
+import type { VipKeeper } from '../vip/index.ts'
+import type { PairKey } from '../wire/session.ts'
+import type { Journal } from './journal.ts'
+import { openLinks } from './links.ts'
+import type { Links } from './links.ts'
+import { createLoop } from './loop.ts'
+import type { Loop } from './loop.ts'
+import type { MemoryStore } from './memory.ts'
+import { createPerformers } from './performers.ts'
+import type { Recorder } from './recorder.ts'
+import { contradictions, deviceFacts, vipAddresses } from './settings-files.ts'
+
+export type NodeOptions = {
+  readonly site: SiteSettings
+  readonly keys: readonly PairKey[]
+  readonly journal: Journal
+  readonly memory: MemoryStore
+  readonly recorder: (settings: PairSettings) => Recorder | undefined
+  readonly answer: (effect: Extract<Effect, { type: 'answer' }>) => void
+  readonly changed: (state: PairState) => void
+  readonly feedWatchdog: () => void
+  readonly exit: (code: number) => void
+}
+
+/** What the control socket and the reports need of a running node. */
+export type RunningNode = {
+  readonly loop: Loop
+  readonly links: Links
+  readonly keeper: VipKeeper
+  readonly prober: Prober
+  readonly pinger: Pinger
+  readonly netlink: Netlink
+  /** What went wrong with an adapter and was not answered by a promise, newest last, bounded. */
+  readonly troubles: readonly string[]
+  readonly inconsistent: () => boolean
+  readonly replaceSite: (site: SiteSettings) => Promise<void>
+  readonly stop: () => void
+}
+
+/** Troubles kept for status. */
+const troublesMax = 16
+
+/** Address of the default gateway of the primary LAN device, or of any. */
+function defaultRoute(site: SiteSettings): string | undefined {
+  const gateways = defaultGateways()
+  return (gateways.find((gateway) => gateway.device === site.lanDevice) ?? gateways[0])?.address
+}
+
+/** Settings of the core with the facts of this node. */
+export function coreSettings(site: SiteSettings): PairSettings {
+  const route = defaultRoute(site)
+  return pairSettings(site, route === undefined ? {} : { defaultRoute: route })
+}
+
+function pingTargets(site: SiteSettings): readonly PingTarget[] {
+  return witnessesOf(site, defaultRoute(site)).witnesses.map(({ host }, witness) => ({ witness, address: host }))
+}
+
+function probedZones(site: SiteSettings, netlink: Netlink): readonly ProbedZone[] {
+  const devices = deviceFacts(netlink, site)
+  const gateways = defaultGateways()
+  return site.vips
+    .filter((vip) => vip.enabled)
+    .map((vip) => {
+      const own = devices.find((device) => device.name === vip.device)?.addresses ?? []
+      return {
+        zone: vip.zone,
+        device: vip.device,
+        vips: vip.addresses.map((address) => address.address),
+        peerAddress: vip.peerIp,
+        neighbours: gateways.filter((gateway) => gateway.device === vip.device).map((gateway) => gateway.address),
+        pairAddresses: [vip.ownIp, vip.peerIp, site.ownLanIp, site.peerLanIp],
+        networks: own.map(({ address, prefix }) => `${address}/${prefix}`),
+      }
+    })
+}
+
+/** Opens everything and posts the first fact. */
+export function startNode(options: NodeOptions, first: Omit<Extract<PairEvent, { type: 'started' }>, 'type' | 'owned' | 'inconsistent'>): RunningNode {
+  return new Node(options, first)
+}
+
+class Node implements RunningNode {
+  readonly #options: NodeOptions
+  #site: SiteSettings
+  #inconsistent = false
+  readonly netlink = openNetlink()
+  readonly #packets = openPacketSender()
+  readonly troubles: string[] = []
+  readonly loop: Loop
+  readonly links: Links
+  readonly keeper: VipKeeper
+  readonly prober: Prober
+  readonly pinger: Pinger
+  readonly #recorder: Recorder | undefined
+  readonly #carriers = new Map<string, boolean>()
+
+  constructor(options: NodeOptions, first: Omit<Extract<PairEvent, { type: 'started' }>, 'type' | 'owned' | 'inconsistent'>) {
+    this.#options = options
+    const { site, journal } = options
+    this.#site = site
+    const settings = coreSettings(site)
+    this.#recorder = options.recorder(settings)
+    const clock = (): Instant => monotonicNow()
+    const post = (event: PairEvent): void => this.loop.post(event)
+    const devices = deviceFacts(this.netlink, site)
+    this.keeper = createVipKeeper({
+      addresses: vipAddresses(site, devices),
+      netlink: this.netlink,
+      announcer: this.#packets,
+      clock: { now: clock, nextTurn },
+      onMissing: (zone, address) => post({ type: 'address-missing', zone, address }),
+      onError: (error) => this.#trouble(error.message),
+    })
+    this.prober = createProber({
+      zones: probedZones(site, this.netlink),
+      netlink: this.netlink,
+      clock,
+      onAnswer: (answer) => post({ type: 'probe-answer', ...answer }),
+      onRival: ({ zone, address, answerer }) => post({ type: 'address-rival', zone, address, answerer }),
+    })
+    this.pinger = createPinger({ targets: pingTargets(site), onAnswer: (witness) => post({ type: 'witness-answer', witness }), clock })
+    this.loop = createLoop({
+      settings,
+      clock,
+      perform: (effect) => perform(effect),
+      record: (event, now) => this.#recorder?.record(event, now),
+      changed: (state) => this.#changed(state),
+    })
+    const perform = createPerformers(this.#hands(), post)
+    const nonce = new Uint8Array(randomBytes(16))
+    const { role: node, pairId, paths } = site
+    this.links = openLinks({ node, pairId, keys: options.keys, nonce, paths, clock, post })
+    this.#judgeDevices(devices)
+    this.loop.post({ type: 'started', ...first, owned: this.keeper.owned(), inconsistent: this.#inconsistent })
+    for (const problem of this.#inconsistent ? contradictions(site, devices) : []) journal.plain(3, problem)
+    for (const link of this.netlink.links()) this.#absorbCarrier(link.device, link.up && link.carrier)
+    this.netlink.listen((event) => this.#absorbNetlink(event))
+  }
+
+  #hands(): Parameters<typeof createPerformers>[0] {
+    const { journal, memory } = this.#options
+    return {
+      send: ({ beat }) => this.links.send(beat),
+      remember: (facts) => memory.write(facts),
+      take: (leaseMs) => this.keeper.take(leaseMs),
+      renew: (leaseMs) => this.keeper.renew(leaseMs),
+      remove: () => this.keeper.remove(),
+      announce: () => this.keeper.announce(),
+      probe: (zones) => this.prober.probe(zones),
+      askWitnesses: () => this.pinger.ask(),
+      answer: (effect) => this.#options.answer(effect),
+      tell: ({ told }) => journal.tell(told, monotonicNow()),
+      feedWatchdog: () => this.#options.feedWatchdog(),
+      exit: (code) => this.#options.exit(code),
+      failed: (what, text) => this.#trouble(`${what}: ${text}`),
+    }
+  }
+
+  readonly inconsistent = (): boolean => this.#inconsistent
+
+  #trouble(text: string): void {
+    this.#options.journal.plain(4, text)
+    this.troubles.push(text)
+    if (this.troubles.length > troublesMax) this.troubles.shift()
+  }
+
+  #changed(state: PairState): void {
+    this.prober.holding(state.claim?.held === true)
+    this.prober.peerAlive(state.peer.verdict === 'alive')
+    this.#options.changed(state)
+  }
+
+  #absorbNetlink(event: NetlinkEvent): void {
+    switch (event.type) {
+      case 'link':
+        this.#absorbCarrier(event.link.device, event.link.up && event.link.carrier)
+        this.#linkChanged()
+        return
+      case 'link-removed':
+        this.#absorbCarrier(event.link.device, false)
+        this.#linkChanged()
+        return
+      case 'overrun':
+        for (const link of this.netlink.links()) this.#absorbCarrier(link.device, link.up && link.carrier)
+        this.#linkChanged()
+        return
+      case 'address-added':
+      case 'address-removed':
+        if (!event.address.ours && !this.#isPairs(event.address.address)) this.#ownAddressChanged()
+    }
+  }
+
+  #isPairs(address: string): boolean {
+    return this.#site.vips.some((vip) => vip.addresses.some((entry) => entry.address === address))
+  }
+
+  #absorbCarrier(device: string, up: boolean): void {
+    if (this.#carriers.get(device) === up) return
+    this.#carriers.set(device, up)
+    for (const vip of this.#site.vips) {
+      if (vip.device === device && vip.enabled) this.loop.post({ type: 'zone-carrier', zone: vip.zone, up })
+    }
+  }
+
+  #linkChanged(): void {
+    this.links.linkChanged()
+    this.prober.linkChanged()
+    this.pinger.linkChanged()
+  }
+
+  /** CFG-13: settings that name an address which this node no longer has. */
+  #ownAddressChanged(): void {
+    this.prober.linkChanged()
+    const devices = deviceFacts(this.netlink, this.#site)
+    const before = this.#inconsistent
+    this.#judgeDevices(devices)
+    if (before === this.#inconsistent) return
+    for (const problem of contradictions(this.#site, devices)) this.#options.journal.plain(3, problem)
+    this.loop.replaceSettings(this.loop.settings(), this.#inconsistent)
+  }
+
+  #judgeDevices(devices: ReturnType<typeof deviceFacts>): void {
+    this.#inconsistent = contradictions(this.#site, devices).length > 0
+  }
+
+  /** Puts new settings in force; paths and keys need a restart of the agent, which the caller tells. */
+  readonly replaceSite = async (site: SiteSettings): Promise<void> => {
+    this.#site = site
+    const devices = deviceFacts(this.netlink, site)
+    this.#judgeDevices(devices)
+    await this.keeper.replaceAddresses(vipAddresses(site, devices))
+    this.loop.replaceSettings(coreSettings(site), this.#inconsistent)
+    for (const link of this.netlink.links()) {
+      this.#carriers.delete(link.device)
+      this.#absorbCarrier(link.device, link.up && link.carrier)
+    }
+  }
+
+  readonly stop = (): void => {
+    this.loop.stop()
+    this.links.stop()
+    this.prober.stop()
+    this.pinger.stop()
+    this.keeper.stop()
+    this.netlink.stop()
+    this.#packets.stop()
+    this.#recorder?.close()
+  }
+}

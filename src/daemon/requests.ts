@@ -1,0 +1,151 @@
+/**
+ * How is each request on the control socket answered?
+ *
+ * Reading is answered from the status document; orders go to the core and are answered when the core does. What waits
+ * is bounded: one writer for each order, a bounded number of orders and followers.
+ */
+import { unreachable } from '../base/assert.ts'
+import { followGapMs, journalLevels } from '../control/protocol.ts'
+import type { AddressReport, DaemonStatus, JournalLine, LinksReport, Report, Request } from '../control/protocol.ts'
+import type { ReportWriter } from '../control/server.ts'
+import type { OrderAnswer } from '../core/effects.ts'
+import type { PairEvent } from '../core/events.ts'
+import type { Journal } from './journal.ts'
+
+/** Orders that may wait for their answer at a time. */
+const ordersMax = 16
+/** Addresses in one report. */
+const addressesPerReport = 200
+
+export type RequestSources = {
+  readonly status: () => DaemonStatus
+  readonly addresses: () => readonly AddressReport[]
+  readonly links: () => LinksReport
+  readonly journal: Journal
+  readonly post: (event: PairEvent) => void
+  readonly reload: () => Promise<OrderAnswer>
+}
+
+/** Answers requests and passes on the core's answers. */
+export class Requests {
+  readonly #sources: RequestSources
+  readonly #orders = new Map<string, ReportWriter>()
+  readonly #followers = new Set<ReportWriter>()
+  #followTimer: NodeJS.Timeout | undefined
+
+  constructor(sources: RequestSources) {
+    this.#sources = sources
+  }
+
+  readonly answer = (request: Request, writer: ReportWriter): void => {
+    switch (request.type) {
+      case 'ping':
+        writer.end()
+        return
+      case 'status':
+        finish(writer, { type: 'status', status: this.#sources.status() })
+        return
+      case 'follow':
+        this.#follow(writer)
+        return
+      case 'order':
+        this.#order(request, writer)
+        return
+      case 'journal':
+        this.#journal(request, writer)
+        return
+      case 'addresses':
+        this.#addresses(writer)
+        return
+      case 'links':
+        finish(writer, { type: 'links', links: this.#sources.links() })
+        return
+      case 'reload':
+        this.#reload(writer)
+        return
+      default:
+        unreachable(request)
+    }
+  }
+
+  #order(request: Extract<Request, { type: 'order' }>, writer: ReportWriter): void {
+    const { orderId, order } = request
+    if (this.#orders.size >= ordersMax || this.#orders.has(orderId)) {
+      const text = this.#orders.has(orderId) ? 'this order is under way already' : `at most ${ordersMax} orders may wait`
+      writer.write({ type: 'error', code: 'busy', text })
+      return
+    }
+    this.#orders.set(orderId, writer)
+    writer.onClose(() => this.#orders.delete(orderId))
+    this.#sources.post({ type: 'order', orderId, order })
+  }
+
+  /** The core answered an order. */
+  answered(orderId: string, answer: OrderAnswer): void {
+    const writer = this.#orders.get(orderId)
+    if (writer === undefined) return
+    writer.write({ type: 'answer', answer })
+    if (answer.type === 'progress') return
+    this.#orders.delete(orderId)
+    writer.end()
+  }
+
+  #reload(writer: ReportWriter): void {
+    this.#sources.reload().then(
+      (answer) => finish(writer, { type: 'answer', answer }),
+      (cause: unknown) => {
+        const text = cause instanceof Error ? cause.message : 'failed without a reason'
+        finish(writer, { type: 'answer', answer: { type: 'failed', text } })
+      },
+    )
+  }
+
+  #addresses(writer: ReportWriter): void {
+    const addresses = this.#sources.addresses()
+    for (let from = 0; from < addresses.length; from += addressesPerReport) {
+      writer.write({ type: 'addresses', addresses: addresses.slice(from, from + addressesPerReport) })
+    }
+    writer.end()
+  }
+
+  #journal(request: Extract<Request, { type: 'journal' }>, writer: ReportWriter): void {
+    const least = request.level === undefined ? 0 : journalLevels.indexOf(request.level)
+    const wanted = (line: JournalLine): boolean =>
+      (request.category === undefined || line.category === request.category) && journalLevels.indexOf(line.level) >= least
+    const lines = this.#sources.journal.last(Number.MAX_SAFE_INTEGER).filter(wanted)
+    for (const line of request.count === 0 ? [] : lines.slice(-request.count)) writer.write({ type: 'journal', line })
+    if (!request.follow) {
+      writer.end()
+      return
+    }
+    const unfollow = this.#sources.journal.follow((line) => {
+      if (wanted(line)) writer.write({ type: 'journal', line })
+    })
+    writer.onClose(unfollow)
+  }
+
+  #follow(writer: ReportWriter): void {
+    this.#followers.add(writer)
+    writer.onClose(() => this.#followers.delete(writer))
+    writer.write({ type: 'status', status: this.#sources.status() })
+  }
+
+  /** Something visible changed: followers get a new document, at most five a second. */
+  changed(): void {
+    if (this.#followers.size === 0 || this.#followTimer !== undefined) return
+    this.#followTimer = setTimeout(() => {
+      this.#followTimer = undefined
+      const report: Report = { type: 'status', status: this.#sources.status() }
+      for (const writer of this.#followers) writer.write(report)
+    }, followGapMs)
+  }
+
+  stop(): void {
+    clearTimeout(this.#followTimer)
+  }
+}
+
+function finish(writer: ReportWriter, report: Report): void {
+  writer.write(report)
+  writer.end()
+}

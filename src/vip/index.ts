@@ -1,0 +1,286 @@
+/**
+ * Are the addresses of the pair on this node, and only while they shall be?
+ *
+ * The keeper carries out what the core orders and tells what it did not order. It renews nothing by itself: every
+ * lifetime comes from an order of the core. A new order replaces one that is still at work, and after a removal only
+ * `take` adds addresses again. What fits one slice (100 IPv4 addresses) is done in the kernel before the call returns
+ * its promise, so that a release is over in the very turn that decided it. Addresses are deleted last to first: deleting
+ * the first one of a subnet makes the kernel promote the next one and write all routes again (2.6 s for 1,000 addresses,
+ * measured, against 12 ms).
+ * Rejected: trusting events alone (they can be lost: an overrun and each removal end with a look at the kernel); a route
+ * for the prefix of each address (the device's own address has it, and the kernel would take it away with the VIP).
+ */
+import { OpError } from '../base/op-error.ts'
+import type { Instant } from '../base/time.ts'
+import type { Zone } from '../core/types.ts'
+import type { AddressPlace, Netlink, NetlinkEvent, NetlinkRefusal, ObservedAddress } from '../linux/netlink.ts'
+import type { PacketSender } from '../linux/packet.ts'
+import { Announcer } from './announcer.ts'
+import { FirstErrors } from './first-errors.ts'
+import { leaseSeconds } from './lease.ts'
+import { Presence } from './presence.ts'
+import type { VipState } from './presence.ts'
+import { addressKey, canonical, isIpv4, reconcile } from './reconcile.ts'
+import type { VipAddress } from './reconcile.ts'
+import { cancelled, refusedError, stillThere } from './refusals.ts'
+import { slices } from './slices.ts'
+
+export type { VipAddress } from './reconcile.ts'
+export type { VipState } from './presence.ts'
+
+/** What the keeper is made of. The callbacks are called on the main thread and must return within a millisecond. */
+export type VipKeeperOptions = {
+  readonly addresses: readonly VipAddress[]
+  readonly netlink: Omit<Netlink, 'overruns' | 'stop'>
+  readonly announcer: Omit<PacketSender, 'stop'>
+  readonly clock: { readonly now: () => Instant; readonly nextTurn: () => Promise<void> }
+  /** An address that was held has gone without an order: deleted, expired, or its device is gone. Told once. */
+  readonly onMissing: (zone: Zone, address: string) => void
+  /** Something could not be done that no promise answers for. Each failure is told once until it works again. */
+  readonly onError: (error: OpError) => void
+}
+
+/** Puts the addresses on this node and takes them off. */
+export type VipKeeper = {
+  /** Adds all addresses with this lifetime. Rejects with OpError when one was refused; the others stay. */
+  readonly take: (leaseMs: number) => Promise<void>
+  /** Gives all addresses this lifetime and puts back missing ones. Never rejects; ignored after `remove`. */
+  readonly renew: (leaseMs: number) => Promise<void>
+  /** Takes every address of the settings off this node, leftovers included; looks afterwards that none is there. */
+  readonly remove: () => Promise<void>
+  /** One round of announcements. Returns how many addresses were announced; 0 while none is held. */
+  readonly announce: () => Promise<number>
+  /** Which addresses of the settings the kernel has now. `none` when the settings have none. */
+  readonly owned: () => 'all' | 'some' | 'none'
+  /** New settings: takes off what is no longer in them and, while holding, adds and announces what is new. */
+  readonly replaceAddresses: (addresses: readonly VipAddress[]) => Promise<void>
+  /** Each address of the settings, for status. */
+  readonly states: () => readonly VipState[]
+  /** Ends the watching. Addresses stay until their lease ends. */
+  readonly stop: () => void
+}
+
+/** Makes a keeper that holds nothing yet, whatever the kernel has. */
+export function createVipKeeper(options: VipKeeperOptions): VipKeeper {
+  return new Keeper(options)
+}
+
+/** Turns true when another order has taken the place of this one. */
+type OrderSignal = { readonly aborted: boolean }
+
+/** `unclaimed`: nothing ordered yet. `taking`: a take is at work. */
+type Hold = 'unclaimed' | 'taking' | 'held' | 'released'
+
+class Keeper implements VipKeeper {
+  readonly #options: VipKeeperOptions
+  readonly #presence = new Presence()
+  readonly #errors: FirstErrors
+  readonly #announcer: Announcer
+  readonly #unlisten: () => void
+  #slices: readonly (readonly VipAddress[])[] = []
+  #hold: Hold = 'unclaimed'
+  #lifetimeSeconds = 1
+  /** Ends the order that is at work. */
+  #order: { aborted: boolean } = { aborted: false }
+
+  constructor(options: VipKeeperOptions) {
+    this.#options = options
+    this.#errors = new FirstErrors(options.onError)
+    this.#announcer = new Announcer({ ...options, presence: this.#presence, errors: this.#errors })
+    this.#configure(canonical(options.addresses))
+    this.#unlisten = options.netlink.listen((event) => this.#absorb(event))
+  }
+
+  async take(leaseMs: number): Promise<void> {
+    const signal = this.#begin('taking', leaseMs)
+    const refusals = await this.#add(this.#slices, signal)
+    if (signal.aborted) throw cancelled('add')
+    this.#hold = 'held'
+    if (refusals.length > 0) throw refusedError('add', refusals)
+  }
+
+  async renew(leaseMs: number): Promise<void> {
+    if (this.#hold === 'released') {
+      this.#errors.failed('renew', cancelled('renew'))
+      return
+    }
+    // A take that is still at work gives the addresses their whole lifetime.
+    if (this.#hold === 'taking') return
+    try {
+      const refusals = await this.#add(this.#slices, this.#begin('held', leaseMs))
+      for (const refusal of refusals) this.#errors.failed(addressKey(refusal.place), refusedError('renew', [refusal]))
+      this.#errors.worked('renew')
+    } catch (error) {
+      if (!(error instanceof OpError)) throw error
+      this.#errors.failed('renew', error)
+    }
+  }
+
+  async remove(): Promise<void> {
+    const signal = this.#replaceOrder()
+    this.#hold = 'released'
+    this.#presence.clear()
+    this.#errors.clear()
+    this.#announcer.cancel()
+    await this.#delete(
+      this.#slices.toReversed().map((slice) => slice.toReversed()),
+      signal,
+    )
+    if (signal.aborted) throw cancelled('remove')
+    await this.#removeLeftovers(signal)
+  }
+
+  announce(): Promise<number> {
+    return this.#holds() ? this.#announcer.announce(this.#presence.present()) : Promise.resolve(0)
+  }
+
+  owned(): 'all' | 'some' | 'none' {
+    const configured = this.#presence.configured()
+    const found = reconcile(configured, configured, this.#options.netlink.addresses())
+    if (found.renew.length === 0 && found.remove.length === 0) return 'none'
+    return found.add.length === 0 && found.remove.length === 0 ? 'all' : 'some'
+  }
+
+  async replaceAddresses(list: readonly VipAddress[]): Promise<void> {
+    const addresses = canonical(list)
+    const before = this.#presence.configured()
+    const beforeKeys = new Set(before.map(addressKey))
+    this.#configure(addresses)
+    const afterKeys = new Set(addresses.map(addressKey))
+    const gone = before.filter((vip) => !afterKeys.has(addressKey(vip)))
+    const fresh = addresses.filter((vip) => !beforeKeys.has(addressKey(vip)))
+    // No later order may stop this: it would not know the addresses that are no longer in the settings.
+    await this.#delete(slices(gone.toReversed()), { aborted: false })
+    if (!this.#holds() || fresh.length === 0) return
+    const refusals = await this.#add(slices(fresh), this.#order)
+    await this.#announcer.announce(fresh.filter((vip) => this.#presence.has(vip)))
+    if (refusals.length > 0) throw refusedError('add', refusals)
+  }
+
+  states(): readonly VipState[] {
+    return this.#presence.states()
+  }
+
+  stop(): void {
+    this.#order.aborted = true
+    this.#announcer.cancel()
+    this.#unlisten()
+  }
+
+  #configure(addresses: readonly VipAddress[]): void {
+    this.#presence.configure(addresses)
+    this.#slices = slices(addresses)
+    this.#announcer.prepare(addresses).catch((error: unknown) => {
+      if (!(error instanceof OpError)) throw error
+      this.#errors.failed('prepare', error)
+    })
+  }
+
+  #holds(): boolean {
+    return this.#hold === 'taking' || this.#hold === 'held'
+  }
+
+  /** Ends the order that is at work. */
+  #replaceOrder(): OrderSignal {
+    this.#order.aborted = true
+    this.#order = { aborted: false }
+    return this.#order
+  }
+
+  #begin(hold: Hold, leaseMs: number): OrderSignal {
+    const signal = this.#replaceOrder()
+    // What happened before this order is told, or left untold, as of before it.
+    this.#options.netlink.drainEvents()
+    this.#hold = hold
+    this.#lifetimeSeconds = leaseSeconds(leaseMs)
+    return signal
+  }
+
+  /** Adds or renews slice by slice until done or replaced by another order. Returns what was refused. */
+  async #add(list: readonly (readonly VipAddress[])[], signal: OrderSignal): Promise<readonly NetlinkRefusal[]> {
+    const refusals: NetlinkRefusal[] = []
+    this.#keepSiblings(list.flat())
+    for (const [at, slice] of list.entries()) {
+      if (at > 0) await this.#options.clock.nextTurn()
+      if (signal.aborted) return refusals
+      refusals.push(...this.#addSlice(slice))
+    }
+    return refusals
+  }
+
+  #addSlice(slice: readonly VipAddress[]): readonly NetlinkRefusal[] {
+    const additions = slice.map((vip) => ({ ...vip, lifetimeSeconds: this.#lifetimeSeconds, prefixRoute: false }))
+    const refusals = this.#options.netlink.addressAdd(additions)
+    const refused = new Set(refusals.map((refusal) => addressKey(refusal.place)))
+    for (const vip of slice) {
+      const key = addressKey(vip)
+      if (refused.has(key)) {
+        this.#tellMissing(vip)
+      } else {
+        this.#presence.see(vip)
+        this.#errors.worked(key)
+      }
+    }
+    return refusals
+  }
+
+  /** Before an IPv4 address comes to a device: deleting it later must not take the device's other addresses along. */
+  #keepSiblings(list: readonly VipAddress[]): void {
+    const fresh = list.filter((vip) => isIpv4(vip.address) && !this.#presence.has(vip))
+    for (const device of new Set(fresh.map((vip) => vip.device))) {
+      const key = `promote ${device}`
+      try {
+        this.#options.netlink.promoteSecondaries(device)
+        this.#errors.worked(key)
+      } catch (error) {
+        if (!(error instanceof OpError)) throw error
+        // A missing device refuses the addition that follows too, and that is told.
+        const missing = error.failure.type === 'refused' && error.failure.errno === 'ENODEV'
+        if (!missing) this.#errors.failed(key, error)
+      }
+    }
+  }
+
+  /** Deletes slice by slice. What is refused is not there, or shows in the look afterwards. */
+  async #delete(list: readonly (readonly AddressPlace[])[], signal: OrderSignal): Promise<void> {
+    for (const [at, slice] of list.entries()) {
+      if (at > 0) await this.#options.clock.nextTurn()
+      if (signal.aborted) return
+      this.#options.netlink.addressDelete(slice)
+    }
+    this.#options.netlink.drainEvents()
+  }
+
+  async #removeLeftovers(signal: OrderSignal): Promise<void> {
+    const leftovers = this.#leftovers()
+    if (leftovers.length === 0) return
+    await this.#delete(slices(leftovers.toReversed()), signal)
+    if (signal.aborted) throw cancelled('remove')
+    const still = this.#leftovers()
+    if (still.length > 0) throw stillThere(still)
+  }
+
+  #leftovers(): readonly ObservedAddress[] {
+    return reconcile([], this.#presence.configured(), this.#options.netlink.addresses()).remove
+  }
+
+  #absorb(event: NetlinkEvent): void {
+    if (!this.#holds()) return
+    if (event.type === 'address-added') this.#presence.see(event.address)
+    if (event.type === 'address-removed') this.#tellMissing(event.address)
+    if (event.type === 'overrun') this.#lookAgain()
+  }
+
+  /** Events were lost: what the kernel has now is compared with what it had. */
+  #lookAgain(): void {
+    const observed = this.#options.netlink.addresses()
+    const keys = new Set(observed.map(addressKey))
+    for (const vip of this.#presence.present()) if (!keys.has(addressKey(vip))) this.#tellMissing(vip)
+    for (const address of observed) this.#presence.see(address)
+  }
+
+  #tellMissing(place: VipAddress | ObservedAddress): void {
+    const lost = this.#presence.lose(place)
+    if (lost !== undefined) this.#options.onMissing(lost.zone, lost.address)
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * Does the right thing happen once nothing is broken any more?
+ *
+ * Long after the last fault: one owner of all addresses, announced; the other standing by. With one node left: it serves.
+ */
+import type { Machine } from './machine.ts'
+import type { Hooks, Promised } from './promise.ts'
+import type { World } from './world.ts'
+
+/** A state is small and bounded, in characters of JSON (S16). */
+const stateCharactersMax = 20_000
+
+export const endingPromises: readonly Promised[] = [
+  {
+    name: 'one-owner-after-heal',
+    sentence: 'after healing exactly one node is running master with every address, announced; the other stands by',
+    watch: (world) => watchEnding(world),
+  },
+  {
+    name: 'bounded-state',
+    sentence: 'the state of a core stays small (S16)',
+    watch: (world) => ({
+      ended: ({ machines }) => {
+        for (const { agent, name } of machines) {
+          const size = JSON.stringify(agent?.state ?? '').length
+          if (size > stateCharactersMax) world.violate('bounded-state', `the state of ${name} has ${size} characters`)
+        }
+      },
+    }),
+  },
+]
+
+function watchEnding(world: World): Hooks {
+  const announcedAt: [number, number] = [-1, -1]
+  const addedAt: [number, number] = [0, 0]
+  return {
+    performing: (machine, _agent, effect) => {
+      if (effect.type === 'vip-add') addedAt[machine.index] = world.now
+      if (effect.type === 'announce') announcedAt[machine.index] = world.now
+    },
+    ended: ({ machines }) => {
+      if (machines.every((machine) => keepsStandby(machine))) return
+      const owners = machines.filter((machine) => machine.kernel.holdsAny)
+      const story = machines.map((machine) => tellEnd(machine)).join('; ')
+      const [owner] = owners
+      if (owners.length !== 1 || owner === undefined) {
+        world.violate('one-owner-after-heal', `${owners.length} owners: ${story}`)
+      }
+      if (!owner.kernel.holdsAll || owner.agent?.state.phase !== 'running-master') {
+        world.violate('one-owner-after-heal', `the owner is not whole: ${story}`)
+      }
+      if (announcedAt[owner.index] < addedAt[owner.index]) {
+        world.violate('one-owner-after-heal', `the owner did not announce: ${story}`)
+      }
+      const astray = machines.find((machine) => machine !== owner && machine.agent?.state.phase !== 'running-slave')
+      if (astray !== undefined) world.violate('one-owner-after-heal', `${astray.name} does not stand by: ${story}`)
+    },
+  }
+}
+
+/** A node that is alone may be forbidden to take over (FO-15). */
+function keepsStandby(machine: Machine): boolean {
+  const state = machine.agent?.state
+  if (machine.settings.onFailure !== 'keep-standby' || machine.kernel.holdsAny) return false
+  return state?.phase === 'running-slave' && state.peer.verdict !== 'alive'
+}
+
+function tellEnd(machine: Machine): string {
+  const { kernel, agent } = machine
+  const state = agent?.state
+  const phase = state === undefined ? 'no agent' : `${state.phase}, peer ${state.peer.verdict}`
+  return `${machine.name} ${phase}, holds ${kernel.present} of ${kernel.addresses.length}`
+}

@@ -1,0 +1,90 @@
+/**
+ * Who owns the virtual addresses, and can there be two?
+ *
+ * The kernel of each machine is the truth. Two owners are allowed only in the window of class A (D15): every beat path
+ * silent while both run, each with a witness, and neither sees the other's address; and after it no longer than the
+ * dead time and the release budget.
+ */
+import { claims } from '../../src/core/state.ts'
+import type { Machine } from './machine.ts'
+import { other } from './machine.ts'
+import type { Promised } from './promise.ts'
+import { releaseBudgetMs } from './spans.ts'
+import type { World } from './world.ts'
+
+/** Share of the dead time after which an isolated master has dropped its addresses, with margin for its questions. */
+const isolationShare = 0.9
+/** Probes and questions need this long to show that nobody answers, as a share of the dead time. */
+const desertShare = 1.4
+
+/** Do both machines hold an address and run? */
+export function twoOwners(world: World): boolean {
+  const [one, two] = world.machines
+  return one.awake && two.awake && one.kernel.holdsAny && two.kernel.holdsAny
+}
+
+export const ownershipPromises: readonly Promised[] = [
+  {
+    name: 'one-owner',
+    sentence: 'two nodes that heard each other for a dead time and a release budget never both hold an address',
+    watch: (world) => {
+      const boundMs = world.deadMs + releaseBudgetMs(world.machines[0].settings.timing)
+      const look = (): void => {
+        if (!twoOwners(world)) return
+        const mutualMs = world.now - world.truth.mutualSince()
+        if (mutualMs > boundMs) {
+          world.violate('one-owner', `both hold addresses though they hear each other for ${Math.round(mutualMs)} ms`)
+        }
+      }
+      return { heard: look, owned: look, swept: look }
+    },
+  },
+  {
+    name: 'isolated-master-drops',
+    sentence: 'a master without peer and witness has dropped its addresses before the peer takes them (D16)',
+    watch: (world) => ({
+      owned: (machine) => {
+        if (twoOwners(world)) lookAtIsolation(world, world.machines[other(machine.index)], machine)
+      },
+    }),
+  },
+  {
+    name: 'lease-ends',
+    sentence: 'an agent that is stopped, dead or cut off keeps no address longer than lease and kernel slack (D3)',
+    watch: (world) => ({
+      swept: () => {
+        for (const machine of world.machines) {
+          if (!machine.awake || !machine.kernel.holdsAny || machine.agent?.stopped === false) continue
+          const { leaseMs, restartMs } = machine.settings.timing
+          const limit = Math.max(leaseMs, restartMs) + 1_500
+          const pausedMs = world.now - world.truth.nodes[machine.index].servingSince
+          if (machine.kernel.nextEnd - machine.own(world.now) > limit && pausedMs > 0) {
+            world.violate('lease-ends', `${machine.name} has an address with a lifetime beyond ${limit} ms`)
+          }
+        }
+      },
+    }),
+  },
+]
+
+function lookAtIsolation(world: World, holder: Machine, newcomer: Machine): void {
+  const agent = holder.agent
+  const truth = world.truth.nodes[holder.index]
+  const timing = holder.settings.timing
+  if (agent === undefined || timing.class === 'fast' || agent.stopped || newcomer.agent === undefined) return
+  if (!newcomer.agent.state.phase.startsWith('taking')) return
+  const { slow, fail, hang } = world.faultiness
+  if (slow + fail + hang > 0 || !claims(agent.state.phase)) return
+  const settled = world.now - world.deadMs * desertShare
+  const newTruth = world.truth.nodes[newcomer.index]
+  // The newcomer must have been deaf for a whole dead time; an order or a release needs no isolation.
+  if (world.now - newTruth.heardAt < world.deadMs * isolationShare) return
+  if (truth.runningSince > settled || truth.desertedSince > settled) return
+  if (truth.witnessSeenAt < agent.startedAt || truth.beat === undefined) return
+  const { flags } = truth.beat
+  if (truth.heardAt < agent.startedAt || !flags.fit || flags.held || flags.leaving || flags.keepStandby) return
+  // A peer that was judged dead before the witnesses fell silent could not take (D16).
+  if (truth.desertedSince > truth.heardAt + world.deadMs) return
+  if (!flags.witness && truth.desertedSince < truth.heardAt) return
+  world.violate('isolated-master-drops', `${holder.name} holds addresses without peer or witness while ${newcomer.name} takes`)
+}

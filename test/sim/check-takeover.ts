@@ -1,0 +1,164 @@
+/**
+ * When may a node take the addresses?
+ *
+ * Judged at the first touch (`vip-add`): by then a sign of life should have ended the move. Allowed are an order that
+ * the peer agreed to, a peer that says it holds nothing, a peer proven dead, and the operator's force.
+ */
+import type { Beat } from '../../src/core/types.ts'
+import type { Agent, Machine } from './machine.ts'
+import type { Promised } from './promise.ts'
+import type { World } from './world.ts'
+
+/** Rounding of clocks and timer lateness, ms. */
+const toleranceMs = 2
+
+/** Does the beat say that its sender holds, or still gives up, the addresses? */
+export function saysHolding(beat: Beat): boolean {
+  if (beat.flags.released) return false
+  return beat.phase === 'running-master' || beat.phase === 'taking-over' || beat.phase === 'releasing'
+}
+
+/** Was this node told by its operator, with force, to take? */
+export function forced(world: World, machine: Machine): boolean {
+  for (const asked of world.orders.book.values()) {
+    if (asked.node !== machine.index || !('force' in asked.order) || !asked.order.force) continue
+    if (world.now - asked.at < machine.settings.timing.orderMs * 2) return true
+  }
+  return false
+}
+
+function heardAgo(world: World, machine: Machine): number {
+  return world.now - world.truth.nodes[machine.index].heardAt
+}
+
+export const takeoverPromises: readonly Promised[] = [
+  {
+    name: 'no-take-from-audible-master',
+    sentence: 'no node takes from a peer whose beat was heard within the dead time and says that it holds',
+    watch: (world) => ({
+      performing: (machine, _agent, effect) => {
+        if (effect.type !== 'vip-add') return
+        const { beat } = world.truth.nodes[machine.index]
+        const agoMs = heardAgo(world, machine)
+        if (beat === undefined || agoMs >= world.deadMs - toleranceMs || !saysHolding(beat)) return
+        // With --force the operator answers for a peer that is late (D15); not for one that is heard.
+        if (agoMs >= machine.settings.timing.lateMs - toleranceMs && forced(world, machine)) return
+        world.violate('no-take-from-audible-master', `${machine.name} adds; ${beat.phase} was heard ${Math.round(agoMs)} ms ago`)
+      },
+    }),
+  },
+  {
+    name: 'no-take-while-address-answers',
+    sentence: 'no node takes while a virtual address answers with the hardware address of the peer (D2)',
+    watch: (world) => ({
+      performing: (machine, agent, effect) => {
+        if (effect.type === 'vip-add') lookAtVisibility(world, machine, agent)
+      },
+    }),
+  },
+  {
+    name: 'isolated-slave-keeps-still',
+    sentence: 'a node that hears neither peer nor any witness takes nothing (FO-12)',
+    watch: (world) => ({
+      performing: (machine, agent, effect) => {
+        if (effect.type !== 'vip-add' || forced(world, machine)) return
+        const truth = world.truth.nodes[machine.index]
+        const silent = heardAgo(world, machine) >= world.deadMs && truth.heardAt >= agent.startedAt
+        const knew = truth.witnessSeenAt >= agent.startedAt
+        const desert = truth.desertedSince > truth.heardAt && truth.desertedSince < truth.heardAt + machine.settings.timing.lateMs
+        // A claim of its own that was put aside is not a takeover.
+        if (!silent || !knew || !desert || truth.beat === undefined || !saysHolding(truth.beat)) return
+        world.violate('isolated-slave-keeps-still', `${machine.name} adds though nothing answered it since the last beat`)
+      },
+    }),
+  },
+  {
+    name: 'held-takes-nothing',
+    sentence: 'a held node takes nothing',
+    watch: (world) => ({
+      phased: ({ machine, agent, before, event }) => {
+        if (agent.state.phase !== 'taking-over' || before.phase === 'isolated' || before.phase === 'releasing') return
+        // The answer to the order that lifts the hold is an effect of this very step.
+        if (event.type === 'order' && event.order.verb === 'unhold') return
+        if (!heldByBook(world, machine)) return
+        world.violate('held-takes-nothing', `${machine.name} takes though the operator holds it`)
+      },
+    }),
+  },
+  {
+    name: 'keep-standby-takes-nothing',
+    sentence: 'a node with on-failure = keep-standby does not take over from a dead peer by itself (FO-15)',
+    watch: (world) => ({
+      phased: ({ machine, agent, before }) => {
+        if (agent.state.phase !== 'taking-over' || machine.settings.onFailure !== 'keep-standby') return
+        const truth = world.truth.nodes[machine.index]
+        const lost = heardAgo(world, machine) >= world.deadMs && truth.heardAt >= agent.startedAt
+        if (!lost || before.claim !== undefined || truth.beat === undefined || !saysHolding(truth.beat)) return
+        if (orderedHere(world, machine)) return
+        world.violate('keep-standby-takes-nothing', `${machine.name} takes over by itself`)
+      },
+    }),
+  },
+  {
+    name: 'failback-when-steady',
+    sentence: 'an automatic failback comes only after the steady time, with equal settings, and at most twice (D4)',
+    watch: (world) => {
+      let count = 0
+      return {
+        phased: ({ machine, agent }) => {
+          const { plan, phase } = agent.state
+          if (phase !== 'taking-over' || plan?.cause !== 'automatic-failback') return
+          count += 1
+          lookAtFailback(world, machine, count)
+        },
+      }
+    },
+  },
+]
+
+function lookAtVisibility(world: World, machine: Machine, agent: Agent): void {
+  const truth = world.truth.nodes[machine.index]
+  const { beat } = truth
+  if (forced(world, machine)) return
+  // The word of a peer that is heard stands above the probe (D8).
+  if (beat !== undefined && heardAgo(world, machine) < world.deadMs && !saysHolding(beat)) return
+  const running = world.now - Math.max(agent.startedAt, truth.runningSince)
+  if (running < world.deadMs) return
+  truth.visibleSince.forEach((since, zone) => {
+    if (world.now - since < world.deadMs || !world.lan.carrier(machine.index, zone)) return
+    const name = world.lan.nets[zone]?.zone ?? ''
+    world.violate('no-take-while-address-answers', `${machine.name} adds; the peer answers in ${name} since ${Math.round(world.now - since)} ms`)
+  })
+}
+
+/** What the book of orders says of hold: the last order of the kind that was done on this node. */
+function heldByBook(world: World, machine: Machine): boolean {
+  let held = false
+  let at = -1
+  for (const asked of world.orders.book.values()) {
+    if (asked.node !== machine.index || asked.answer?.type !== 'done' || asked.answeredAt < at) continue
+    const { verb } = asked.order
+    if (verb !== 'hold' && verb !== 'unhold' && verb !== 'release') continue
+    held = verb !== 'unhold'
+    at = asked.answeredAt
+  }
+  return held && typeof machine.store.record !== 'string' && machine.store.record.held
+}
+
+/** Did the operator order a role on this node lately? */
+function orderedHere(world: World, machine: Machine): boolean {
+  for (const asked of world.orders.book.values()) {
+    if (asked.node === machine.index && 'force' in asked.order && world.now - asked.at < machine.settings.timing.orderMs * 2) return true
+  }
+  return false
+}
+
+function lookAtFailback(world: World, machine: Machine, count: number): void {
+  const steady = world.now - world.truth.mutualSince()
+  const { steadyMs } = machine.settings.timing
+  if (steady < steadyMs * 0.9) world.violate('failback-when-steady', `the pair was steady for ${Math.round(steady)} ms only`)
+  const [one, two] = world.machines
+  if (one.settings.settingsHash !== two.settings.settingsHash) world.violate('failback-when-steady', 'the settings differ')
+  if (world.forgetful || [...world.orders.book.values()].some((asked) => 'force' in asked.order)) return
+  if (count > 2) world.violate('failback-when-steady', `automatic failback number ${count}`)
+}

@@ -1,0 +1,104 @@
+/**
+ * The simulator's command line.
+ *
+ *   node test/sim/main.ts --seeds N [--from S] [--jobs J]   play N seeds
+ *   node test/sim/main.ts --seed S --trace                  play one seed and print its story
+ *   node test/sim/main.ts --mutants                         show that every promise can fail
+ */
+import { parseArgs } from 'node:util'
+import { fileURLToPath } from 'node:url'
+import { loadCore } from './core-port.ts'
+import { playAll } from './crew.ts'
+import { expected } from './expected.ts'
+import { killAll } from './mutate.ts'
+import { play } from './schedule.ts'
+import type { Sum } from './worker.ts'
+
+const source = fileURLToPath(new URL('../../src', import.meta.url))
+/** From so many seeds on, something that was never reached is an error. */
+const seedsForCoverage = 20_000
+const progressMs = 2_000
+const violationsMax = 20
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '1000' },
+    from: { type: 'string', default: '1' },
+    seed: { type: 'string' },
+    jobs: { type: 'string', default: '2' },
+    trace: { type: 'boolean', default: false },
+    mutants: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    'no-stop': { type: 'boolean', default: false },
+  },
+})
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+async function playOne(seed: number): Promise<boolean> {
+  const outcome = play(await loadCore(source), seed, values.trace ? say : undefined)
+  if (outcome.violation === undefined) say(`seed ${seed}: all promises kept, ${outcome.steps} steps`)
+  else say(`seed ${seed}: ${outcome.violation.promise}: ${outcome.violation.text}`)
+  return outcome.violation === undefined
+}
+
+function sayViolations(sum: Sum): void {
+  for (const { seed, promise, text, at } of sum.violations) {
+    say(`BROKEN ${promise} at ${(at / 1000).toFixed(3)} s: ${text}`)
+    say(`  npm run sim -- --seed ${seed} --trace`)
+  }
+  const byPromise = new Map<string, number[]>()
+  for (const { promise, seed } of sum.violations) byPromise.set(promise, [...(byPromise.get(promise) ?? []), seed])
+  for (const [promise, seeds] of byPromise) say(`${promise}: ${seeds.length} seeds: ${seeds.slice(0, 10).join(' ')}`)
+}
+
+/** Prints what was reached; gives what was not. */
+function sayCoverage(sum: Sum): readonly string[] {
+  const transitions = Object.entries(sum.counts).filter(([name]) => name.startsWith('phase ')).sort()
+  for (const [name, count] of transitions) say(`${String(count).padStart(9)} ${name}`)
+  const missing = expected().filter((name) => sum.counts[name] === undefined)
+  const kinds = ['reason', 'refusal', 'verdict'].map((kind) => {
+    const reached = Object.keys(sum.counts).filter((name) => name.startsWith(`${kind} `)).length
+    return `${reached} ${kind}s`
+  })
+  say(`reached ${kinds.join(', ')}, ${transitions.length} changes of phase`)
+  if (missing.length > 0) say(`never reached: ${missing.join(', ')}`)
+  return missing
+}
+
+async function playMany(from: number, count: number, jobs: number): Promise<boolean> {
+  const begun = performance.now()
+  let saidAt = begun
+  const speed = (sum: Sum): string => {
+    const perSecond = sum.schedules / ((performance.now() - begun) / 1000) / jobs
+    return `${perSecond.toFixed(0)} schedules per second and core`
+  }
+  const sum = await playAll({
+    source,
+    from,
+    count,
+    jobs,
+    first: false,
+    violationsMax: values['no-stop'] ? Number.POSITIVE_INFINITY : violationsMax,
+    progress: (soFar) => {
+      if (performance.now() - saidAt < progressMs) return
+      saidAt = performance.now()
+      say(`${soFar.schedules} of ${count} schedules, ${soFar.violations.length} broken, ${speed(soFar)}`)
+    },
+  })
+  sayViolations(sum)
+  const missing = sayCoverage(sum)
+  const hours = sum.simulatedMs / 3_600_000
+  say(`${sum.schedules} schedules, ${hours.toFixed(1)} simulated hours, ${sum.steps} steps, ${sum.violations.length} broken, ${speed(sum)}`)
+  return sum.violations.length === 0 && (count < seedsForCoverage || missing.length === 0)
+}
+
+async function main(): Promise<boolean> {
+  if (values.mutants) return killAll({ source, jobs: Number(values.jobs), only: values.only, say })
+  if (values.seed !== undefined) return playOne(Number(values.seed))
+  return playMany(Number(values.from), Number(values.seeds), Number(values.jobs))
+}
+
+process.exitCode = (await main()) ? 0 : 1

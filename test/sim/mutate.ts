@@ -1,0 +1,72 @@
+/**
+ * Does the simulator find a planted bug?
+ *
+ * The sources of floors 0 and 1 are copied, patched and played until the promise that the bug breaks is broken. A bug
+ * that is not found in the budget is a hole in the checkers, and fails.
+ */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { playAll } from './crew.ts'
+import { mutants } from './mutants.ts'
+import type { Mutant } from './mutants.ts'
+
+/** Seeds that a bug may survive. */
+const seedBudget = 3_000
+
+/** What became of a mutant. */
+export type Fate =
+  | { readonly type: 'killed'; readonly promise: string; readonly seed: number }
+  | { readonly type: 'outdated' }
+  | { readonly type: 'survived'; readonly others: readonly string[] }
+
+/** Plays one mutant. */
+export async function fateOf(mutant: Mutant, source: string, jobs: number): Promise<Fate> {
+  const folder = mkdtempSync(join(tmpdir(), 'hapair-mutant-'))
+  try {
+    for (const floor of ['base', 'core']) cpSync(join(source, floor), join(folder, floor), { recursive: true })
+    const file = join(folder, 'core', mutant.file)
+    const parts = readFileSync(file, 'utf8').split(mutant.find)
+    if (parts.length !== 2) return { type: 'outdated' }
+    writeFileSync(file, parts.join(mutant.replace))
+    return await hunt(mutant, folder, jobs)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+async function hunt(mutant: Mutant, folder: string, jobs: number): Promise<Fate> {
+  const others = new Set<string>()
+  let from = 1
+  while (from <= seedBudget) {
+    const sum = await playAll({ source: folder, from, count: seedBudget + 1 - from, jobs, first: true, violationsMax: 1 })
+    const hit = sum.violations.find(({ promise }) => mutant.promises.includes(promise))
+    if (hit !== undefined) return { type: 'killed', promise: hit.promise, seed: hit.seed }
+    for (const { promise } of sum.violations) others.add(promise)
+    if (sum.violations.length === 0) break
+    from = Math.max(...sum.violations.map(({ seed }) => seed)) + 1
+  }
+  return { type: 'survived', others: [...others] }
+}
+
+export type Hunt = {
+  readonly source: string
+  readonly jobs: number
+  readonly only: string | undefined
+  readonly say: (line: string) => void
+}
+
+/** Plays every mutant. True when all were killed. */
+export async function killAll({ source, jobs, only, say }: Hunt): Promise<boolean> {
+  let survivors = 0
+  for (const mutant of mutants) {
+    if (only !== undefined && !mutant.name.includes(only)) continue
+    const fate = await fateOf(mutant, source, jobs)
+    if (fate.type === 'killed') say(`killed   ${mutant.name} by ${fate.promise}, seed ${fate.seed}`)
+    else if (fate.type === 'outdated') say(`OUTDATED ${mutant.name}: its text is not found exactly once in ${mutant.file}`)
+    else say(`SURVIVED ${mutant.name}: expected ${mutant.promises.join(' or ')}, broke ${fate.others.join(', ') || 'nothing'}`)
+    if (fate.type !== 'killed') survivors += 1
+  }
+  say(`${survivors} of ${mutants.length} mutants not killed`)
+  return survivors === 0
+}

@@ -1,0 +1,109 @@
+/**
+ * What is true in the simulated world, as no node can know it?
+ *
+ * Checkers judge by this record only: when a node really absorbed a beat of the other, since when the two hear each
+ * other without a gap, since when an address is visible. Instants are global.
+ */
+import type { Beat } from '../../src/core/types.ts'
+import type { NodeIndex } from './machine.ts'
+import { other } from './machine.ts'
+import type { World } from './world.ts'
+
+const long = Number.NEGATIVE_INFINITY
+
+/** Facts of one node. */
+export type NodeTruth = {
+  /** Last authentic beat that its agent absorbed, and since when there was no gap of a dead time. */
+  heardAt: number
+  heardSince: number
+  beat: Beat | undefined
+  /** When that beat was sent. */
+  beatSentAt: number
+  /** Agent absorbed something of an unknown version. */
+  foreignAt: number
+  /** A probe was answered by the peer for a virtual address, as the agent saw it. */
+  vipSeenAt: number
+  /** Anything outside the pair answered, as the agent saw it, ever and last. */
+  witnessSeenAt: number
+  /** Since when the agent runs without a pause. */
+  runningSince: number
+  /** Since when this node holds any address with a running machine. */
+  servingSince: number
+  /** Since when each zone lets this node see the peer's virtual address. */
+  readonly visibleSince: number[]
+  /** Since when nothing outside the pair can answer this node. */
+  desertedSince: number
+  /** Highest term number heard in this node's beats, and when it was first heard. */
+  heardTerm: number
+  heardTermAt: number
+}
+
+/** Record of both nodes. */
+export class Truth {
+  readonly nodes: readonly [NodeTruth, NodeTruth] = [nothing(), nothing()]
+  readonly #world: World
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  heard(to: NodeIndex, beat: Beat, sentAt: number): void {
+    const { now } = this.#world
+    const node = this.nodes[to]
+    if (now - node.heardAt > this.#world.deadMs) node.heardSince = now
+    node.heardAt = now
+    node.beat = beat
+    node.beatSentAt = sentAt
+    if (beat.term.number > node.heardTerm) {
+      node.heardTerm = beat.term.number
+      node.heardTermAt = now
+    }
+  }
+
+  /** Since when both hear each other without a gap of a dead time; infinity when they do not. */
+  mutualSince(): number {
+    const { now, deadMs } = this.#world
+    const [one, two] = this.nodes
+    if (now - one.heardAt > deadMs || now - two.heardAt > deadMs) return Number.POSITIVE_INFINITY
+    return Math.max(one.heardSince, two.heardSince)
+  }
+
+  /** Addresses, power or networks changed: brings every `since` up to date. */
+  refresh(): void {
+    const { now, machines, lan } = this.#world
+    for (const machine of machines) {
+      const node = this.nodes[machine.index]
+      const peer = machines[other(machine.index)]
+      const serving = machine.awake && machine.kernel.holdsAny
+      node.servingSince = since(serving, node.servingSince, now)
+      node.desertedSince = since(!lan.anyWitness(machine.index), node.desertedSince, now)
+      lan.nets.forEach((net, zone) => {
+        const visible = peer.awake && peer.kernel.holdsIn(zone) && lan.reaches(zone) && net.loss === 0
+        node.visibleSince[zone] = since(visible, node.visibleSince[zone] ?? Number.POSITIVE_INFINITY, now)
+      })
+    }
+  }
+}
+
+function since(holds: boolean, before: number, now: number): number {
+  if (!holds) return Number.POSITIVE_INFINITY
+  return before === Number.POSITIVE_INFINITY ? now : before
+}
+
+function nothing(): NodeTruth {
+  return {
+    heardAt: long,
+    heardSince: long,
+    beat: undefined,
+    beatSentAt: long,
+    foreignAt: long,
+    vipSeenAt: long,
+    witnessSeenAt: long,
+    runningSince: Number.POSITIVE_INFINITY,
+    servingSince: Number.POSITIVE_INFINITY,
+    visibleSince: [],
+    desertedSince: Number.POSITIVE_INFINITY,
+    heardTerm: 0,
+    heardTermAt: long,
+  }
+}

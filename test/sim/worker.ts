@@ -1,0 +1,64 @@
+/**
+ * What does one worker process of the simulator do?
+ *
+ * It is told a source folder and then ranges of seeds, plays them and sends back sums. A process of its own, so that
+ * two cores are used; not a thread, because a mutant must be loaded afresh.
+ */
+import { loadCore } from './core-port.ts'
+import { addCounts } from './coverage.ts'
+import type { Counts } from './coverage.ts'
+import { play } from './schedule.ts'
+
+/** A task: play these seeds with the core of this folder. */
+export type Task = {
+  readonly source: string
+  readonly from: number
+  readonly count: number
+  /** Stop at the first broken promise. */
+  readonly first: boolean
+}
+
+/** What came of a task. */
+export type Sum = {
+  readonly schedules: number
+  readonly steps: number
+  readonly simulatedMs: number
+  readonly counts: Counts
+  readonly violations: readonly { readonly seed: number; readonly promise: string; readonly text: string; readonly at: number }[]
+}
+
+/** One seed in so many is played twice and must give the same trace (C9). */
+const comparedEvery = 100
+
+/** Plays the seeds of a task. */
+export async function perform(task: Task): Promise<Sum> {
+  const core = await loadCore(task.source)
+  const counts: Counts = {}
+  const violations: Sum['violations'][number][] = []
+  let steps = 0
+  let simulatedMs = 0
+  let schedules = 0
+  for (let seed = task.from; seed < task.from + task.count; seed += 1) {
+    const outcome = play(core, seed)
+    schedules += 1
+    steps += outcome.steps
+    simulatedMs += outcome.simulatedMs
+    addCounts(counts, outcome.counts)
+    if (outcome.violation !== undefined) violations.push({ seed, ...outcome.violation })
+    else if (seed % comparedEvery === 0) {
+      const one = play(core, seed, undefined, true)
+      const two = play(core, seed, undefined, true)
+      if (one.hash !== two.hash) {
+        violations.push({ seed, promise: 'same-seed-same-trace', text: 'two runs of one seed differ (C9)', at: 0 })
+      }
+    }
+    if (task.first && violations.length > 0) break
+  }
+  return { schedules, steps, simulatedMs, counts, violations }
+}
+
+if (process.send !== undefined && process.env['SIM_WORKER'] === 'yes') {
+  process.on('message', (task: Task) => {
+    void perform(task).then((sum) => process.send?.(sum))
+  })
+}

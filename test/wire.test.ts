@@ -1,0 +1,12 @@
+/** Everything between a beat and the bytes of a frame. */
+import './wire/beat.ts'
+import './wire/refusal.ts'
+import './wire/replay.ts'
+import './wire/handshake.ts'
+import './wire/version.ts'
+import './wire/bounds.ts'
+import './wire/ip.ts'
+import './wire/arp.ts'
+import './wire/nd.ts'
+import './wire/fuzzing.ts'
+import './wire/manual.ts'

@@ -1,0 +1,107 @@
+/**
+ * Which beats are possible at all?
+ *
+ * Any value of the contract of `Beat`, within the ranges that its comments give; zones in their canonical order and
+ * echoes within 49 days before `nowMs`, as the wire can carry them.
+ */
+import fc from 'fast-check'
+import type { Beat, BeatFlags } from '../../src/core/types.ts'
+import {
+  causeWords,
+  connectionWords,
+  diskRoleWords,
+  diskWords,
+  flagBits,
+  phaseWords,
+  refusalWords,
+  stepWords,
+  type Words,
+} from '../../src/wire/words.ts'
+import { noFlags } from './pair.ts'
+
+/** The receiver's clock for all arbitrary beats. */
+export const nowMs = 2 ** 40
+
+const u32 = fc.nat(0xffffffff)
+const u48 = fc.maxSafeNat().map((value) => value % 2 ** 48)
+const node = fc.constantFrom('master' as const, 'slave' as const)
+const term = fc.record({ number: u32, node }, { noNullPrototype: true })
+
+function oneOf<T extends string>(words: Words<T>): fc.Arbitrary<T> {
+  return fc.constantFrom(...(Object.keys(words.codes) as T[]))
+}
+
+const flags: fc.Arbitrary<BeatFlags> = fc
+  .subarray(Object.keys(flagBits))
+  .map((names) => ({ ...noFlags, ...Object.fromEntries(names.map((name) => [name, true])) }))
+
+const order = fc.record(
+  {
+    id: fc.integer({ min: 1, max: 0xffffffff }),
+    cause: oneOf(causeWords),
+    step: oneOf(stepWords),
+    taker: node,
+    term,
+    refusal: oneOf(refusalWords),
+  },
+  { noNullPrototype: true, requiredKeys: ['id', 'cause', 'step', 'taker', 'term'] },
+)
+
+const resource = fc.record(
+  {
+    resource: fc.nat(255),
+    connection: oneOf(connectionWords),
+    role: oneOf(diskRoleWords),
+    disk: oneOf(diskWords),
+    peerDisk: oneOf(diskWords),
+    generation: fc.bigInt(0n, 2n ** 63n - 1n).map((value) => (value * 2n).toString(16).padStart(16, '0').toUpperCase()),
+  },
+  { noNullPrototype: true },
+)
+
+export const beats: fc.Arbitrary<Beat> = fc.record(
+  {
+    from: node,
+    path: fc.nat(7),
+    counter: u48,
+    sentAtMs: u48,
+    bootId: u32,
+    incarnation: u32,
+    term,
+    phase: oneOf(phaseWords),
+    claimAgeMs: u32,
+    flags,
+    echoes: fc.array(
+      fc.option(
+        fc.nat(0xffffffff).map((age) => nowMs - age),
+        { nil: undefined },
+      ),
+      { maxLength: 8 },
+    ),
+    zonesUp: fc.subarray(['lan', 'dmz', 'wan'] as const),
+    settingsHash: u32,
+    restartTtlMs: fc.nat(0xffff),
+    order,
+    resources: fc.uniqueArray(resource, { maxLength: 8, selector: (facts) => facts.resource }),
+  },
+  {
+    noNullPrototype: true,
+    requiredKeys: [
+      'from',
+      'path',
+      'counter',
+      'sentAtMs',
+      'bootId',
+      'incarnation',
+      'term',
+      'phase',
+      'claimAgeMs',
+      'flags',
+      'echoes',
+      'zonesUp',
+      'settingsHash',
+      'restartTtlMs',
+      'resources',
+    ],
+  },
+)
