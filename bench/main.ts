@@ -101,7 +101,10 @@ function summary(row: Row, run: Run): string {
 function machine(): object {
   const version = (package_: string): string => {
     try {
-      return execFileSync('dpkg-query', ['-W', '-f=${Version}', package_], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+      return execFileSync('dpkg-query', ['-W', '-f=${Version}', package_], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      })
     } catch {
       return 'not installed'
     }
@@ -120,7 +123,8 @@ function machine(): object {
 async function main(options: Options): Promise<void> {
   const startMs = monotonicMs()
   const chosen = rows.filter((row) => options.rows === undefined || options.rows.includes(row.id))
-  const named = (peer: Peer): boolean => options.peers === undefined || options.peers.some((name) => peer.name.startsWith(name))
+  const named = (peer: Peer): boolean =>
+    options.peers === undefined || options.peers.some((name) => peer.name.startsWith(name))
   const missing = new Map(chosen.flatMap((row) => row.peers).map((peer) => [peer.name, peer.missing()] as const))
   for (const [name, reason] of missing) if (reason !== undefined) say(`${name} is left out: ${reason}`)
   const wanted = (peer: Peer): boolean => named(peer) && missing.get(peer.name) === undefined
@@ -128,12 +132,15 @@ async function main(options: Options): Promise<void> {
     for (const row of rows) process.stdout.write(`${row.id.padEnd(16)}${row.title}\n`)
     return
   }
-  const jobs = chosen.flatMap((row) => jobsOf(row, options.runs ?? (options.quick === true ? row.quickRuns : row.runs), wanted))
+  const jobs = chosen.flatMap((row) =>
+    jobsOf(row, options.runs ?? (options.quick === true ? row.quickRuns : row.runs), wanted),
+  )
   say(`${jobs.length} runs`)
   const runs = await runJobs(jobs, options.quick === true ? QUICK_OPTIONS : FULL_OPTIONS)
   process.stdout.write('Figures are minimum / median / maximum of the runs.\n\n')
   for (const row of chosen) process.stdout.write(`${renderRow(row, runs)}\n`)
-  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify({ machine: machine(), runs }, undefined, 1)}\n`)
+  if (options.json !== undefined)
+    writeFileSync(options.json, `${JSON.stringify({ machine: machine(), runs }, undefined, 1)}\n`)
   say(`took ${((monotonicMs() - startMs) / MS_PER_SECOND).toFixed(0)} s`)
   // Instruments of pairs that never formed must not keep the program alive.
   process.exit(runs.some((run) => run.error !== undefined) ? 1 : 0)

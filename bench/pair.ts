@@ -48,7 +48,11 @@ export function exclusive(): Exclusive {
 }
 
 /** Waits until `holds`, `limitMs` at most; whether it came to hold. */
-export async function waitUntil(holds: () => Promise<boolean>, limitMs: number, everyMs = LOOK_AGAIN_MS): Promise<boolean> {
+export async function waitUntil(
+  holds: () => Promise<boolean>,
+  limitMs: number,
+  everyMs = LOOK_AGAIN_MS,
+): Promise<boolean> {
   const endMs = monotonicMs() + limitMs
   while (!(await holds())) {
     if (monotonicMs() > endMs) return false
@@ -162,7 +166,9 @@ export class Pair {
     const LAST_BYTES = 1500
     return nodeNames
       .flatMap((node) => this.lab.machines[node].programs.map((program) => ({ node, program })))
-      .map(({ node, program }) => `${node} ${program.name}: ${readFileSync(program.logPath, 'utf8').slice(-LAST_BYTES)}`)
+      .map(
+        ({ node, program }) => `${node} ${program.name}: ${readFileSync(program.logPath, 'utf8').slice(-LAST_BYTES)}`,
+      )
       .join('\n')
   }
 

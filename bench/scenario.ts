@@ -15,7 +15,8 @@ import type { Pair } from './pair.ts'
 import { waitUntil } from './pair.ts'
 
 /** What can be done to a pair. */
-export type ScenarioName = 'switchover' | 'crash' | 'lancut' | 'freeze' | 'kill' | 'scale' | 'steady' | 'false' | 'startup'
+export type ScenarioName =
+  'switchover' | 'crash' | 'lancut' | 'freeze' | 'kill' | 'scale' | 'steady' | 'false' | 'startup'
 
 /** The figures of one run, by name; ms unless the name says otherwise. */
 export type Figures = Readonly<Record<string, number | undefined>>
@@ -31,6 +32,8 @@ const TAIL_MS = 500
 const CONFLICT_TAIL_MS = 4000
 /** A kernel lease of 1 s ends after 2.35 s at the latest; nobody else ends it at all. */
 const KILL_WATCH_MS = 3600
+/** What a start leaves behind (repeated announcements, scripts that end) must not count as the cost of doing nothing. */
+const CALM_MS = 5000
 const MS_PER_SECOND = 1000
 const SECONDS_PER_MINUTE = 60
 const STRESS_WORKERS = 4
@@ -75,7 +78,11 @@ async function moveFigures(pair: Pair, zeroMs: number, moved: boolean): Promise<
   const newMac = account?.lastMac
   const announced = report.announcements.filter((one) => one.mac === newMac && pair.addresses.includes(one.address))
   const added = pair.watch.events.filter(
-    (event) => event.node === pair.standby && event.change === 'added' && event.atMs >= zeroMs && pair.addresses.includes(event.address),
+    (event) =>
+      event.node === pair.standby &&
+      event.change === 'added' &&
+      event.atMs >= zeroMs &&
+      pair.addresses.includes(event.address),
   )
   return {
     moved: moved ? 1 : 0,
@@ -155,6 +162,7 @@ async function kill(pair: Pair): Promise<Figures> {
 
 async function steady(pair: Pair, seconds: number): Promise<Figures> {
   const nodes = [pair.active, pair.standby]
+  await pause(CALM_MS)
   const before = nodes.map((node) => pair.lab.machines[node].cpuMs())
   const startMs = monotonicMs()
   await pause(seconds * MS_PER_SECOND)
@@ -181,7 +189,9 @@ function memoryKib(pair: Pair, node: NodeName): number {
 /** Moves that nobody asked for while the machine is overloaded. */
 async function falseMoves(pair: Pair, seconds: number): Promise<Figures> {
   const zeroMs = await pair.client.mark('stress')
-  const stress = spawn('stress-ng', ['--cpu', String(STRESS_WORKERS), '--timeout', `${seconds}s`, '--quiet'], { stdio: 'ignore' })
+  const stress = spawn('stress-ng', ['--cpu', String(STRESS_WORKERS), '--timeout', `${seconds}s`, '--quiet'], {
+    stdio: 'ignore',
+  })
   pair.lab.record(stress.pid ?? 0)
   await new Promise((resolve) => stress.once('exit', resolve))
   await pair.watch.sync()

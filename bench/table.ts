@@ -64,7 +64,9 @@ function ratio(row: Row, runs: readonly Run[], figure: string): string {
       ),
     )?.median
   const own = row.peers.filter((peer) => peer.name.startsWith('hapair')).flatMap((peer) => medianOf(peer.name) ?? [])
-  const others = row.peers.filter((peer) => !peer.name.startsWith('hapair')).flatMap((peer) => medianOf(peer.name) ?? [])
+  const others = row.peers
+    .filter((peer) => !peer.name.startsWith('hapair'))
+    .flatMap((peer) => medianOf(peer.name) ?? [])
   const [first] = own
   const best = Math.min(...others)
   if (first === undefined || others.length === 0 || best <= 0) return '-'
@@ -73,5 +75,12 @@ function ratio(row: Row, runs: readonly Run[], figure: string): string {
 
 function align(table: readonly (readonly string[])[]): string[] {
   const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((line) => (line[column] ?? '').length)))
-  return table.map((line) => '  ' + line.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ').trimEnd())
+  return table.map(
+    (line) =>
+      '  ' +
+      line
+        .map((text, column) => text.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+  )
 }

@@ -63,7 +63,10 @@ void test('an outage is the time between two replies, and late replies close not
   meter.noteReply(31, 'bb', 31.1)
   meter.noteReply(15, 'bb', 31.2)
   const report = meter.report(31.5)
-  t.same(report.outages.map((outage) => [outage.startMs, Math.round(outage.lengthMs), outage.lost]), [[10.1, 21, 20]])
+  t.same(
+    report.outages.map((outage) => [outage.startMs, Math.round(outage.lengthMs), outage.lost]),
+    [[10.1, 21, 20]],
+  )
   t.equal(report.macChanges.length, 1)
   t.equal(meter.report(131.1).longestOutageMs, 100, 'an outage that has not ended counts')
   t.end()
@@ -244,9 +247,12 @@ void test('a pair of machines in namespaces', async (t) => {
     lab.relay?.order('baud 300')
     await pause(20)
     let accepted = 0
-    t.throws(() => {
-      while (accepted < 200_000) accepted += writeSync(ends.m, Buffer.alloc(1000))
-    }, { code: 'EAGAIN' })
+    t.throws(
+      () => {
+        while (accepted < 200_000) accepted += writeSync(ends.m, Buffer.alloc(1000))
+      },
+      { code: 'EAGAIN' },
+    )
     t.ok(accepted < 100_000)
     lab.relay?.order('baud 1000000')
     await pause(50)
@@ -265,7 +271,10 @@ void test('a pair of machines in namespaces', async (t) => {
     await client.mark('power')
     const atMs = lab.powerCut('m')
     t.equal(await program.exited, 'SIGKILL')
-    t.same(victims.filter((pid) => processStart(pid) !== undefined), [])
+    t.same(
+      victims.filter((pid) => processStart(pid) !== undefined),
+      [],
+    )
     t.not(processStart(bystander.pid), undefined, 'the other machine runs on')
     t.same([carrier(lab, 's', 'hb0'), carrier(lab, 's', 'lan0')], ['0', '1'])
     await watch.sync()
@@ -286,7 +295,10 @@ void test('a pair of machines in namespaces', async (t) => {
   await t.test('a program can be frozen, thawed and killed, and its exit is told', async (t) => {
     const { m } = lab.machines
     const program = await m.start('sleeper', ['/bin/sleep', '1000'], { LAB_TEST: 'set' })
-    const state = (): string => spawnSync('cut', ['-d', ' ', '-f', '3', `/proc/${program.pid}/stat`]).stdout.toString().trim()
+    const state = (): string =>
+      spawnSync('cut', ['-d', ' ', '-f', '3', `/proc/${program.pid}/stat`])
+        .stdout.toString()
+        .trim()
     t.ok(m.signal(program, 'SIGSTOP'))
     t.ok(await until(() => state() === 'T'))
     m.signal(program, 'SIGCONT')
@@ -303,7 +315,10 @@ void test('a destroyed lab leaves no namespace, process or folder', async (t) =>
   const pids = [lab.machines.m.initPid, lab.machines.s.initPid]
   lab.destroy()
   t.ok(await until(() => pids.every((pid) => processStart(pid) === undefined)))
-  t.same(namedNamespaces().filter((name) => name.startsWith(lab.prefix)), [])
+  t.same(
+    namedNamespaces().filter((name) => name.startsWith(lab.prefix)),
+    [],
+  )
   t.notOk(existsSync(runFolder(lab.prefix)))
 })
 
@@ -313,8 +328,12 @@ void test('when the runner is killed with SIGKILL its watcher removes everything
     const lab = await createLab()
     console.log(lab.prefix + ' ' + lab.machines.m.initPid)
     setInterval(() => undefined, 1000)`
-  const runner = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const line = await new Promise<string>((resolve) => runner.stdout.once('data', (text: Buffer) => resolve(text.toString())))
+  const runner = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const line = await new Promise<string>((resolve) =>
+    runner.stdout.once('data', (text: Buffer) => resolve(text.toString())),
+  )
   const [prefix = '', pid = ''] = line.trim().split(' ')
   t.equal(namedNamespaces().filter((name) => name.startsWith(prefix)).length, 5)
   runner.kill('SIGKILL')
@@ -335,7 +354,10 @@ void test('a sweep removes what runs without an owner left behind, and only that
   spawnSync('ip', ['netns', 'add', 'hp0bad-m'])
   spawnSync('ip', ['netns', 'add', 'hp0bae-sw'])
   t.same(sweep().toSorted(), ['hp0bad-', 'hp0bae-'])
-  t.same(namedNamespaces().filter((name) => name.startsWith('hp0ba')), [])
+  t.same(
+    namedNamespaces().filter((name) => name.startsWith('hp0ba')),
+    [],
+  )
   t.notOk(existsSync(runFolder('hp0bad-')))
   orphan.once('exit', (_code, signal) => {
     t.equal(signal, 'SIGKILL', 'a recorded process is killed')

@@ -4,26 +4,10 @@
  * The same beats and dead time as the peer it stands beside, on the LAN and on the direct cable, no serial line, at once
  * on a lost carrier. The programs are the ones that the package installs, run from this tree.
  */
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { writeHapairConfig } from '../../lab/netns/hapair-config.ts'
-import type { Lab } from '../../lab/netns/lab.ts'
-import type { NodeName } from '../../lab/netns/layout.ts'
-import { otherNode } from '../../lab/netns/layout.ts'
+import { hapairMissing, hapairOpinion, orderHapair, startHapair } from '../../lab/netns/hapair-program.ts'
+import { nodeNames } from '../../lab/netns/layout.ts'
 import type { Peer } from '../peer.ts'
-
-const agent = fileURLToPath(new URL('../../bin/hapaird', import.meta.url))
-const commandLine = fileURLToPath(new URL('../../bin/hapair', import.meta.url))
-
-/** The node's own opinion, as its status command prints it; undefined while it does not answer. */
-function peerIsAlive(lab: Lab, node: NodeName): boolean {
-  try {
-    const status: unknown = JSON.parse(lab.machines[node].run([commandLine, 'status', '--json']))
-    return typeof status === 'object' && status !== null && JSON.stringify(status).includes('"alive"')
-  } catch {
-    return false
-  }
-}
 
 /** hapair with this beat interval and dead time. */
 export function hapair(name: string, beatMs: number, deadMs: number): Peer {
@@ -31,9 +15,9 @@ export function hapair(name: string, beatMs: number, deadMs: number): Peer {
     name: `hapair ${name}`,
     beatMs,
     deadMs,
-    missing: () => (existsSync(agent) ? undefined : 'bin/hapaird does not exist'),
+    missing: hapairMissing,
     configure: (lab) => {
-      for (const node of ['m', 's'] as const) {
+      for (const node of nodeNames) {
         writeHapairConfig(lab, node, {
           deadTime: `${deadMs}ms`,
           beatInterval: `${beatMs}ms`,
@@ -43,12 +27,15 @@ export function hapair(name: string, beatMs: number, deadMs: number): Peer {
       }
     },
     start: async (lab, node) => {
-      await lab.machines[node].start('hapaird', [agent, '--config-dir', '/etc/hapair'])
+      await startHapair(lab.machines[node])
     },
-    formed: (lab, active) => peerIsAlive(lab, active) && peerIsAlive(lab, otherNode(active)),
+    formed: (lab, active) =>
+      nodeNames.every((node) => {
+        const opinion = hapairOpinion(lab.machines[node])
+        return opinion?.peer === 'alive' && opinion.phase === (node === active ? 'running-master' : 'running-slave')
+      }),
     switchover: async (lab, active) => {
-      const order = await lab.machines[active].start('switchover', [commandLine, 'switchover'])
-      void order.exited
+      await orderHapair(lab.machines[active], ['failover', '--yes'])
     },
   }
 }

@@ -80,7 +80,8 @@ export const heartbeatFast: Peer = {
     machine.run(['install', '-d', '-m', '750', '-o', 'hacluster', '-g', 'haclient', ...folders])
     await machine.start('heartbeat', [program, '-f'])
   },
-  formed: (lab) => (['m', 's'] as const).every((node) => ['all', 'local', 'foreign', 'none'].includes(status(lab, node))),
+  formed: (lab) =>
+    (['m', 's'] as const).every((node) => ['all', 'local', 'foreign', 'none'].includes(status(lab, node))),
   switchover: async (lab, active) => {
     const order = await lab.machines[active].start('hb_standby', ['/usr/share/heartbeat/hb_standby', 'all'])
     void order.exited

@@ -26,7 +26,11 @@ const identity = process.pid & IDENTITY_MASK
 const start = monotonicMs()
 const meters = new Map(addresses.map((address) => [heardName(address), new OutageMeter(ROUND_MS, start)]))
 const senders = [
-  new EchoSender(addresses.filter((address) => !isIPv6(address)), false, identity),
+  new EchoSender(
+    addresses.filter((address) => !isIPv6(address)),
+    false,
+    identity,
+  ),
   new EchoSender(addresses.filter(isIPv6), true, identity),
 ]
 const ring = new PacketRing()
@@ -71,7 +75,9 @@ function report(): ClientReport {
   const reports = addresses.map((address) => [address, meters.get(heardName(address))?.report(atMs)] as const)
   return {
     ...{ mark, markMs, atMs, ownGapMs, refused },
-    addresses: Object.fromEntries(reports.flatMap(([address, account]) => (account === undefined ? [] : [[address, account]]))),
+    addresses: Object.fromEntries(
+      reports.flatMap(([address, account]) => (account === undefined ? [] : [[address, account]])),
+    ),
     announcements: [...announcements.values()],
   }
 }

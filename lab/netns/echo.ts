@@ -26,7 +26,11 @@ const WORD = 0xffff
 export function addressBytes(address: string): Buffer {
   if (!isIPv6(address)) return Buffer.from(address.split('.').map(Number))
   const [head = '', tail = ''] = address.split('::')
-  const words = (text: string): number[] => text.split(':').filter(Boolean).map((word) => parseInt(word, 16))
+  const words = (text: string): number[] =>
+    text
+      .split(':')
+      .filter(Boolean)
+      .map((word) => parseInt(word, 16))
   const front = words(head)
   const back = words(tail)
   const all = [...front, ...Array.from({ length: 8 - front.length - back.length }, () => 0), ...back]
@@ -79,7 +83,7 @@ export class EchoSender {
       if (!this.#v6) this.#packets.writeUInt16BE(internetChecksum(this.#packets, at, PACKET_BYTES), at + 2)
     }
     let refused = 0
-    for (let done = 0; done < this.#count; ) {
+    for (let done = 0; done < this.#count;) {
       const sent = sendMessages(this.#socket, this.#messages.subarray(done * MESSAGE_BYTES), this.#count - done)
       if (sent <= 0) refused += 1
       done += Math.max(1, sent)
@@ -128,7 +132,9 @@ export function readFrame(frame: Buffer, identity: number): Heard | undefined {
   }
   if (kind !== ETHERTYPE_ARP || frame.length < IP_AT + 28) return undefined
   const address = frame.subarray(IP_AT + 14, IP_AT + 18).join('.')
-  return address === '0.0.0.0' ? undefined : { type: 'announcement', address, mac: frame.toString('hex', IP_AT + 8, IP_AT + 14) }
+  return address === '0.0.0.0'
+    ? undefined
+    : { type: 'announcement', address, mac: frame.toString('hex', IP_AT + 8, IP_AT + 14) }
 }
 
 function macAt(frame: Buffer): string {

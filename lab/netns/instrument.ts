@@ -24,7 +24,12 @@ export class Instrument {
    * Starts `lab/netns/<name>.ts` with `args`, in the named network namespace when there is one. `heard` gets every
    * line that answers no question.
    */
-  constructor(name: string, args: readonly string[], namespace?: string, heard: (line: string) => void = () => undefined) {
+  constructor(
+    name: string,
+    args: readonly string[],
+    namespace?: string,
+    heard: (line: string) => void = () => undefined,
+  ) {
     this.name = name
     const program = [process.execPath, fileURLToPath(new URL(`${name}.ts`, import.meta.url)), ...args]
     const argv = namespace === undefined ? program : ['nsenter', `--net=/run/netns/${namespace}`, ...program]

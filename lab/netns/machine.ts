@@ -43,6 +43,7 @@ export type MachineFacts = {
 
 const BOOT_LIMIT_MS = 10_000
 const LOOK_AGAIN_MS = 2
+const LOG_TAIL_BYTES = 2000
 
 /** The script that becomes the machine's first process. It also reaps orphans, as an init must. */
 const initScript = `
@@ -117,11 +118,26 @@ export class Machine {
     this.#boots += 1
     writeFileSync(join(this.#folder, 'init'), initScript)
     writeFileSync(join(this.#folder, 'boot-id'), `${randomUUID()}\n`)
-    const outer = spawn('nsenter', [
-      `--net=${namespacePath(this.#facts.prefix, this.node)}`,
-      ...['unshare', '--mount', '--uts', '--ipc', '--pid', '--fork', '--kill-child', '--mount-proc', '--propagation', 'private'],
-      ...['/bin/sh', join(this.#folder, 'init')],
-    ], { env: this.#initEnvironment(), stdio: ['ignore', 'pipe', 'pipe'], cwd: '/', detached: true })
+    const outer = spawn(
+      'nsenter',
+      [
+        `--net=${namespacePath(this.#facts.prefix, this.node)}`,
+        ...[
+          'unshare',
+          '--mount',
+          '--uts',
+          '--ipc',
+          '--pid',
+          '--fork',
+          '--kill-child',
+          '--mount-proc',
+          '--propagation',
+          'private',
+        ],
+        ...['/bin/sh', join(this.#folder, 'init')],
+      ],
+      { env: this.#initEnvironment(), stdio: ['ignore', 'pipe', 'pipe'], cwd: '/', detached: true },
+    )
     this.#outer = outer
     await readyLine(outer)
     this.#initPid = childOf(outer.pid ?? 0) ?? 0
@@ -165,21 +181,21 @@ export class Machine {
     const { file, args } = this.commandInside(argv)
     const logPath = join(this.#folder, `${name}-${this.#boots}.log`)
     const log = openSync(logPath, 'a')
-    const child = spawn(file, args, { env: { ...process.env, ...env }, stdio: ['ignore', log, log], cwd: '/', detached: true })
-    closeSync(log)
-    const exited = new Promise<number | string>((resolve, reject) => {
-      child.once('error', reject)
-      child.once('exit', (code, signal) => resolve(code ?? signal ?? 'unknown'))
+    const child = spawn(file, args, {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', log, log],
+      cwd: '/',
+      detached: true,
     })
-    let ended = false
-    void exited.then(() => (ended = true), () => (ended = true))
+    closeSync(log)
+    const exited = exitOf(child)
     let pid: number | undefined
-    while (pid === undefined && !ended) {
+    while (pid === undefined && child.exitCode === null && child.signalCode === null) {
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
       pid = childOf(child.pid ?? 0)
     }
     if (pid === undefined) {
-      throw new OpError('start', name, { type: 'other', text: readFileSync(logPath, 'utf8').slice(-2000) })
+      throw new OpError('start', name, { type: 'other', text: readFileSync(logPath, 'utf8').slice(-LOG_TAIL_BYTES) })
     }
     recordProcess(this.#facts.prefix, child.pid ?? 0)
     recordProcess(this.#facts.prefix, pid)
@@ -261,6 +277,16 @@ function childOf(pid: number): number | undefined {
   } catch {
     return undefined
   }
+}
+
+/** The exit code of a program, or the name of the signal that ended it. */
+function exitOf(child: ChildProcess): Promise<number | string> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code, signal) => {
+      resolve(code ?? signal ?? 'unknown')
+    })
+  })
 }
 
 /** Waits for the first process's word that it is ready. */

@@ -83,7 +83,8 @@ export class OutageMeter {
     if (missing < 0) return
     const lengthMs = atMs - this.#lastReplyMs
     this.#gapMs = Math.max(this.#gapMs, lengthMs)
-    if (missing > 0 || lengthMs > this.#roundMs * ROUNDS_OF_GRACE) this.#note({ startMs: this.#lastReplyMs, lengthMs, lost: missing })
+    if (missing > 0 || lengthMs > this.#roundMs * ROUNDS_OF_GRACE)
+      this.#note({ startMs: this.#lastReplyMs, lengthMs, lost: missing })
     this.#lastCounter = counter
     this.#lastReplyMs = atMs
   }

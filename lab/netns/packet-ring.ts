@@ -64,7 +64,8 @@ export class PacketRing {
       if ((this.#ring.readUInt32LE(at) & STATUS_USER) === 0) break
       leadMs ??= wallClockLeadMs()
       const wallMs =
-        this.#ring.readUInt32LE(at + AT_SECONDS) * MS_PER_SECOND + this.#ring.readUInt32LE(at + AT_NANOSECONDS) / NS_PER_MS
+        this.#ring.readUInt32LE(at + AT_SECONDS) * MS_PER_SECOND +
+        this.#ring.readUInt32LE(at + AT_NANOSECONDS) / NS_PER_MS
       const start = at + this.#ring.readUInt16LE(at + AT_MAC)
       const end = start + this.#ring.readUInt32LE(at + AT_SNAPLEN)
       take(this.#ring.subarray(start, Math.min(end, at + FRAME_BYTES)), wallMs - leadMs)

@@ -11,7 +11,12 @@ import { recordProcess } from './run-folder.ts'
 export type RelayOrder = 'cut' | 'mend' | `half-open ${NodeName}` | `garble ${number}` | `baud ${number}`
 
 /** Bytes of one direction: taken from the sender, handed to the receiver, lost, spoilt on the way. */
-export type RelayCounters = { readonly sent: number; readonly delivered: number; readonly lost: number; readonly garbled: number }
+export type RelayCounters = {
+  readonly sent: number
+  readonly delivered: number
+  readonly lost: number
+  readonly garbled: number
+}
 
 /** The null-modem cable of a lab. */
 export class Relay {

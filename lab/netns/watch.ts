@@ -65,38 +65,42 @@ function askForAll(watched: Watched): void {
 
 const datagram = Buffer.alloc(DATAGRAM_BYTES)
 
+/** Reads everything first and looks at it later, so that a burst of a thousand changes is stamped right. */
 function drain(watched: Watched): void {
+  const arrived: { readonly bytes: Buffer; readonly atMs: number }[] = []
   for (;;) {
     const bytes = receiveDatagram(watched.socket, datagram)
     if (bytes === ENOBUFS) throw new Error(`the watch of ${watched.node} has lost events`)
-    if (bytes <= 0) return
-    readMessages(watched, datagram.subarray(0, bytes), monotonicMs())
+    if (bytes <= 0) break
+    arrived.push({ bytes: Buffer.from(datagram.subarray(0, bytes)), atMs: monotonicMs() })
   }
+  const events = arrived.flatMap(({ bytes, atMs }) => changesIn(watched, bytes, atMs))
+  if (events.length > 0) process.stdout.write(events.map((event) => `${JSON.stringify(event)}\n`).join(''))
 }
 
-function readMessages(watched: Watched, bytes: Buffer, atMs: number): void {
+function changesIn(watched: Watched, bytes: Buffer, atMs: number): WatchEvent[] {
+  const events: WatchEvent[] = []
   for (let at = 0; at + HEADER_BYTES <= bytes.length; ) {
     const length = bytes.readUInt32LE(at)
     const kind = bytes.readUInt16LE(at + 4)
-    if (kind === RTM_NEWADDR || kind === RTM_DELADDR) {
-      note(watched, kind === RTM_NEWADDR, addressIn(bytes.subarray(at, at + length)), atMs)
+    const address = addressIn(bytes.subarray(at, at + length))
+    if ((kind === RTM_NEWADDR || kind === RTM_DELADDR) && address !== undefined) {
+      const added = kind === RTM_NEWADDR
+      if (watched.held.has(address) !== added) {
+        events.push({ atMs, node: watched.node, change: added ? 'added' : 'gone', address })
+      }
+      if (added) watched.held.add(address)
+      else watched.held.delete(address)
     }
     at += Math.max(HEADER_BYTES, (length + 3) & ~3)
   }
-}
-
-function note(watched: Watched, added: boolean, address: string | undefined, atMs: number): void {
-  if (address === undefined || watched.held.has(address) === added) return
-  if (added) watched.held.add(address)
-  else watched.held.delete(address)
-  const event: WatchEvent = { atMs, node: watched.node, change: added ? 'added' : 'gone', address }
-  process.stdout.write(`${JSON.stringify(event)}\n`)
+  return events
 }
 
 function addressIn(message: Buffer): string | undefined {
   const v4 = message[HEADER_BYTES] === AF_INET
   const wanted = v4 ? IFA_LOCAL : IFA_ADDRESS
-  for (let at = HEADER_BYTES + ADDRESS_MESSAGE_BYTES; at + 4 <= message.length; ) {
+  for (let at = HEADER_BYTES + ADDRESS_MESSAGE_BYTES; at + 4 <= message.length;) {
     const length = message.readUInt16LE(at)
     const value = message.subarray(at + 4, at + length)
     if (message.readUInt16LE(at + 2) === wanted) return v4 ? value.join('.') : value.toString('hex')

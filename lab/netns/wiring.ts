@@ -40,11 +40,21 @@ export function ipBatch(lines: readonly string[], namespace?: string): void {
  */
 const FIRST_PORT_INDEX = 1001
 
-type Outlet = { readonly place: 'm' | 's' | 'c' | 'g'; readonly device: string; readonly cable: number; readonly bridge: string }
+type Outlet = {
+  readonly place: 'm' | 's' | 'c' | 'g'
+  readonly device: string
+  readonly cable: number
+  readonly bridge: string
+}
 
 function outlets(layout: Layout): Outlet[] {
   const zones = layout.zones.flatMap((zone, index) =>
-    (['m', 's', 'c', 'g'] as const).map((place) => ({ place, device: zone.device, cable: index + 1, bridge: zone.name })),
+    (['m', 's', 'c', 'g'] as const).map((place) => ({
+      place,
+      device: zone.device,
+      cable: index + 1,
+      bridge: zone.name,
+    })),
   )
   const direct = nodeNames.map((place) => ({ place, device: directCable.device, cable: 0, bridge: DIRECT_BRIDGE }))
   return [...zones, ...direct]
@@ -79,7 +89,9 @@ function placeLines(layout: Layout, place: Place): string[] {
       const bridges = [...layout.zones.map((zone) => zone.name), DIRECT_BRIDGE]
       return [
         ...bridges.map((name) => `link add ${name} up type bridge stp_state 0 forward_delay 0 mcast_snooping 0`),
-        ...outlets(layout).map(({ place: at, device, bridge }) => `link set ${portName(at, device)} master ${bridge} up`),
+        ...outlets(layout).map(
+          ({ place: at, device, bridge }) => `link set ${portName(at, device)} master ${bridge} up`,
+        ),
       ]
     }
   }
@@ -102,7 +114,11 @@ export function wireUp(prefix: string, layout: Layout): void {
 }
 
 /** Frames from `from` to `to` vanish; in the named zone or, when none is named, on every path between the two. */
-export type DeadPath = { readonly from: Exclude<Place, 'sw'>; readonly to: Exclude<Place, 'sw'>; readonly device?: string }
+export type DeadPath = {
+  readonly from: Exclude<Place, 'sw'>
+  readonly to: Exclude<Place, 'sw'>
+  readonly device?: string
+}
 
 const DIRECT_BRIDGE = 'direct'
 

@@ -9,7 +9,6 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { OpError } from '../base/op-error.ts'
 import { controlSocketName, statusSocketName } from '../control/protocol.ts'
-import { readSettings } from '../daemon/settings-files.ts'
 
 /** The places. Profiles are looked for in order. */
 export type Folders = { readonly run: string; readonly config: string; readonly profiles: readonly string[] }
@@ -24,17 +23,22 @@ const siteProfiles = 'profiles'
 const ownProfiles = fileURLToPath(new URL('../../firmware-profiles', import.meta.url))
 
 /** Finds the places. */
-export function findFolders(wishes: FolderWishes, environment: Readonly<Record<string, string | undefined>>): Folders {
+export async function findFolders(
+  wishes: FolderWishes,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Folders> {
   const config = wishes.config ?? environment['HAPAIR_CONFIG_FOLDER'] ?? installed.config
   const profile = wishes.profile ?? environment['HAPAIR_PROFILE_FOLDER']
   const profiles = [...(profile === undefined ? [] : [profile]), join(config, siteProfiles), ownProfiles]
   const run = wishes.run ?? environment['HAPAIR_RUN_FOLDER']
-  return { run: run ?? runFolder({ config, profiles }), config, profiles }
+  return { run: run ?? (await runFolder({ config, profiles })), config, profiles }
 }
 
-function runFolder(folders: Omit<Folders, 'run'>): string {
+async function runFolder(folders: Omit<Folders, 'run'>): Promise<string> {
   const found = [controlSocketName, statusSocketName].some((name) => existsSync(join(installed.run, name)))
   if (found) return installed.run
+  // Loaded only here: the parser of the settings would double the time that a command takes to start.
+  const { readSettings } = await import('../daemon/settings-files.ts')
   try {
     const read = readSettings(folders)
     return read.ok ? dirname(read.site.controlSocket) : installed.run

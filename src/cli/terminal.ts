@@ -4,7 +4,7 @@
  * Two streams, whether somebody sits there, a question with yes or no, the environment and a clock. Commands get it as
  * an argument, so that tests can sit there instead.
  */
-import { createInterface } from 'node:readline/promises'
+import { createInterface } from 'node:readline'
 import { setTimeout as sleepFor } from 'node:timers/promises'
 import { styleText } from 'node:util'
 
@@ -29,8 +29,6 @@ export type Terminal = {
   /** Monotonic, ms. */
   readonly now: () => number
   readonly sleep: (ms: number) => Promise<void>
-  /** Aborted by an interrupt. */
-  readonly interrupted: AbortSignal
 }
 
 const styles = { good: 'green', bad: 'red', warn: 'yellow', dim: 'dim', bold: 'bold' } as const
@@ -41,8 +39,8 @@ const clearScreen = '\u001b[H\u001b[J'
 /** No colours at all. */
 export const plain: Paint = (_style, text) => text
 
-/** The terminal of this process. `interrupted`: aborted by an interrupt of the user. */
-export function processTerminal(interrupted: AbortSignal): Terminal {
+/** The terminal of this process. */
+export function processTerminal(): Terminal {
   const { stdin, stdout, stderr, env } = process
   const colour = stdout.isTTY && env['NO_COLOR'] === undefined && env['TERM'] !== 'dumb'
   return {
@@ -52,20 +50,22 @@ export function processTerminal(interrupted: AbortSignal): Terminal {
     redraws: stdout.isTTY,
     clear: () => stdout.write(clearScreen),
     paint: colour ? (style, text) => styleText(styles[style], text, { validateStream: false }) : plain,
-    confirm: (question) => confirmOn(question, interrupted),
+    confirm,
     environment: env,
     now: () => performance.now(),
     sleep: (ms) => sleepFor(ms),
-    interrupted,
   }
 }
 
-async function confirmOn(question: string, signal: AbortSignal): Promise<boolean> {
+/** An end of the input, and an interrupt, are answers as well: no. */
+async function confirm(question: string): Promise<boolean> {
   const reader = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    const answer = await reader.question(`${question} [y/N] `, { signal })
-    return /^y(es)?$/i.test(answer.trim())
-  } finally {
-    reader.close()
-  }
+  const answer = await new Promise<string>((resolve) => {
+    reader.once('close', () => {
+      resolve('')
+    })
+    reader.question(`${question} [y/N] `, resolve)
+  })
+  reader.close()
+  return /^y(es)?$/i.test(answer.trim())
 }

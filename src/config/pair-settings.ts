@@ -7,7 +7,7 @@
  */
 import { createHash } from 'node:crypto'
 import { assert } from '../base/assert.ts'
-import type { PairSettings, ZoneSettings } from '../core/types.ts'
+import type { PairSettings, ZoneSettings } from '../core/settings.ts'
 import { canonicalEntry } from './canonical.ts'
 import { allKeys } from './table.ts'
 import { deriveTiming } from './timing.ts'

@@ -6,7 +6,8 @@
  * take, so renewal period, lease and the kernel's own lateness together fit into the dead time of the normal class.
  * In the fast class they cannot; there the probe for the VIP guards instead.
  */
-import type { NodeName, Timing } from '../core/types.ts'
+import type { NodeName } from '../core/types.ts'
+import type { Timing } from '../core/settings.ts'
 import type { SitePath } from './site.ts'
 
 /** Dead times below this are of the fast class: D7. */

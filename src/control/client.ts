@@ -26,10 +26,13 @@ export type ControlFailure =
 export class ControlError extends OpError {
   override name = 'ControlError'
   readonly reason: ControlFailure
+  /** The message without operation and socket, for a person. */
+  readonly text: string
 
   constructor(target: string, reason: ControlFailure, text: string) {
     super('ask the daemon on', target, { type: 'other', text })
     this.reason = reason
+    this.text = text
   }
 }
 

@@ -13,11 +13,12 @@ import { absorbBeat, setPath } from './links.ts'
 import { absorbOperator } from './operator.ts'
 import { absorbDone, absorbFailed, beginCleaning } from './plan.ts'
 import { absorbWriteFailed, absorbWritten } from './record.ts'
-import { emptyMemory, firstZone } from './state.ts'
-import type { ZoneView } from './state.ts'
+import { emptyMemory, firstZone } from './first-state.ts'
+import type { ZoneView } from './views.ts'
 import { enter, order, set, setPeer, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
-import type { PairSettings, Zone } from './types.ts'
+import type { Zone } from './types.ts'
+import type { PairSettings } from './settings.ts'
 
 type Fact<T extends PairEvent['type']> = Extract<PairEvent, { type: T }>
 
@@ -31,14 +32,9 @@ export function absorb(turn: Turn, event: PairEvent): void {
       absorbBeat(turn, event.beat, event.ageMs)
       return
     case 'beat-refused':
-      setPath(turn, event.path, { refusedAt: turn.now })
-      return
     case 'foreign-version':
-      setPath(turn, event.path, { foreignAt: turn.now })
-      return
     case 'session':
-      setPeer(turn, { contactAt: later(turn.state.peer.contactAt, turn.now) })
-      turn.urgent = true
+      absorbFrame(turn, event)
       return
     case 'path-device':
       absorbDevice(turn, event)
@@ -86,11 +82,28 @@ export function absorb(turn: Turn, event: PairEvent): void {
   }
 }
 
+/** Frames that are no beat: two of the three are life. */
+function absorbFrame(turn: Turn, event: Fact<'beat-refused' | 'foreign-version' | 'session'>): void {
+  if (event.type === 'beat-refused') setPath(turn, event.path, { refusedAt: turn.now })
+  else if (event.type === 'foreign-version') setPath(turn, event.path, { foreignAt: turn.now })
+  else {
+    setPeer(turn, { contactAt: later(turn.state.peer.contactAt, turn.now) })
+    turn.urgent = true
+  }
+}
+
 function absorbStart(turn: Turn, event: Fact<'started'>): void {
   const readable = typeof event.memory === 'object'
   const memory = typeof event.memory === 'object' ? event.memory : emptyMemory(turn.settings)
   const { bootId, incarnation } = event
-  set(turn, { startedAt: turn.now, bootId, incarnation, durable: memory, wanted: memory, inconsistent: event.inconsistent })
+  set(turn, {
+    startedAt: turn.now,
+    bootId,
+    incarnation,
+    durable: memory,
+    wanted: memory,
+    inconsistent: event.inconsistent,
+  })
   // Whatever was reserved may have been claimed in the run that ended: never use it again.
   const spent = { number: Math.max(memory.term.number, memory.reserved), node: turn.settings.node }
   want(turn, { bootId, incarnation, cleanDeparture: false, intent: 'none', settingsHash: turn.settings.settingsHash })
@@ -122,7 +135,12 @@ function absorbDevice(turn: Turn, event: Fact<'path-device'>): void {
   if (path === undefined) return
   const carrierLostAt = path.carrier && !event.carrier ? turn.now : path.carrierLostAt
   const back = event.usable && !path.usable
-  setPath(turn, event.path, { usable: event.usable, carrier: event.carrier, carrierLostAt, ...(back ? { beatAt: turn.now } : {}) })
+  setPath(turn, event.path, {
+    usable: event.usable,
+    carrier: event.carrier,
+    carrierLostAt,
+    ...(back ? { beatAt: turn.now } : {}),
+  })
 }
 
 function setZone(turn: Turn, name: Zone, change: (zone: ZoneView) => ZoneView): void {

@@ -6,13 +6,14 @@
  */
 import type { Instant } from '../base/time.ts'
 import { ownRefusal, peerRefusal } from './guards.ts'
-import { ordering } from './handover.ts'
+import { ordering } from './pair-order.ts'
 import { refusalText } from './reasons.ts'
 import { peerAlive } from './silence.ts'
 import { claims } from './state.ts'
 import type { PairState } from './state.ts'
 import { peerOf } from './types.ts'
-import type { NodeName, PairSettings, Refusal } from './types.ts'
+import type { NodeName, Refusal } from './types.ts'
+import type { PairSettings } from './settings.ts'
 
 export type CommandAvailability = {
   readonly command: string

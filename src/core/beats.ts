@@ -13,7 +13,9 @@ import { claims, greaterTerm } from './state.ts'
 import type { PairState } from './state.ts'
 import { order, set } from './turn.ts'
 import type { Turn } from './turn.ts'
-import type { Beat, BeatFlags, PairSettings, Term } from './types.ts'
+import type { Term } from './types.ts'
+import type { PairSettings } from './settings.ts'
+import type { Beat, BeatFlags } from './beat-content.ts'
 
 const claimAgeMsMax = 2 ** 32 - 1
 
@@ -30,7 +32,7 @@ export function sendBeats(turn: Turn): void {
     if (path.usable) order(turn, { type: 'send-beat', beat: { ...common, path: index, counter } })
     return { ...path, counter, beatAt: nextBeatAt(path.beatAt, pathSettings.beatMs, now) }
   })
-  set(turn, { paths })
+  set(turn, { paths, toldWitness: common.flags.witness })
 }
 
 /** Keeps the cadence; after a pause, or an early beat, it begins anew. */

@@ -10,7 +10,8 @@ import { elapsed, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { isDead, judge } from './verdict.ts'
 import { claims } from './state.ts'
-import type { Claim, PairState } from './state.ts'
+import type { PairState } from './state.ts'
+import type { Claim } from './views.ts'
 import { order, set, setClaim, tell } from './turn.ts'
 import type { Turn } from './turn.ts'
 
@@ -50,7 +51,8 @@ export function noteStall(turn: Turn, forMs: number): void {
   const { settings, now } = turn
   set(turn, { judgeFrom: plus(now, settings.timing.deadMs) })
   const claim = turn.state.claim
-  if (claim !== undefined && forMs >= settings.timing.leaseMs * lapseShare) lapse(turn, claim, `stalled for ${Math.round(forMs)} ms`)
+  if (claim !== undefined && forMs >= settings.timing.leaseMs * lapseShare)
+    lapse(turn, claim, `stalled for ${Math.round(forMs)} ms`)
 }
 
 /** Interrupts the claim. */

@@ -8,9 +8,10 @@ import type { Instant } from '../base/time.ts'
 import { heardHere, peerAlive, twoWay } from './silence.ts'
 import { claims } from './state.ts'
 import type { PairState } from './state.ts'
-import type { PairSettings } from './types.ts'
+import type { PairSettings } from './settings.ts'
 
-export type PairCondition = 'starting' | 'stable' | 'degraded' | 'switching' | 'dual-active' | 'not-served' | 'maintenance'
+export type PairCondition =
+  'starting' | 'stable' | 'degraded' | 'switching' | 'dual-active' | 'not-served' | 'maintenance'
 
 /** The condition as this node sees it. */
 export function condition(state: PairState, settings: PairSettings, now: Instant): PairCondition {
@@ -22,7 +23,10 @@ export function condition(state: PairState, settings: PairSettings, now: Instant
   if (state.plan !== undefined || (alive && (theirs === 'taking-over' || theirs === 'releasing'))) return 'switching'
   const mine = state.phase === 'running-master'
   if (!mine && !(alive && theirs === 'running-master')) return 'not-served'
-  const standby = mine ? alive && theirs === 'running-slave' && beat?.flags.fit === true : state.phase === 'running-slave'
-  const whole = standby && heardHere(state) && twoWay(state, settings, now) && state.paths.every((path) => path.up && !path.oneWay)
+  const standby = mine
+    ? alive && theirs === 'running-slave' && beat?.flags.fit === true
+    : state.phase === 'running-slave'
+  const whole =
+    standby && heardHere(state) && twoWay(state, settings, now) && state.paths.every((path) => path.up && !path.oneWay)
   return whole ? 'stable' : 'degraded'
 }

@@ -9,15 +9,16 @@
 import { elapsed, never } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { announceAgain, lapsed } from './claim.ts'
-import { witnessFresh } from './evidence.ts'
 import { nextTermNumber } from './guards.ts'
 import { beginRelease } from './plan.ts'
 import { peerAlive } from './silence.ts'
 import { claims, greaterTerm } from './state.ts'
-import type { Claim, PairState } from './state.ts'
+import type { PairState } from './state.ts'
+import type { Claim } from './views.ts'
 import { set, setClaim, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
-import type { Beat, PairSettings } from './types.ts'
+import type { PairSettings } from './settings.ts'
+import type { Beat } from './beat-content.ts'
 
 /** Claims whose ages differ by less are equally old, ms: more than a beat's way over a slow line. */
 const ageMarginMs = 1_000
@@ -78,7 +79,9 @@ function rule(state: PairState, settings: PairSettings, claim: Claim, beat: Beat
       ? { loser: 'theirs', why: `term ${claim.term.number} of ${claim.term.node} stands above ${beat.term.number}` }
       : { loser: 'mine', why: `term ${beat.term.number} of ${beat.term.node} stands above ${claim.term.number}` }
   if (state.conflictSince > never && elapsed(state.conflictSince, now) > settings.timing.deadMs) return byTerm
-  const mineWitness = witnessFresh(state, settings, now)
+  // Two takers that hold nothing yet: only what both read alike may decide.
+  if (!claim.held && state.phase === 'taking-over' && beat.phase === 'taking-over') return byTerm
+  const mineWitness = state.toldWitness
   if (mineWitness !== beat.flags.witness) {
     return { loser: mineWitness ? 'theirs' : 'mine', why: 'only one node has a witness' }
   }
@@ -89,7 +92,10 @@ function rule(state: PairState, settings: PairSettings, claim: Claim, beat: Beat
   }
   const difference = elapsed(claim.since, now) - beat.claimAgeMs
   if (Math.abs(difference) > ageMarginMs) {
-    return { loser: difference < 0 ? 'mine' : 'theirs', why: `the claims differ in age by ${Math.round(Math.abs(difference))} ms` }
+    return {
+      loser: difference < 0 ? 'mine' : 'theirs',
+      why: `the claims differ in age by ${Math.round(Math.abs(difference))} ms`,
+    }
   }
   return byTerm
 }

@@ -4,7 +4,8 @@
  * An effect with an `id` is answered by `effect-done` or `effect-failed` with that id; the core keeps its deadline
  * (C4). An effect without an id is not answered. Performers never decide.
  */
-import type { Beat, Memory, Refusal, Zone } from './types.ts'
+import type { Memory, Refusal, Zone } from './types.ts'
+import type { Beat } from './beat-content.ts'
 import type { Reason } from './reasons.ts'
 
 export type Effect =

@@ -5,7 +5,9 @@
  * `now` of `step`. Facts of the network have been authenticated before they come here.
  */
 import type { Instant } from '../base/time.ts'
-import type { Answerer, Beat, Memory, PairSettings, PathId, RefusedKind, RoleVerb, Zone } from './types.ts'
+import type { Answerer, Memory, PathId, RefusedKind, RoleVerb, Zone } from './types.ts'
+import type { PairSettings } from './settings.ts'
+import type { Beat } from './beat-content.ts'
 
 export type PairEvent =
   /** First fact of all. `owned`: which addresses of the pair the kernel still holds. From `daemon/main.ts`. */

@@ -8,10 +8,11 @@
 import { earlier, elapsed, endOfTime, later, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { deadAt, lateAt } from './silence.ts'
-import type { PairState, ZoneView } from './state.ts'
+import type { PairState } from './state.ts'
+import type { ZoneView } from './views.ts'
 import { order, set } from './turn.ts'
 import type { Turn } from './turn.ts'
-import type { PairSettings } from './types.ts'
+import type { PairSettings } from './settings.ts'
 
 /** Unanswered probes that make silence (D2). */
 const probesForSilence = 3

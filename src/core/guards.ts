@@ -10,7 +10,8 @@ import { witnessValid } from './evidence.ts'
 import { lateAt, peerAlive, twoWay } from './silence.ts'
 import { isDead } from './verdict.ts'
 import type { PairState } from './state.ts'
-import type { PairSettings, Refusal } from './types.ts'
+import type { Refusal } from './types.ts'
+import type { PairSettings } from './settings.ts'
 
 /** Dead times from which on isolation can be judged in time: three probes fit between `late` and `isolate`, ms (D16). */
 export const isolationDeadMsMin = 1_000

@@ -6,57 +6,17 @@
  * takes, and says `done`. A slave whose operator wants it to be master begins with `ready`. The running master puts
  * orders of both nodes into one row: it has one order at a time and its own goes first.
  */
-import { elapsed, plus } from '../base/time.ts'
+import { elapsed } from '../base/time.ts'
+import type { PairOrder } from './beat-content.ts'
 import { nextTermNumber, ownRefusal, peerRefusal } from './guards.ts'
-import { answerWaiting, beginRelease, beginTake } from './plan.ts'
+import { ordering, place, reply } from './pair-order.ts'
+import { beginRelease, beginTake } from './plan.ts'
+import { answerWaiting } from './plan-end.ts'
 import { refusalText } from './reasons.ts'
 import { peerAlive } from './silence.ts'
-import { claims } from './state.ts'
-import type { OrderView } from './state.ts'
 import { answer, set, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
-import { peerOf } from './types.ts'
-import type { MoveCause, OrderStep, PairOrder, Refusal } from './types.ts'
-
-/** Orders of one run of the agent before their numbers wrap. */
-const ordersPerRun = 4_096
-
-function orderId(turn: Turn): number {
-  const { incarnation, nextOrder } = turn.state
-  set(turn, { nextOrder: nextOrder + 1 })
-  const node = turn.settings.node === 'master' ? 0 : 1
-  return (((incarnation * ordersPerRun + (nextOrder % ordersPerRun)) * 2 + node) >>> 0) || 1
-}
-
-/** The giver asks the peer to take. */
-export function askPeer(turn: Turn, cause: MoveCause): void {
-  const taker = peerOf(turn.settings.node)
-  const term = { number: nextTermNumber(turn.state), node: taker }
-  place(turn, { id: orderId(turn), cause, step: 'asked', taker, term })
-  tell(turn, 'order-accepted', `cause: ${cause}`, `${taker} shall be running master`)
-}
-
-/** The taker asks the running master to give. */
-export function askToTake(turn: Turn, cause: MoveCause): void {
-  const taker = turn.settings.node
-  const term = { number: nextTermNumber(turn.state), node: taker }
-  place(turn, { id: orderId(turn), cause, step: 'ready', taker, term })
-  tell(turn, 'order-accepted', `cause: ${cause}`, `${taker} shall be running master`)
-}
-
-function place(turn: Turn, order: PairOrder): void {
-  set(turn, { order: { order, deadlineAt: plus(turn.now, turn.settings.timing.orderMs) } })
-  turn.urgent = true
-}
-
-function reply(turn: Turn, order: PairOrder, step: OrderStep, refusal?: Refusal): void {
-  place(turn, { ...order, step, ...(refusal === undefined ? {} : { refusal }) })
-}
-
-/** Is an order between the nodes under way, so that nobody takes by itself? */
-export function ordering(view: OrderView | undefined): boolean {
-  return view !== undefined && (view.order.step === 'asked' || view.order.step === 'ready' || view.order.step === 'released')
-}
+import type { Refusal } from './types.ts'
 
 /** Follows the orders in the peer's newest beat. Called once a turn. */
 export function followOrders(turn: Turn): void {
@@ -149,15 +109,30 @@ export function advanceOrder(turn: Turn): void {
   if (order.taker !== me && order.step === 'asked' && state.phase === 'running-slave') {
     want(turn, { sticky: stickyOf(order) })
     reply(turn, order, 'released')
-  } else if (order.taker !== me && order.step === 'asked' && state.phase === 'running-master' && state.lastCause === 'taken-back') {
+  } else if (
+    order.taker !== me &&
+    order.step === 'asked' &&
+    state.phase === 'running-master' &&
+    state.lastCause === 'taken-back'
+  ) {
     reply(turn, order, 'refused', 'switching')
     answerWaiting(turn, 'failed', 'the release failed; this node took back')
-  } else if (order.taker === me && order.step === 'ready' && state.claim !== undefined && state.phase === 'running-master') {
+  } else if (
+    order.taker === me &&
+    order.step === 'ready' &&
+    state.claim !== undefined &&
+    state.phase === 'running-master'
+  ) {
     want(turn, { sticky: stickyOf(order), flapCount: byOperator(order) ? 0 : state.wanted.flapCount })
     if (byOperator(order)) want(turn, { failbackStopped: false })
     if (order.cause === 'automatic-failback') set(turn, { failbackAt: turn.now })
     reply(turn, order, 'done')
-  } else if (order.taker === me && order.step === 'ready' && state.lastCause === order.cause && elapsed(state.retryAt, turn.now) < 0) {
+  } else if (
+    order.taker === me &&
+    order.step === 'ready' &&
+    state.lastCause === order.cause &&
+    elapsed(state.retryAt, turn.now) < 0
+  ) {
     reply(turn, order, 'failed')
   }
 }
@@ -205,16 +180,4 @@ function expire(turn: Turn): void {
     answerWaiting(turn, 'failed', `the order ran out of time at step ${view.order.step}`)
   }
   set(turn, { order: undefined })
-}
-
-/** A takeover or a conflict overrules what was agreed. */
-export function dropOrder(turn: Turn): void {
-  if (turn.state.order === undefined) return
-  set(turn, { order: undefined })
-}
-
-/** Is the peer, by its own word, holding or taking the addresses? */
-export function peerClaims(turn: Turn): boolean {
-  const beat = turn.state.peer.beat
-  return beat !== undefined && !turn.state.peer.departed && (claims(beat.phase) || beat.phase === 'releasing')
 }

@@ -11,10 +11,12 @@ import type { Instant } from '../base/time.ts'
 import { noteStall } from './claim.ts'
 import { witnessFresh } from './evidence.ts'
 import { twoWay } from './silence.ts'
-import type { PairState, PathView, PeerClock } from './state.ts'
+import type { PairState } from './state.ts'
+import type { PathView, PeerClock } from './views.ts'
 import { set, setPeer, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
-import type { Beat, PathId } from './types.ts'
+import type { PathId } from './types.ts'
+import type { Beat } from './beat-content.ts'
 import { greaterTerm } from './state.ts'
 
 /** The peer's clock may run ahead of arrivals by this share of the dead time before it tells of a freeze (C5). */
@@ -70,18 +72,16 @@ function noteTerm(turn: Turn, beat: Beat): void {
 function noteEchoes(turn: Turn, beat: Beat): void {
   const { state, now } = turn
   let authorityAt = state.authorityAt
-  let changed = false
   const paths = state.paths.map((path, index) => {
     const echo = beat.echoes[index]
     if (echo === undefined) return path
     const echoedAt = instant(echo)
     // An echo of an earlier run of this agent, or of the future, proves nothing about this one.
     if (echoedAt < Math.floor(state.startedAt) || echoedAt > now || echoedAt <= path.echoedAt) return path
-    changed = true
     authorityAt = later(authorityAt, echoedAt)
     return { ...path, echoedAt }
   })
-  if (changed) set(turn, { paths, authorityAt })
+  if (paths.some((path, index) => path !== state.paths[index])) set(turn, { paths, authorityAt })
 }
 
 /**
@@ -115,19 +115,18 @@ function noteFreeze(turn: Turn, beat: Beat, heardAt: Instant): void {
 export function judgePaths(turn: Turn): void {
   const { settings, now } = turn
   const { deadMs } = settings.timing
-  let changed = false
-  const paths = turn.state.paths.map((path, index) => {
+  const before = turn.state.paths
+  const paths = before.map((path, index) => {
     const up = elapsed(path.heardAt, now) <= deadMs
     const upAt = up && !path.up ? now : path.upAt
     const oneWay = up && elapsed(path.echoedAt, path.heardAt) > deadMs && elapsed(upAt, path.heardAt) > deadMs
     if (up === path.up && oneWay === path.oneWay) return path
-    changed = true
     const name = settings.paths[index]?.name ?? String(index)
     if (up !== path.up && (path.heardAt > never || up)) tell(turn, up ? 'path-back' : 'path-lost', name)
     if (oneWay && !path.oneWay) tell(turn, 'one-way', name)
     return { ...path, up, upAt, oneWay }
   })
-  if (changed) set(turn, { paths })
+  if (paths.some((path, index) => path !== before[index])) set(turn, { paths })
 }
 
 /** Since when has the peer stood by, fit and hearing us? Failback and steadiness are counted from there (D4). */

@@ -5,20 +5,18 @@
  * forbid is refused with the reason, and changes nothing. `--force` goes past the judgement about the peer, never past
  * this node's own unfitness, and the journal says so.
  */
-import { endOfTime, plus } from '../base/time.ts'
+import { plus } from '../base/time.ts'
 import type { OperatorOrder } from './events.ts'
 import { announceAgain } from './claim.ts'
 import { ownRefusal, peerRefusal } from './guards.ts'
-import { askPeer, askToTake, dropOrder, ordering, peerClaims } from './handover.ts'
+import { leave } from './leaving.ts'
+import { askPeer, askToTake, dropOrder, ordering, peerClaims } from './pair-order.ts'
 import { beginRelease, beginTake } from './plan.ts'
 import { peerAlive } from './silence.ts'
-import { answer, enter, order, refuse, set, tell, want } from './turn.ts'
+import { answer, enter, refuse, set, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 import type { Refusal, RoleVerb } from './types.ts'
 import { isDead, judge } from './verdict.ts'
-
-/** How long the last beats of a leaving agent are repeated before it ends, in beats. */
-const farewellBeats = 3
 
 /** Answers, or begins what will be answered later. */
 export function absorbOperator(turn: Turn, orderId: string, given: OperatorOrder): void {
@@ -60,7 +58,10 @@ function refusalOf(turn: Turn, given: OperatorOrder): Refusal | undefined {
   if (given.verb === 'stop' || given.verb === 'restart') {
     return state.plan !== undefined || state.waiting !== undefined ? 'switching' : undefined
   }
-  if ('seen' in given && given.seen !== undefined && (given.seen.term !== state.wanted.term.number || given.seen.phase !== state.phase)) {
+  if (
+    'seen' in given &&
+    (given.seen.term !== state.wanted.term.number || given.seen.phase !== state.phase)
+  ) {
     return 'stale-view'
   }
   if (state.phase === 'starting') return 'not-decided'
@@ -71,7 +72,8 @@ function refusalOf(turn: Turn, given: OperatorOrder): Refusal | undefined {
 function moveRole(turn: Turn, orderId: string, verb: RoleVerb, force: boolean): void {
   const { state, settings } = turn
   const master = state.phase === 'running-master' || state.phase === 'isolated'
-  const toMe = verb === 'make-master' || (verb === 'failover' && !master) || (verb === 'failback' && settings.node === 'master')
+  const toMe =
+    verb === 'make-master' || (verb === 'failover' && !master) || (verb === 'failback' && settings.node === 'master')
   if (verb === 'failback' && master === (settings.node === 'master')) {
     refuse(turn, orderId, 'not-inverted')
     return
@@ -114,7 +116,12 @@ function takeRole(turn: Turn, orderId: string, verb: RoleVerb, force: boolean): 
     askToTake(turn, verb)
     return
   }
-  tell(turn, 'order-accepted', verb, alive ? 'nobody holds the addresses' : force ? 'forced: peer not demoted' : 'peer not demoted')
+  tell(
+    turn,
+    'order-accepted',
+    verb,
+    alive ? 'nobody holds the addresses' : force ? 'forced: peer not demoted' : 'peer not demoted',
+  )
   want(turn, { sticky: verb === 'failback' ? 'none' : settings.node, flapCount: 0, failbackStopped: false })
   dropOrder(turn)
   beginTake(turn, verb, !force)
@@ -134,8 +141,7 @@ function silentRefusal(turn: Turn, force: boolean): Refusal | undefined {
 }
 
 function wait(turn: Turn, orderId: string, verb: string): void {
-  const deadlineAt = verb === 'stop' ? endOfTime : plus(turn.now, 2 * turn.settings.timing.orderMs)
-  set(turn, { waiting: { orderId, verb, deadlineAt } })
+  set(turn, { waiting: { orderId, verb, deadlineAt: plus(turn.now, 2 * turn.settings.timing.orderMs) } })
 }
 
 function setHold(turn: Turn, orderId: string, held: boolean): void {
@@ -161,51 +167,4 @@ function releaseAll(turn: Turn, orderId: string): void {
   }
   wait(turn, orderId, 'release')
   beginRelease(turn, 'operator', true)
-}
-
-function leave(turn: Turn, orderId: string, verb: 'stop' | 'restart'): void {
-  const { state, settings, now } = turn
-  const { timing } = settings
-  if (verb === 'restart') {
-    tell(turn, 'restarting')
-    if (state.claim?.held === true) order(turn, { type: 'vip-renew', leaseMs: timing.restartMs })
-    set(turn, { leaving: 'restarting', leaveAt: plus(now, timing.beatMs * farewellBeats) })
-    answer(turn, orderId, { type: 'done', text: `the agent ends; the addresses stay for ${timing.restartMs} ms` })
-    turn.urgent = true
-    return
-  }
-  tell(turn, 'leaving')
-  const peerCan = peerRefusal(state, settings, now) === undefined
-  want(turn, { cleanDeparture: true, peerWasMaster: peerClaims(turn), sticky: 'none' })
-  set(turn, { leaving: 'stopping', leaveAt: endOfTime })
-  wait(turn, orderId, 'stop')
-  if (state.claim !== undefined) {
-    if (peerCan && state.phase === 'running-master') askPeer(turn, 'leaving')
-    else beginRelease(turn, 'leaving', false)
-  }
-  turn.urgent = true
-}
-
-/** Ends the agent once everything is given up, the farewell was sent and the record is on the disk. */
-export function leaveWhenDone(turn: Turn): void {
-  const { state, settings, now } = turn
-  if (state.leaving === 'no') return
-  if (state.leaving === 'stopping') {
-    if (state.claim !== undefined || state.plan !== undefined) {
-      if (state.plan === undefined && !ordering(state.order)) beginRelease(turn, 'leaving', false)
-      return
-    }
-    if (state.leaveAt === endOfTime) {
-      set(turn, { leaveAt: plus(now, settings.timing.beatMs * farewellBeats) })
-      turn.urgent = true
-      return
-    }
-  }
-  if (now < state.leaveAt || (state.writing !== undefined && !state.writeFailed)) return
-  if (state.waiting !== undefined) {
-    answer(turn, state.waiting.orderId, { type: 'done', text: 'this node holds nothing; the agent ends' })
-    set(turn, { waiting: undefined })
-  }
-  set(turn, { leaveAt: endOfTime })
-  order(turn, { type: 'exit', code: 0 })
 }

@@ -10,8 +10,9 @@ import { elapsed, endOfTime, never, plus } from '../base/time.ts'
 import { announceAgain, leaseSlackMs, newClaim } from './claim.ts'
 import { nextTermNumber } from './guards.ts'
 import { verifyMs } from './evidence.ts'
-import type { Plan, StepName } from './state.ts'
-import { answer, enter, freshId, order, set, setClaim, tell, want } from './turn.ts'
+import { answerWaiting, finish } from './plan-end.ts'
+import type { Plan, StepName } from './moves.ts'
+import { enter, freshId, order, set, setClaim, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 import type { Term } from './types.ts'
 
@@ -32,7 +33,8 @@ export function beginTake(turn: Turn, cause: Plan['cause'], verify: boolean, ter
   const { settings, now } = turn
   const kept = turn.state.claim
   const number = Math.max(term?.number ?? 0, nextTermNumber(turn.state))
-  const claim = kept === undefined ? newClaim({ number, node: settings.node }, now) : { ...kept, lapsedAt: never, held: false }
+  const claim =
+    kept === undefined ? newClaim({ number, node: settings.node }, now) : { ...kept, lapsedAt: never, held: false }
   set(turn, { claim, lastCause: cause, linkMove: cause === 'carrier-loss' })
   want(turn, { term: claim.term, intent: 'take' })
   enter(turn, 'taking-over')
@@ -130,6 +132,7 @@ export function watchPlan(turn: Turn): void {
   const verifying = plan.steps[plan.index] === 'verify'
   if (verifying) {
     const answering = turn.state.zones.find((zone) => zone.vipHeardAt > plan.stepBegunAt)
+    if (answering === undefined && turn.state.conflictSince > never) return
     if (answering !== undefined) {
       abandonTake(turn, plan, `${answering.vipAnswerer} answers for the address in ${answering.zone}`)
       return
@@ -179,33 +182,9 @@ function failStep(turn: Turn, plan: Plan, text: string): void {
 function waitForLease(turn: Turn, plan: Plan): void {
   const { settings, now } = turn
   const { leaseMs, restartMs } = settings.timing
-  const renewedAt = turn.state.claim?.renewedAt ?? now
+  const known = turn.state.claim?.renewedAt ?? never
+  // An add that never finished may have acted until now.
+  const renewedAt = known === never ? now : known
   const ended = plus(renewedAt, Math.max(leaseMs, plan.cause === 'leftovers' ? restartMs : 0) + leaseSlackMs)
   set(turn, { plan: { ...plan, effectId: 0, deadlineAt: ended > now ? ended : now } })
-}
-
-function finish(turn: Turn, plan: Plan): void {
-  const spans = plan.durations.map((entry) => `${entry.step} ${entry.ms} ms`)
-  const total = `${Math.round(elapsed(plan.begunAt, turn.now) * 10) / 10} ms in all`
-  tell(turn, 'move-done', plan.kind === 'take' ? 'running master' : 'released', ...spans, total)
-  set(turn, { plan: undefined })
-  want(turn, { intent: 'none' })
-  if (plan.kind === 'take') {
-    enter(turn, 'running-master')
-    answerWaiting(turn, 'done', 'this node is running master')
-    return
-  }
-  if (plan.cause === 'isolated' || plan.cause === 'leftovers') return
-  set(turn, { claim: undefined, conflictSince: never })
-  enter(turn, 'running-slave')
-  if (plan.cause === 'failed-take') answerWaiting(turn, 'failed', 'this node could not take over')
-  if (plan.cause === 'operator') answerWaiting(turn, 'done', 'everything is released; this node is held')
-}
-
-/** Answers the operator's order that waits, if one does. */
-export function answerWaiting(turn: Turn, type: 'done' | 'failed', text: string): void {
-  const waiting = turn.state.waiting
-  if (waiting === undefined || waiting.verb === 'stop') return
-  answer(turn, waiting.orderId, { type, text })
-  set(turn, { waiting: undefined })
 }

@@ -21,7 +21,8 @@ export function keepRecord(turn: Turn): void {
   want(turn, { reserved: Math.max(nextTermNumber(turn.state), turn.state.wanted.reserved) })
   const { state, now } = turn
   if (state.writing !== undefined && now >= state.writing.deadlineAt) failWrite(turn, `timed out after ${writeMs} ms`)
-  if (turn.state.writing !== undefined || turn.state.wanted === turn.state.durable || now < turn.state.writeRetryAt) return
+  if (turn.state.writing !== undefined || turn.state.wanted === turn.state.durable || now < turn.state.writeRetryAt)
+    return
   const id = freshId(turn)
   const memory = turn.state.wanted
   set(turn, { writing: { id, memory, deadlineAt: plus(now, writeMs) } })

@@ -8,7 +8,7 @@
 import { elapsed, later, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import type { PairState } from './state.ts'
-import type { PairSettings } from './types.ts'
+import type { PairSettings } from './settings.ts'
 
 /** Margin for the peer's restart beyond the lifetime that it announced, ms (D6). */
 const restartMarginMs = 2_000

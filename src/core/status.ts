@@ -18,7 +18,8 @@ import { heardHere, twoWay } from './silence.ts'
 import type { PairState } from './state.ts'
 import { judge } from './verdict.ts'
 import { peerOf } from './types.ts'
-import type { NodeName, PairSettings, Phase, Refusal, Term, Verdict, Zone } from './types.ts'
+import type { NodeName, Phase, Refusal, Term, Verdict, Zone } from './types.ts'
+import type { PairSettings } from './settings.ts'
 
 export type PathStatus = {
   readonly name: string
@@ -71,7 +72,12 @@ export type StatusDocument = {
   readonly paths: readonly PathStatus[]
   readonly zones: readonly ZoneStatus[]
   readonly witness: 'answers' | 'silent' | 'no witness'
-  readonly move: { readonly kind: string; readonly cause: string; readonly step: string; readonly elapsedMs: number } | null
+  readonly move: {
+    readonly kind: string
+    readonly cause: string
+    readonly step: string
+    readonly elapsedMs: number
+  } | null
   readonly order: { readonly cause: string; readonly step: string; readonly taker: NodeName } | null
   readonly warnings: readonly string[]
   readonly commands: readonly CommandAvailability[]
@@ -139,7 +145,12 @@ function peerStatus(state: PairState, settings: PairSettings, now: Instant): Sta
     node: peerOf(settings.node),
     verdict,
     evidence,
-    phase: !heard || beat === undefined ? 'never-heard' : verdict === 'alive' || verdict === 'late' ? beat.phase : 'not-available',
+    phase:
+      !heard || beat === undefined
+        ? 'never-heard'
+        : verdict === 'alive' || verdict === 'late'
+          ? beat.phase
+          : 'not-available',
     contactAgeMs: heard ? age(state.peer.contactAt, now) : null,
     twoWay: twoWay(state, settings, now),
     fit: beat?.flags.fit ?? false,
@@ -190,7 +201,8 @@ function warnings(state: PairState, settings: PairSettings, now: Instant): strin
   if (state.inconsistent) found.push(sentenceOf('settings-inconsistent'))
   if (state.soloHold) found.push(sentenceOf('solo-hold'))
   if (state.wanted.failbackStopped) found.push(sentenceOf('failback-stopped'))
-  if (!witnessValid(state) && settings.zones.length > 0) found.push('no witness: isolation cannot be told from a dead peer')
+  if (!witnessValid(state) && settings.zones.length > 0)
+    found.push('no witness: isolation cannot be told from a dead peer')
   const silent = witnessValid(state) && !witnessFresh(state, settings, now)
   if (silent) found.push(sentenceOf('witness-lost'))
   return found

@@ -17,9 +17,9 @@ import { checkInvariants } from './invariants.ts'
 import { keepRecord } from './record.ts'
 import type { PairState } from './state.ts'
 import type { Turn } from './turn.ts'
-import type { PairSettings } from './types.ts'
+import type { PairSettings } from './settings.ts'
 
-export { firstState } from './state.ts'
+export { firstState } from './first-state.ts'
 
 /** What a step leaves behind. Effects are performed in order. */
 export type Stepped = { readonly state: PairState; readonly effects: readonly Effect[] }

@@ -9,8 +9,10 @@ import type { Instant } from '../base/time.ts'
 import type { Effect, OrderAnswer, Told } from './effects.ts'
 import { refusalText } from './reasons.ts'
 import type { Reason } from './reasons.ts'
-import type { Claim, PairState, PeerView } from './state.ts'
-import type { Memory, PairSettings, Phase, Refusal } from './types.ts'
+import type { PairState } from './state.ts'
+import type { Claim, PeerView } from './views.ts'
+import type { Memory, Phase, Refusal } from './types.ts'
+import type { PairSettings } from './settings.ts'
 
 export type Turn = {
   state: PairState

@@ -9,8 +9,10 @@ import { elapsed, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { hostAnswered, vipAnswers, vipSilent, witnessValid } from './evidence.ts'
 import { deadAt, foreignAlive, heardHere, lateAt, patienceMs, silentSince } from './silence.ts'
-import type { PairState, ZoneView } from './state.ts'
-import type { PairSettings, Verdict } from './types.ts'
+import type { PairState } from './state.ts'
+import type { ZoneView } from './views.ts'
+import type { Verdict } from './types.ts'
+import type { PairSettings } from './settings.ts'
 
 /** A verdict with the facts that led to it, in words. */
 export type Judgement = { readonly verdict: Verdict; readonly evidence: readonly string[] }
@@ -56,8 +58,12 @@ function judgeSilence(state: PairState, settings: PairSettings, now: Instant, si
     return { verdict: 'i-am-isolated', evidence: [silence, 'no device with virtual addresses has carrier'] }
   }
   const known = witnessValid(state)
-  const silent = state.zones.filter((zone) => ownAnswers(state) ? zone.carrier : vipSilent(zone, state, settings, now))
-  const proven = silent.filter((zone) => !known || hostAnswered(zone, state, settings) || answeredElsewhere(state, settings, zone))
+  const silent = state.zones.filter((zone) =>
+    ownAnswers(state) ? zone.carrier : vipSilent(zone, state, settings, now),
+  )
+  const proven = silent.filter(
+    (zone) => !known || hostAnswered(zone, state, settings) || answeredElsewhere(state, settings, zone),
+  )
   if (proven.length > 0) return deathKind(state, settings, proven, silence)
   if (silent.length > 0 && known) {
     return { verdict: 'i-am-isolated', evidence: [silence, 'no witness and no neighbour answers'] }
@@ -99,7 +105,10 @@ function deathKind(state: PairState, settings: PairSettings, proven: readonly Zo
 function poweredOff(state: PairState): boolean {
   const contact = state.peer.contactAt
   return state.paths.some(
-    (path) => !path.carrier && path.carrierLostAt <= plus(contact, powerOffMs) && path.carrierLostAt >= plus(contact, -powerOffMs),
+    (path) =>
+      !path.carrier &&
+      path.carrierLostAt <= plus(contact, powerOffMs) &&
+      path.carrierLostAt >= plus(contact, -powerOffMs),
   )
 }
 

@@ -6,7 +6,8 @@
  */
 import type { Instant } from '../base/time.ts'
 import type { PairEvent } from '../core/events.ts'
-import type { Beat, PathId, RefusedKind } from '../core/types.ts'
+import type { PathId, RefusedKind } from '../core/types.ts'
+import type { Beat } from '../core/beat-content.ts'
 import type { EthernetSitePath, SerialSitePath, SitePath } from '../config/site.ts'
 import { openEthPath } from '../heartbeat-eth/index.ts'
 import type { EthPath } from '../heartbeat-eth/index.ts'
@@ -146,7 +147,7 @@ class OpenLinks implements Links {
   }
 
   #reply(path: PathId, received: Received): void {
-    if ('reply' in received && received.reply !== undefined) this.#paths[path]?.path.send(received.reply)
+    if ('reply' in received) this.#paths[path]?.path.send(received.reply)
   }
 
   #refuse(path: PathId, kind: RefusedKind): void {

@@ -14,7 +14,7 @@ import type { Effect } from '../core/effects.ts'
 import type { PairEvent } from '../core/events.ts'
 import type { PairState } from '../core/state.ts'
 import { firstState, step } from '../core/step.ts'
-import type { PairSettings } from '../core/types.ts'
+import type { PairSettings } from '../core/settings.ts'
 
 /** Facts that may wait; beyond it the oldest beat-like fact is dropped and counted. */
 const queueMax = 4_096

@@ -38,10 +38,13 @@ function version(): string {
 }
 
 /** Settings of a node of a pair, or the lines that say why not. */
-function settingsOf(given: DaemonArguments): { readonly site: SiteSettings } | { readonly problems: readonly string[] } {
+function settingsOf(
+  given: DaemonArguments,
+): { readonly site: SiteSettings } | { readonly problems: readonly string[] } {
   const result = readSettings({ config: given.configFolder, profiles: given.profileFolders })
   if (!result.ok) return { problems: result.problems.map(renderProblem) }
-  if (result.site.role === 'standalone') return { problems: ['node.yaml: node.role: standalone (rule: a node of a pair runs hapaird)'] }
+  if (result.site.role === 'standalone')
+    return { problems: ['node.yaml: node.role: standalone (rule: a node of a pair runs hapaird)'] }
   const { stateFolder, controlSocket } = result.site
   const socket = given.runFolder === undefined ? controlSocket : join(given.runFolder, 'control.sock')
   return { site: { ...result.site, stateFolder: given.stateFolder ?? stateFolder, controlSocket: socket } }
@@ -109,7 +112,10 @@ async function serve(given: DaemonArguments, site: SiteSettings, keys: ReturnTyp
     const restart = JSON.stringify(again.site.paths) !== JSON.stringify(current.site.paths)
     current.site = again.site
     await node.replaceSite(again.site)
-    return { type: 'done', text: restart ? 'in force, except the heartbeat paths: restart the agent for them' : 'in force' }
+    return {
+      type: 'done',
+      text: restart ? 'in force, except the heartbeat paths: restart the agent for them' : 'in force',
+    }
   }
   const server = await openControlServer({ folder: dirname(site.controlSocket), answer: requests.answer })
   const leave = async (code: number): Promise<void> => {
@@ -123,7 +129,8 @@ async function serve(given: DaemonArguments, site: SiteSettings, keys: ReturnTyp
   const onSignal = (name: NodeJS.Signals, act: () => void): void => {
     process.on(name, act)
   }
-  const orderBySignal = (verb: 'stop' | 'restart'): void => node.loop.post({ type: 'order', orderId: `signal-${verb}`, order: { verb } })
+  const orderBySignal = (verb: 'stop' | 'restart'): void =>
+    node.loop.post({ type: 'order', orderId: `signal-${verb}`, order: { verb } })
   onSignal('SIGTERM', () => orderBySignal('stop'))
   onSignal('SIGINT', () => orderBySignal('stop'))
   onSignal('SIGUSR2', () => orderBySignal('restart'))

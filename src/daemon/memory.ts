@@ -63,7 +63,8 @@ export function decodeSlot(text: string, own: { readonly node: string; readonly 
   if (header === null) return { type: 'spoiled', why: 'no valid header' }
   const body = text.slice(header[0].length)
   if (body.length !== Number(header[2])) return { type: 'spoiled', why: 'torn: the length does not fit' }
-  if (crc32(body).toString(16).padStart(8, '0') !== header[3]) return { type: 'spoiled', why: 'the checksum does not fit' }
+  if (crc32(body).toString(16).padStart(8, '0') !== header[3])
+    return { type: 'spoiled', why: 'the checksum does not fit' }
   const parsed = memoryShape.safeParse(parseJson(body))
   if (!parsed.success) return { type: 'spoiled', why: z.prettifyError(parsed.error).replaceAll('\n', '; ') }
   const memory = parsed.data
@@ -83,7 +84,9 @@ function parseJson(text: string): unknown {
 
 /** Joins what the slots say. */
 export function recollect(slots: readonly Slot[]): Recollection {
-  const problems = slots.flatMap((slot, index) => (slot.type === 'spoiled' ? [`${slotNames[index] ?? ''}: ${slot.why}`] : []))
+  const problems = slots.flatMap((slot, index) =>
+    slot.type === 'spoiled' ? [`${slotNames[index] ?? ''}: ${slot.why}`] : [],
+  )
   const valid = slots.filter((slot) => slot.type === 'valid').toSorted((one, other) => other.sequence - one.sequence)
   const newest = valid[0]
   if (newest !== undefined) return { memory: newest.memory, sequence: newest.sequence, problems }

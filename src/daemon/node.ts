@@ -14,7 +14,7 @@ import type { PingTarget, Pinger, ProbedZone, Prober } from '../connectivity/ind
 import type { Effect } from '../core/effects.ts'
 import type { PairEvent } from '../core/events.ts'
 import type { PairState } from '../core/state.ts'
-import type { PairSettings } from '../core/types.ts'
+import type { PairSettings } from '../core/settings.ts'
 import { monotonicNow, nextTurn } from '../linux/clock.ts'
 import { openNetlink } from '../linux/netlink.ts'
 import type { Netlink, NetlinkEvent } from '../linux/netlink.ts'
@@ -99,7 +99,10 @@ function probedZones(site: SiteSettings, netlink: Netlink): readonly ProbedZone[
 }
 
 /** Opens everything and posts the first fact. */
-export function startNode(options: NodeOptions, first: Omit<Extract<PairEvent, { type: 'started' }>, 'type' | 'owned' | 'inconsistent'>): RunningNode {
+export function startNode(
+  options: NodeOptions,
+  first: Omit<Extract<PairEvent, { type: 'started' }>, 'type' | 'owned' | 'inconsistent'>,
+): RunningNode {
   return new Node(options, first)
 }
 
@@ -118,7 +121,10 @@ class Node implements RunningNode {
   readonly #recorder: Recorder | undefined
   readonly #carriers = new Map<string, boolean>()
 
-  constructor(options: NodeOptions, first: Omit<Extract<PairEvent, { type: 'started' }>, 'type' | 'owned' | 'inconsistent'>) {
+  constructor(
+    options: NodeOptions,
+    first: Omit<Extract<PairEvent, { type: 'started' }>, 'type' | 'owned' | 'inconsistent'>,
+  ) {
     this.#options = options
     const { site, journal } = options
     this.#site = site
@@ -142,7 +148,11 @@ class Node implements RunningNode {
       onAnswer: (answer) => post({ type: 'probe-answer', ...answer }),
       onRival: ({ zone, address, answerer }) => post({ type: 'address-rival', zone, address, answerer }),
     })
-    this.pinger = createPinger({ targets: pingTargets(site), onAnswer: (witness) => post({ type: 'witness-answer', witness }), clock })
+    this.pinger = createPinger({
+      targets: pingTargets(site),
+      onAnswer: (witness) => post({ type: 'witness-answer', witness }),
+      clock,
+    })
     this.loop = createLoop({
       settings,
       clock,

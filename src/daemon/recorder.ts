@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { destination } from 'pino'
 import type { Instant } from '../base/time.ts'
 import type { PairEvent } from '../core/events.ts'
-import type { PairSettings } from '../core/types.ts'
+import type { PairSettings } from '../core/settings.ts'
 
 /** Size at which the other file's turn comes, bytes: an hour of beats at 100 ms on three paths is some 60 MB. */
 const fileBytesMax = 64 << 20

@@ -74,7 +74,11 @@ function vipReports({ site, vips, document }: StatusSources): readonly VipReport
 }
 
 /** Every address of the settings with what the kernel has of it. */
-export function addressReports(site: SiteSettings, vips: readonly VipState[], problems: ReadonlyMap<string, string>): readonly AddressReport[] {
+export function addressReports(
+  site: SiteSettings,
+  vips: readonly VipState[],
+  problems: ReadonlyMap<string, string>,
+): readonly AddressReport[] {
   return site.vips.flatMap((vip) =>
     vip.addresses.map(({ address }) => ({
       vip: vip.name,

@@ -71,7 +71,9 @@ export class Requests {
   #order(request: Extract<Request, { type: 'order' }>, writer: ReportWriter): void {
     const { orderId, order } = request
     if (this.#orders.size >= ordersMax || this.#orders.has(orderId)) {
-      const text = this.#orders.has(orderId) ? 'this order is under way already' : `at most ${ordersMax} orders may wait`
+      const text = this.#orders.has(orderId)
+        ? 'this order is under way already'
+        : `at most ${ordersMax} orders may wait`
       writer.write({ type: 'error', code: 'busy', text })
       return
     }
@@ -111,7 +113,8 @@ export class Requests {
   #journal(request: Extract<Request, { type: 'journal' }>, writer: ReportWriter): void {
     const least = request.level === undefined ? 0 : journalLevels.indexOf(request.level)
     const wanted = (line: JournalLine): boolean =>
-      (request.category === undefined || line.category === request.category) && journalLevels.indexOf(line.level) >= least
+      (request.category === undefined || line.category === request.category) &&
+      journalLevels.indexOf(line.level) >= least
     const lines = this.#sources.journal.last(Number.MAX_SAFE_INTEGER).filter(wanted)
     for (const line of request.count === 0 ? [] : lines.slice(-request.count)) writer.write({ type: 'journal', line })
     if (!request.follow) {

@@ -37,7 +37,12 @@ function textOf(path: string): string {
     return readFileSync(path, 'utf8')
   } catch (cause) {
     if (cause instanceof OpError) throw cause
-    throw new OpError('read', path, { type: 'other', text: cause instanceof Error ? cause.message : 'no reason' }, cause)
+    throw new OpError(
+      'read',
+      path,
+      { type: 'other', text: cause instanceof Error ? cause.message : 'no reason' },
+      cause,
+    )
   }
 }
 
@@ -73,7 +78,10 @@ function keyOf(path: string): Uint8Array {
   }
   const secret = Buffer.from(textOf(path).trim(), 'base64')
   if (secret.length !== keyBytes) {
-    throw new OpError('read', path, { type: 'other', text: `not ${keyBytes} bytes in base64; make one with "hapair keygen"` })
+    throw new OpError('read', path, {
+      type: 'other',
+      text: `not ${keyBytes} bytes in base64; make one with "hapair keygen"`,
+    })
   }
   return new Uint8Array(secret)
 }
@@ -84,7 +92,9 @@ export function deviceFacts(netlink: Pick<Netlink, 'links' | 'addresses'>, site:
   const addresses = netlink.addresses().filter((address) => !pairs.has(address.address))
   return netlink.links().map(({ device: name }) => ({
     name,
-    addresses: addresses.filter((address) => address.device === name).map(({ address, prefix }) => ({ address, prefix })),
+    addresses: addresses
+      .filter((address) => address.device === name)
+      .map(({ address, prefix }) => ({ address, prefix })),
   }))
 }
 

@@ -7,7 +7,8 @@
  * echoes (the receiver knows the high bits: it sent them).
  */
 import { assert } from '../base/assert.ts'
-import type { Beat, NodeName, PairOrder, Phase, ResourceFacts, Zone } from '../core/types.ts'
+import type { NodeName, Phase, Zone } from '../core/types.ts'
+import type { Beat, PairOrder, ResourceFacts } from '../core/beat-content.ts'
 import {
   decodeOrder,
   decodeResource,

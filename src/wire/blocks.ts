@@ -5,7 +5,7 @@
  * the encoder cannot write, so that a beat has exactly one form in bytes.
  */
 import { assert } from '../base/assert.ts'
-import type { PairOrder, ResourceFacts } from '../core/types.ts'
+import type { PairOrder, ResourceFacts } from '../core/beat-content.ts'
 import { layoutBytes, readField, sliceField, writeField } from './fields.ts'
 import { causeWords, connectionWords, diskRoleWords, diskWords, nodeWords, refusalWords, stepWords } from './words.ts'
 

@@ -10,7 +10,8 @@
  * `unexpected` is authentic, but says nothing now.
  */
 import { assert, unreachable } from '../base/assert.ts'
-import type { Beat, Medium, NodeName, PathId, RefusedKind } from '../core/types.ts'
+import type { Medium, NodeName, PathId, RefusedKind } from '../core/types.ts'
+import type { Beat } from '../core/beat-content.ts'
 import { beatBytes, beatLayout, decodeBeat, writeBeat } from './beat.ts'
 import { decodeEnvelope, pathsMax, tagBytes, versionsSpoken, type Envelope } from './envelope.ts'
 import { layoutBytes, readField } from './fields.ts'

@@ -4,7 +4,8 @@
  * Each set of words has one table; the compiler refuses a table that misses a word. A number that has no word is
  * refused by the decoder: a new word comes with a new protocol version. Numbers are never given to another word.
  */
-import type { BeatFlags, MoveCause, NodeName, OrderStep, Phase, Refusal, ResourceFacts, Zone } from '../core/types.ts'
+import type { MoveCause, NodeName, OrderStep, Phase, Refusal, Zone } from '../core/types.ts'
+import type { BeatFlags, ResourceFacts } from '../core/beat-content.ts'
 
 /** A set of words with their numbers. `word` gives `undefined` for a number without a word. */
 export type Words<T extends string> = {

@@ -7,11 +7,11 @@ const vip = '192.0.2.10'
 const vip6 = '2001:db8::10'
 const neighbour = '192.0.2.77'
 
-/** A port on the switch: one end in the switch's namespace, the other as `lan0` in the node's. */
-function plugIntoSwitch(sw: string, namespace: string, port: string): void {
-  ipIn(sw, 'link', 'add', port, 'type', 'veth', 'peer', 'name', 'lan0', 'netns', namespace)
+/** A port on the switch: one end in the switch's namespace, the other in the node's. */
+function plugIntoSwitch(sw: string, namespace: string, port: string, device = 'lan0'): void {
+  ipIn(sw, 'link', 'add', port, 'type', 'veth', 'peer', 'name', device, 'netns', namespace)
   ipIn(sw, 'link', 'set', port, 'master', 'br0', 'up')
-  ipIn(namespace, 'link', 'set', 'lan0', 'up')
+  ipIn(namespace, 'link', 'set', device, 'up')
 }
 
 function plugCable(one: string, other: string): void {

@@ -1,5 +1,6 @@
 /** Lab cases for `heartbeat-serial`: real pseudo terminals as the null-modem cable. */
 import { execFileSync } from 'node:child_process'
+import { readdirSync, readlinkSync } from 'node:fs'
 import t from 'tap'
 import { openSerialPath, type SerialPath } from '../../src/heartbeat-serial/index.ts'
 import { monotonicNow } from '../../src/linux/clock.ts'
@@ -43,6 +44,19 @@ function openSide(device: string, baudRate = 115_200): Side {
     }),
   }
   return side
+}
+
+/** Descriptors of this process that lead to a pseudo terminal, of today or gone. */
+function openPseudoTerminals(): number {
+  const links = readdirSync('/proc/self/fd').map((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`)
+    } catch {
+      // The listing's own descriptor is closed by now.
+      return ''
+    }
+  })
+  return links.filter((link) => link.startsWith('/dev/pts/')).length
 }
 
 const usable = (side: Side) => side.states.at(-1)?.usable === true
@@ -136,6 +150,8 @@ void t.test('on a null-modem cable of two pseudo terminals', async (t) => {
     await until('a beat of the present', () => other.frames.includes('now') || (one.path.send(beat('now')), undefined))
     t.ok(slowest < 20, `the slowest of 2000 sends took ${slowest.toFixed(2)} ms`)
     t.ok(dropped > 0, `${dropped} of 2000 dropped and counted`)
+    const last = Math.max(...other.frames.map((frame) => Number.parseInt(frame, 10)).filter((number) => number >= 0))
+    t.ok(last > 1500, `what came through late is of the end of the silence, up to number ${last}, not of its beginning`)
     const stale = other.frames.filter((frame) => frame !== 'now').length
     t.ok(stale < 200, `${stale} old frames came through`)
     t.comment(`slowest ${slowest.toFixed(2)} ms, dropped ${dropped}, stale ${stale}`)
@@ -165,6 +181,7 @@ void t.test('when the peer side goes away and comes back', async (t) => {
   t.ok(one.path.send(beat('fresh')))
   await until('the fresh beat', () => other.frames.length > 0)
   t.strictSame(other.frames, ['fresh'])
+  await until('the old descriptors closed', () => openPseudoTerminals() === 2)
 
   other.path.stop()
   t.ok(one.path.send(beat('to nobody')), 'a cable whose other end is not read shows nothing')

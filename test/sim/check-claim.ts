@@ -4,7 +4,7 @@
  * The kernel ends what nobody renews; so the promises here are about the effects that lengthen, add, announce or remove,
  * and about the conflict of two claims (C3..C8, D1, D5, D6).
  */
-import type { Beat } from '../../src/core/types.ts'
+import type { Beat } from '../../src/core/beat-content.ts'
 import type { Agent, Machine } from './machine.ts'
 import type { Hooks, Promised, Step } from './promise.ts'
 import type { World } from './world.ts'

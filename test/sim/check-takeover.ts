@@ -4,7 +4,7 @@
  * Judged at the first touch (`vip-add`): by then a sign of life should have ended the move. Allowed are an order that
  * the peer agreed to, a peer that says it holds nothing, a peer proven dead, and the operator's force.
  */
-import type { Beat } from '../../src/core/types.ts'
+import type { Beat } from '../../src/core/beat-content.ts'
 import type { Agent, Machine } from './machine.ts'
 import type { Promised } from './promise.ts'
 import type { World } from './world.ts'

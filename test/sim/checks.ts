@@ -7,7 +7,7 @@
 import type { Effect } from '../../src/core/effects.ts'
 import type { PairEvent } from '../../src/core/events.ts'
 import type { PairState } from '../../src/core/state.ts'
-import type { Beat } from '../../src/core/types.ts'
+import type { Beat } from '../../src/core/beat-content.ts'
 import { claimPromises } from './check-claim.ts'
 import { endingPromises } from './check-ending.ts'
 import { operatorPromises } from './check-operator.ts'

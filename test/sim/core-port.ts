@@ -10,7 +10,7 @@ import type { Instant } from '../../src/base/time.ts'
 import type { Effect } from '../../src/core/effects.ts'
 import type { PairEvent } from '../../src/core/events.ts'
 import type { PairState } from '../../src/core/state.ts'
-import type { PairSettings } from '../../src/core/types.ts'
+import type { PairSettings } from '../../src/core/settings.ts'
 
 /** The entries of the core, as the daemon uses them. */
 export type Core = {

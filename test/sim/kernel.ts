@@ -5,7 +5,7 @@
  * after the lifetime, 1.35 s when another finite lifetime is touched (architecture D3). Lifetimes survive the agent and
  * vanish with the power. Instants are of the machine's own clock.
  */
-import type { ZoneSettings } from '../../src/core/types.ts'
+import type { ZoneSettings } from '../../src/core/settings.ts'
 import type { Chance } from './chance.ts'
 
 /** The kernel looks for ended lifetimes once a second, ms (D3, measured). */

@@ -6,7 +6,8 @@
  * a fresh nonce (D8). The number of a run of an agent (`life`) stands for its nonce.
  */
 import type { PairEvent } from '../../src/core/events.ts'
-import type { Beat, PathSettings } from '../../src/core/types.ts'
+import type { PathSettings } from '../../src/core/settings.ts'
+import type { Beat } from '../../src/core/beat-content.ts'
 import { deliver } from './daemon.ts'
 import type { Agent, Machine, NodeIndex } from './machine.ts'
 import { other } from './machine.ts'

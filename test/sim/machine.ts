@@ -6,7 +6,8 @@
  */
 import type { PairEvent } from '../../src/core/events.ts'
 import type { PairState } from '../../src/core/state.ts'
-import type { NodeName, PairSettings } from '../../src/core/types.ts'
+import type { NodeName } from '../../src/core/types.ts'
+import type { PairSettings } from '../../src/core/settings.ts'
 import { Kernel } from './kernel.ts'
 import type { Frame } from './links.ts'
 import { Store } from './store.ts'

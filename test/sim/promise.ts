@@ -7,7 +7,7 @@
 import type { Effect } from '../../src/core/effects.ts'
 import type { PairEvent } from '../../src/core/events.ts'
 import type { PairState } from '../../src/core/state.ts'
-import type { Beat } from '../../src/core/types.ts'
+import type { Beat } from '../../src/core/beat-content.ts'
 import type { Answered } from './lan.ts'
 import type { Agent, Machine } from './machine.ts'
 import type { World } from './world.ts'

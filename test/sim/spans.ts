@@ -4,7 +4,8 @@
  * The spans hang together as the architecture says (D3, D7): the fast class has no isolation rule and leans on the
  * probe of the addresses, the normal class gives the old master time to lose its lease before the dead time ends.
  */
-import type { NodeName, PairSettings, PathSettings, Timing, Zone, ZoneSettings } from '../../src/core/types.ts'
+import type { NodeName, Zone } from '../../src/core/types.ts'
+import type { PairSettings, PathSettings, Timing, ZoneSettings } from '../../src/core/settings.ts'
 
 /** What a schedule or a play-script chooses; everything else follows. */
 export type PairChoice = {

@@ -4,7 +4,7 @@
  * Checkers judge by this record only: when a node really absorbed a beat of the other, since when the two hear each
  * other without a gap, since when an address is visible. Instants are global.
  */
-import type { Beat } from '../../src/core/types.ts'
+import type { Beat } from '../../src/core/beat-content.ts'
 import type { NodeIndex } from './machine.ts'
 import { other } from './machine.ts'
 import type { World } from './world.ts'

@@ -5,7 +5,7 @@
  * echoes within 49 days before `nowMs`, as the wire can carry them.
  */
 import fc from 'fast-check'
-import type { Beat, BeatFlags } from '../../src/core/types.ts'
+import type { Beat, BeatFlags } from '../../src/core/beat-content.ts'
 import {
   causeWords,
   connectionWords,

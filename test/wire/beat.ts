@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
-import type { Beat } from '../../src/core/types.ts'
+import type { Beat } from '../../src/core/beat-content.ts'
 import { BrokenAssumption } from '../../src/base/assert.ts'
 import { orderLayout, resourceBytes, resourceLayout } from '../../src/wire/blocks.ts'
 import { beatLayout, decodeBeat, encodeBeat } from '../../src/wire/beat.ts'

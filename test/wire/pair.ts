@@ -3,7 +3,8 @@
  *
  * Two sessions with fixed nonces, and a beat that has a value in every field. Everything is deterministic.
  */
-import type { Beat, BeatFlags, NodeName } from '../../src/core/types.ts'
+import type { NodeName } from '../../src/core/types.ts'
+import type { Beat, BeatFlags } from '../../src/core/beat-content.ts'
 import { openSession, type PairKey, type Session, type SessionOptions } from '../../src/wire/session.ts'
 
 export const pairId = 0x5eed1234

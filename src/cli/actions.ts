@@ -1,0 +1,37 @@
+/**
+ * Which file does which command?
+ *
+ * Each is loaded when it is called, because a boot script should not wait for what it does not use.
+ */
+import type { Action } from './call.ts'
+import type { CommandName } from './command-texts.ts'
+
+/** The action of each command. */
+export const actions: Readonly<Record<CommandName, () => Promise<Action>>> = {
+  status: async () => (await import('./commands/status.ts')).statusCommand,
+  why: async () => (await import('./commands/why.ts')).whyCommand,
+  links: async () => (await import('./commands/links.ts')).linksCommand,
+  logs: async () => (await import('./commands/logs.ts')).logsCommand,
+  'make-master': async () => (await import('./commands/role.ts')).roleCommand('make-master'),
+  'make-slave': async () => (await import('./commands/role.ts')).roleCommand('make-slave'),
+  failover: async () => (await import('./commands/role.ts')).roleCommand('failover'),
+  failback: async () => (await import('./commands/role.ts')).roleCommand('failback'),
+  hold: async () => (await import('./commands/hold.ts')).holdCommand('hold'),
+  unhold: async () => (await import('./commands/hold.ts')).holdCommand('unhold'),
+  release: async () => (await import('./commands/release.ts')).releaseCommand,
+  boot: async () => (await import('./commands/boot.ts')).bootCommand,
+  stop: async () => (await import('./commands/stop.ts')).stopCommand,
+  'vip list': async () => (await import('./commands/vip-list.ts')).vipListCommand,
+  'vip set': async () => (await import('./commands/vip-set.ts')).vipSetCommand,
+  'vip enable': async () => (await import('./commands/vip-switch.ts')).vipSwitchCommand('vip-enable'),
+  'vip disable': async () => (await import('./commands/vip-switch.ts')).vipSwitchCommand('vip-disable'),
+  'vip announce': async () => (await import('./commands/vip-announce.ts')).vipAnnounceCommand,
+  'config check': async () => (await import('./commands/config-check.ts')).configCheckCommand,
+  'config show': async () => (await import('./commands/config-show.ts')).configShowCommand,
+  'config schema': async () => (await import('./commands/config-schema.ts')).configSchemaCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  keygen: async () => (await import('./commands/keygen.ts')).keygenCommand,
+  replay: async () => (await import('./commands/replay.ts')).replayCommand,
+  completion: async () => (await import('./commands/completion.ts')).completionCommand,
+  'ha-initialise': async () => (await import('./commands/ha-initialise.ts')).haInitialiseCommand,
+}

@@ -1,0 +1,56 @@
+/**
+ * `hapair make-master`, `make-slave`, `failover`, `failback`: who shall be running master?
+ *
+ * The order carries what was seen, so that a pair that has changed meanwhile refuses it instead of doing the opposite
+ * of what was meant (D4).
+ */
+import type { RoleVerb } from '../../core/types.ts'
+import { statusOf, withAdmin } from '../ask.ts'
+import { flag } from '../call.ts'
+import type { Action, Call, Context } from '../call.ts'
+import { agree } from '../confirm.ts'
+import { exitCodes } from '../exit-codes.ts'
+import type { ExitCode } from '../exit-codes.ts'
+import { giveOrder } from '../give-order.ts'
+import { identity } from '../render-status.ts'
+import { planRole, renderRolePlan } from '../role-plan.ts'
+import type { RolePlan } from '../role-plan.ts'
+import type { DaemonStatus } from '../../control/protocol.ts'
+
+/** The action of one role order. */
+export function roleCommand(verb: RoleVerb): Action {
+  return async (context, call) => {
+    return await withAdmin(context, async (control) => {
+      const status = await statusOf(control)
+      const force = flag(call, 'force')
+      const json = flag(call, 'json')
+      const plan = planRole(verb, status, force)
+      if (flag(call, 'dryRun')) return printPlan(context, call, plan, status)
+      if (plan.notice !== undefined) return printNotice(context, plan.notice, json)
+      if (plan.refusal !== undefined && !force) return printRefusal(context, plan.refusal, status, json)
+      await agree(context, renderRolePlan(plan, status), flag(call, 'yes'))
+      const seen = { term: status.term.number, phase: status.phase }
+      return await giveOrder(context, control, { verb, force, seen }, { status, json })
+    })
+  }
+}
+
+function printPlan({ terminal }: Context, call: Call, plan: RolePlan, status: DaemonStatus): ExitCode {
+  const refused = plan.refusal !== undefined && !flag(call, 'force')
+  if (flag(call, 'json')) terminal.out(JSON.stringify(plan, undefined, 2))
+  else if (plan.notice !== undefined) terminal.out(plan.notice)
+  else for (const line of renderRolePlan(plan, status)) terminal.out(line)
+  if (refused && !flag(call, 'json')) terminal.out(`it would be refused: ${plan.refusal ?? ''}`)
+  return refused ? exitCodes.refused : exitCodes.done
+}
+
+function printNotice({ terminal }: Context, notice: string, json: boolean): ExitCode {
+  terminal.out(json ? JSON.stringify({ result: 'done', text: notice, exitCode: exitCodes.done }) : notice)
+  return exitCodes.done
+}
+
+function printRefusal({ terminal }: Context, text: string, status: DaemonStatus, json: boolean): ExitCode {
+  if (json) terminal.out(JSON.stringify({ result: 'refused', text, exitCode: exitCodes.refused }))
+  else terminal.error(`${identity(status)}: refused: ${text}`)
+  return exitCodes.refused
+}

@@ -1,0 +1,162 @@
+/**
+ * How is the status document said to a person?
+ *
+ * One label per line, the node first, then from the pair down to the single link, and what is wrong at the end where
+ * the eye rests. Pure: the document in, lines out. A peer that is not heard is shown as not available with the time of
+ * the last contact, never with its last role (ROLE-10).
+ */
+import type { DaemonStatus, LinkReport, LinksReport, VipReport } from '../control/protocol.ts'
+import { renderSpan } from './render-span.ts'
+import type { Paint } from './terminal.ts'
+import { spoken, verdictSentences } from './words.ts'
+
+/** Column at which values begin. */
+const labelWidth = 11
+
+/** Aliases of one VIP that are listed; the rest is counted, and `vip list` has them all. */
+const aliasesListed = 8
+
+/** The whole view. `links`: counters of the paths, when they are known. */
+export function renderStatus(status: DaemonStatus, links: LinksReport | undefined, paint: Paint): readonly string[] {
+  return [
+    labelled('node', [renderNode(status)]),
+    labelled('pair', [pairText(status, paint)]),
+    labelled('addresses', [addressText(status)]),
+    labelled('vips', vipLines(status)),
+    labelled('peer', peerLines(status, paint)),
+    labelled('links', linkLines(status, links, paint)),
+    labelled('witness', [status.witness]),
+    ...moveLines(status),
+    labelled('warnings', warningLines(status, paint)),
+    labelled('logged in', [`${status.names.loggedInto}, hapair ${status.program.version}, ${status.program.realtime}`]),
+  ].flat()
+}
+
+/** One line that says which node this is: derived host name, configured role, and what it does now (ROLE-4). */
+export function renderNode(status: DaemonStatus): string {
+  const promoted = status.promoted ? ' (promoted)' : ''
+  const held = status.held && status.phase !== 'held' ? ', held' : ''
+  const since = `for ${renderSpan(status.phaseForMs)}`
+  return `${identity(status)}, ${spoken(status.phase)}${promoted} ${since}${held}`
+}
+
+/** `ha1 (master)`, or the role alone when no host name is set. */
+export function identity(status: DaemonStatus): string {
+  return named(status.names.hostname, status.node)
+}
+
+/** The peer in the same form. */
+export function peerIdentity(status: DaemonStatus): string {
+  return named(status.names.peerHostname, status.peer.node)
+}
+
+function named(hostname: string | null, node: string): string {
+  return hostname === null ? node : `${hostname} (${node})`
+}
+
+function labelled(label: string, lines: readonly string[]): string[] {
+  return lines.map((line, index) => `${(index === 0 ? label : '').padEnd(labelWidth)}${line}`)
+}
+
+function pairText(status: DaemonStatus, paint: Paint): string {
+  const style = status.pair === 'stable' ? 'good' : status.pair === 'degraded' || status.pair === 'switching' ? 'warn' : 'bad'
+  const mapping = status.mapping === 'none' ? 'no running master known' : `${status.mapping} mapping`
+  return `${paint(style, spoken(status.pair))}, ${mapping}, term ${status.term.number}`
+}
+
+/** Which of the nodes' own addresses leads to whom (CLI-3). */
+function addressText(status: DaemonStatus): string {
+  const { masterAddress, slaveAddress } = status.names
+  switch (status.holder) {
+    case 'master':
+      return `running master ${masterAddress}, standby ${slaveAddress}`
+    case 'slave':
+      return `running master ${slaveAddress}, standby ${masterAddress}`
+    case 'none':
+    case 'both':
+    case 'unknown':
+      return `master ${masterAddress}, slave ${slaveAddress}; running master: ${status.holder}`
+  }
+}
+
+function vipLines(status: DaemonStatus): string[] {
+  if (status.vips.length === 0) return ['none configured']
+  return status.vips.flatMap((vip) => {
+    const prefix = vip.prefix === null ? '' : `/${vip.prefix}`
+    const line = `${vip.name}: ${vip.address}${prefix} in ${vip.zone} on ${vip.device}, ${holderText(status, vip)}`
+    return vip.aliases.length === 0 ? [line] : [line, aliasText(vip.aliases)]
+  })
+}
+
+function aliasText(aliases: readonly string[]): string {
+  const rest = aliases.length - aliasesListed
+  const listed = aliases.slice(0, aliasesListed).join(', ')
+  return rest > 0 ? `  with ${listed} and ${rest} more` : `  with ${listed}`
+}
+
+function holderText(status: DaemonStatus, vip: VipReport): string {
+  if (!vip.enabled) return 'disabled'
+  if (vip.holder === 'none') return 'held by nobody'
+  if (vip.holder === 'unknown') return 'holder unknown'
+  if (vip.holder === 'both') return 'claimed by both nodes'
+  if (vip.holder !== status.node) return `held by the ${vip.holder}`
+  const announced = status.lastAnnouncedMsAgo
+  const when = announced === null ? 'not announced yet' : `announced ${renderSpan(announced)} ago`
+  return `held by the ${vip.holder} (this node), ${when}`
+}
+
+function peerLines(status: DaemonStatus, paint: Paint): string[] {
+  const { peer } = status
+  const who = peerIdentity(status)
+  if (peer.phase === 'never-heard') return [`${who}, ${paint('warn', 'not available')}: ${verdictSentences['never-heard']}`]
+  const contact = peer.contactAgeMs === null ? '' : `, last contact ${renderSpan(peer.contactAgeMs)} ago`
+  if (peer.phase === 'not-available') {
+    return [
+      `${who}, ${paint('bad', 'not available')}${contact}`,
+      `judged ${spoken(peer.verdict)}: ${verdictSentences[peer.verdict]}`,
+      ...peer.evidence.map((fact) => `  ${fact}`),
+    ]
+  }
+  const fitness = peer.held ? 'held' : peer.fit ? 'fit to take over' : paint('warn', 'cannot take over')
+  const late = peer.verdict === 'alive' ? '' : `, ${paint('warn', spoken(peer.verdict))}`
+  const settings = peer.settingsMatch === false ? [paint('warn', 'has other settings than this node')] : []
+  return [`${who}, ${spoken(peer.phase)}, ${fitness}${late}${contact}`, ...settings]
+}
+
+function linkLines(status: DaemonStatus, links: LinksReport | undefined, paint: Paint): string[] {
+  if (status.paths.length === 0) return ['none configured']
+  const width = Math.max(...status.paths.map((path) => path.name.length))
+  return status.paths.map((path) => {
+    const state = !path.usable ? paint('bad', 'device unusable') : !path.up ? paint('bad', 'down') : path.oneWay ? paint('warn', 'one way') : paint('good', 'up')
+    const beat = path.beatAgeMs === null ? 'no beat heard' : `last beat ${renderSpan(path.beatAgeMs)} ago`
+    const report = links?.paths.find((link) => link.name === path.name)
+    return `${path.name.padEnd(width)}  ${path.medium}, ${state}, ${beat}${lossText(report)}${findingText(report)}`
+  })
+}
+
+function lossText(report: LinkReport | undefined): string {
+  if (report?.lossesLastHour === undefined || report.lossesLastHour === null) return ''
+  return `, ${report.lossesLastHour} lost in the last hour`
+}
+
+/** Findings that need no words. */
+const quietFindings = ['ok', 'none', 'not-judged']
+
+function findingText(report: LinkReport | undefined): string {
+  return report === undefined || quietFindings.includes(report.finding) ? '' : `, ${report.finding}`
+}
+
+function moveLines(status: DaemonStatus): string[] {
+  const { move, order } = status
+  if (move !== null) {
+    const text = `${move.kind}, cause ${spoken(move.cause)}, step ${move.step}, ${renderSpan(move.elapsedMs)} so far; do not reboot`
+    return labelled('moving', [text])
+  }
+  if (order !== null) return labelled('order', [`${spoken(order.cause)}: ${order.step}, ${order.taker} shall be running master`])
+  return []
+}
+
+function warningLines(status: DaemonStatus, paint: Paint): string[] {
+  const all = [...new Set([...status.alarms, ...status.warnings])]
+  return all.length === 0 ? ['none'] : all.map((warning) => paint('warn', warning))
+}

@@ -1,0 +1,87 @@
+/**
+ * A node that holds the addresses: may it go on, and should it hand over?
+ *
+ * In this order: a lapsed claim is resumed when it is certain that nobody else claims; a node cut off from everybody
+ * drops the addresses (D16); a lost carrier moves them to a peer that has it (D19); a steady pair fails back (D4).
+ */
+import { elapsed, never, plus } from '../base/time.ts'
+import type { Instant } from '../base/time.ts'
+import { resumeWhenCertain } from './claim.ts'
+import { isolated, peerRefusal } from './guards.ts'
+import { askPeer, dropOrder, ordering, peerClaims } from './pair-order.ts'
+import { beginIsolation, beginTake } from './plan.ts'
+import { peerAlive } from './silence.ts'
+import { set, tell } from './turn.ts'
+import type { Turn } from './turn.ts'
+
+/** An automatic failback waits this many times longer after a takeover that followed a failback (D4). */
+const flapFactor = 8
+/** A node that holds the addresses: keep the claim whole, drop it when cut off, or hand it over. */
+export function runAsMaster(turn: Turn): void {
+  const { state, settings, now } = turn
+  if (state.claim !== undefined && state.claim.lapsedAt > never) {
+    resumeWhenCertain(turn)
+    return
+  }
+  if (isolated(state, settings, now)) {
+    tell(turn, 'isolated-release', `authority is ${Math.round(elapsed(state.authorityAt, now))} ms old`)
+    dropOrder(turn)
+    beginIsolation(turn)
+    return
+  }
+  if (state.leaving !== 'no' || ordering(state.order) || state.wanted.held || now < state.retryAt) return
+  if (!moveForCarrier(turn)) failBackWhenSteady(turn)
+}
+
+/** A zone without carrier here, with carrier there (D19). True when a move was begun. */
+function moveForCarrier(turn: Turn): boolean {
+  const { state, settings, now } = turn
+  const limitMs = settings.onCarrierLossMs
+  if (limitMs === 'off') return false
+  const down = state.zones.filter((zone) => !zone.carrier)
+  const beat = state.peer.beat
+  if (beat === undefined || !down.some((zone) => elapsed(zone.carrierSince, now) >= limitMs)) return false
+  const upHere = state.zones.filter((zone) => zone.carrier).map((zone) => zone.zone)
+  const better =
+    down.some((zone) => beat.zonesUp.includes(zone.zone)) && upHere.every((zone) => beat.zonesUp.includes(zone))
+  if (!better || peerRefusal(state, settings, now) !== undefined) return false
+  tell(turn, 'carrier-move', down.map((zone) => zone.zone).join(', '))
+  set(turn, { retryAt: plus(now, settings.timing.deadMs) })
+  askPeer(turn, 'carrier-loss')
+  return true
+}
+
+/** Instant at which an automatic failback is due, or `undefined` when none is. */
+export function failbackDue(turn: Pick<Turn, 'state' | 'settings'>): Instant | undefined {
+  const { state, settings } = turn
+  const { wanted, peer } = state
+  if (settings.failback !== 'auto' || settings.node !== 'slave' || state.linkMove || wanted.failbackStopped)
+    return undefined
+  if (wanted.sticky !== 'none' || peer.beat?.flags.stickyMaster === true || peer.readySince === never) return undefined
+  if (peer.beat?.settingsHash !== settings.settingsHash) return undefined
+  const factor = wanted.flapCount > 0 ? flapFactor : 1
+  const since = peer.readySince > state.phaseAt ? peer.readySince : state.phaseAt
+  return plus(since, settings.timing.steadyMs * factor)
+}
+
+function failBackWhenSteady(turn: Turn): void {
+  const due = failbackDue(turn)
+  if (due === undefined || turn.now < due || turn.state.phase !== 'running-master') return
+  if (peerRefusal(turn.state, turn.settings, turn.now) !== undefined) return
+  tell(turn, 'failback-begun')
+  set(turn, { failbackAt: turn.now, retryAt: plus(turn.now, turn.settings.timing.deadMs) })
+  askPeer(turn, 'automatic-failback')
+}
+
+/** Addresses were dropped for want of contact and witness; may they come back (D16)? */
+export function endIsolation(turn: Turn): void {
+  const { state, settings, now } = turn
+  const since = state.claim?.lapsedAt ?? state.phaseAt
+  if (state.claim === undefined || now < state.retryAt) return
+  if (state.zones.every((zone) => !zone.carrier)) return
+  const contact = state.authorityAt >= Math.floor(since) && state.peer.contactAt > since && !peerClaims(turn)
+  const witness = state.witnessAt > since && !peerAlive(state, settings, now)
+  if (!contact && !witness) return
+  tell(turn, 'isolated-end', contact ? 'the peer is heard and does not claim' : 'a witness answers')
+  beginTake(turn, 'isolated', true)
+}

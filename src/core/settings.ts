@@ -1,0 +1,70 @@
+/**
+ * What does the core want to know of the settings?
+ *
+ * Choices and spans, already checked against each other (D7); `config/pair-settings.ts` derives them from the files.
+ */
+import type { Medium, NodeName, PathId, Zone } from './types.ts'
+
+/** A path as the core sees it. */
+export type PathSettings = {
+  readonly id: PathId
+  readonly name: string
+  readonly medium: Medium
+  readonly beatMs: number
+}
+
+/** A zone that carries a VIP. */
+export type ZoneSettings = {
+  readonly zone: Zone
+  readonly device: string
+  /** VIP and aliases that are enabled, in text form without prefix. */
+  readonly addresses: readonly string[]
+  /** The peer's own address in the zone, probed to tell `agent-dead` from `silent-dead`. */
+  readonly peerAddress: string
+}
+
+/** All that the core wants to know of the settings. Derived spans are computed in `config/timing.ts`, once. */
+export type PairSettings = {
+  readonly node: NodeName
+  readonly pairId: number
+  readonly settingsHash: number
+  readonly timing: Timing
+  readonly paths: readonly PathSettings[]
+  readonly zones: readonly ZoneSettings[]
+  /** How many ping targets and gateways are configured as witness. 0: neighbours only. */
+  readonly witnesses: number
+  readonly failback: 'auto' | 'manual'
+  readonly onFailure: 'promote' | 'keep-standby'
+  readonly soloStart: 'auto' | 'hold' | 'promote'
+  /** `off`, or how long a VIP zone may be without carrier before a handover, ms. */
+  readonly onCarrierLossMs: number | 'off'
+  /** Take an address over although a third host answers for it. */
+  readonly takeFromStranger: boolean
+  readonly resources: readonly string[]
+}
+
+/** Spans, all in ms. See D3 and D7 for how they hang together. */
+export type Timing = {
+  readonly class: 'normal' | 'fast'
+  readonly deadMs: number
+  readonly lateMs: number
+  readonly warnMs: number
+  readonly isolateMs: number
+  /** How long a probe waits for its answer. */
+  readonly answerMs: number
+  /** Smallest beat interval of all paths. */
+  readonly beatMs: number
+  readonly leaseMs: number
+  readonly renewMs: number
+  /** Pair steady for this long before an automatic failback. */
+  readonly steadyMs: number
+  readonly bootWaitMs: number
+  /** How long addresses outlive a planned restart of the agent. */
+  readonly restartMs: number
+  /** Time limit of one step of a plan. */
+  readonly stepMs: number
+  /** Time limit of a whole order between the nodes. */
+  readonly orderMs: number
+  /** A takeover this soon after a failback counts as flapping. */
+  readonly flapWindowMs: number
+}

@@ -1,0 +1,82 @@
+/**
+ * A node that holds nothing: does it have to take?
+ *
+ * When the peer is alive, only if nobody holds the addresses and this is the node to take them. When it is silent, only
+ * on a death verdict, and only if this node is fit (D2, D4).
+ */
+import { elapsed, never } from '../base/time.ts'
+import { ownRefusal } from './guards.ts'
+import { dropOrder, ordering, peerClaims } from './pair-order.ts'
+import { beginTake } from './plan.ts'
+import { peerAlive, twoWay } from './silence.ts'
+import { preferred } from './state.ts'
+import { enter, set, tell, want } from './turn.ts'
+import type { Turn } from './turn.ts'
+import { isDead, judge } from './verdict.ts'
+import type { Verdict } from './types.ts'
+
+/** So many takeovers after failbacks stop automatic failback until ordered (D4). */
+const flapsToStop = 2
+
+/** A node that holds nothing: take when the peer is gone, or when nobody holds and it is this node's place. */
+export function standBy(turn: Turn): void {
+  const { state, settings, now } = turn
+  if (state.wanted.held || state.soloHold || state.inconsistent) {
+    enter(turn, 'held')
+    return
+  }
+  if (peerAlive(state, settings, now)) fillVacancy(turn)
+  else takeOverWhenDead(turn)
+}
+
+/** Both nodes are up and neither holds the addresses. */
+function fillVacancy(turn: Turn): void {
+  const { state, settings, now } = turn
+  const beat = state.peer.beat
+  if (beat === undefined || peerClaims(turn) || beat.phase === 'starting') {
+    set(turn, { vacantSince: never })
+    return
+  }
+  if (state.vacantSince === never) set(turn, { vacantSince: now })
+  if (ordering(state.order) || ordering(viewOf(turn)) || !twoWay(state, settings, now)) return
+  const own = ownRefusal(state, settings, now)
+  if (own !== undefined) return
+  const peerCan = beat.flags.fit && !beat.flags.held && !beat.flags.leaving
+  if (preferred(state, settings.node) !== settings.node) {
+    // A preferred node that cannot take just now is given a moment: at boot its term is not yet on the disk.
+    if (peerCan || elapsed(turn.state.vacantSince, now) < settings.timing.deadMs) return
+  }
+  tell(turn, 'boot-vacant', peerCan ? `${settings.node} is the preferred node` : 'the peer cannot take')
+  dropOrder(turn)
+  beginTake(turn, 'vacant', true)
+}
+
+function viewOf(
+  turn: Turn,
+): { order: NonNullable<NonNullable<typeof turn.state.peer.beat>['order']>; deadlineAt: typeof turn.now } | undefined {
+  const order = turn.state.peer.beat?.order
+  return order === undefined ? undefined : { order, deadlineAt: turn.now }
+}
+
+function takeOverWhenDead(turn: Turn): void {
+  const { state, settings, now } = turn
+  const { verdict, evidence } = judge(state, settings, now)
+  if (!isDead(verdict)) return
+  if (settings.onFailure === 'keep-standby') return
+  if (ownRefusal(state, settings, now) !== undefined) return
+  tell(turn, verdict === 'departed' ? 'takeover-departed' : 'takeover', verdict, ...evidence)
+  noteFlap(turn, verdict)
+  dropOrder(turn)
+  beginTake(turn, 'takeover', false)
+}
+
+function noteFlap(turn: Turn, verdict: Verdict): void {
+  const { state, settings, now } = turn
+  const sinceFailback = elapsed(state.failbackAt, now)
+  if (verdict === 'departed' || settings.node !== 'slave' || sinceFailback > settings.timing.flapWindowMs) return
+  const flapCount = state.wanted.flapCount + 1
+  want(turn, { flapCount })
+  if (flapCount < flapsToStop) return
+  want(turn, { failbackStopped: true })
+  tell(turn, 'failback-stopped', `${flapCount} takeovers after failbacks`)
+}
