@@ -2,6 +2,9 @@
  * Are the settings of a pair read, judged, layered, shown and changed as the manual says?
  */
 import './config/values.ts'
+import './config/refusals-shape.ts'
+import './config/refusals-pair.ts'
+import './config/refusals-vip.ts'
 import './config/refusals.ts'
 import './config/timing.ts'
 import './config/site.ts'

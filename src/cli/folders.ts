@@ -1,8 +1,8 @@
 /**
  * Where do settings, profiles and sockets lie?
  *
- * The options before the command win, then the environment, then the places of an installed system. Only when no
- * socket is found there are the settings read, because they may name another place for it.
+ * The options before the command win, as for hapaird, then the places of an installed system. Only when no socket is
+ * found there are the settings read, because they may name another place for it.
  */
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -14,33 +14,31 @@ import { controlSocketName, statusSocketName } from '../control/protocol.ts'
 export type Folders = { readonly run: string; readonly config: string; readonly profiles: readonly string[] }
 
 /** Folders as they were asked for. */
-export type FolderWishes = { readonly run?: string; readonly config?: string; readonly profile?: string }
+export type FolderWishes = {
+  readonly run: string | undefined
+  readonly config: string | undefined
+  readonly profiles: readonly string[]
+}
 
-const installed = { run: '/run/hapair', config: '/etc/hapair' }
+const installed = { run: '/run/hapair', config: '/etc/hapair', profiles: '/etc/hapair/profiles' }
 
-/** Profiles that came with the program, and those of the site. */
-const siteProfiles = 'profiles'
-const ownProfiles = fileURLToPath(new URL('../../firmware-profiles', import.meta.url))
+/** Profiles that came with the program. */
+const shippedProfiles = fileURLToPath(new URL('../../firmware-profiles', import.meta.url))
 
 /** Finds the places. */
-export async function findFolders(
-  wishes: FolderWishes,
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<Folders> {
-  const config = wishes.config ?? environment['HAPAIR_CONFIG_FOLDER'] ?? installed.config
-  const profile = wishes.profile ?? environment['HAPAIR_PROFILE_FOLDER']
-  const profiles = [...(profile === undefined ? [] : [profile]), join(config, siteProfiles), ownProfiles]
-  const run = wishes.run ?? environment['HAPAIR_RUN_FOLDER']
-  return { run: run ?? (await runFolder({ config, profiles })), config, profiles }
+export async function findFolders(wishes: FolderWishes): Promise<Folders> {
+  const config = wishes.config ?? installed.config
+  const profiles = wishes.profiles.length > 0 ? wishes.profiles : [installed.profiles, shippedProfiles]
+  return { run: wishes.run ?? (await runFolder({ config, profiles })), config, profiles }
 }
 
 async function runFolder(folders: Omit<Folders, 'run'>): Promise<string> {
   const found = [controlSocketName, statusSocketName].some((name) => existsSync(join(installed.run, name)))
   if (found) return installed.run
   // Loaded only here: the parser of the settings would double the time that a command takes to start.
-  const { readSettings } = await import('../daemon/settings-files.ts')
+  const { loadHere } = await import('./settings.ts')
   try {
-    const read = readSettings(folders)
+    const read = loadHere(folders)
     return read.ok ? dirname(read.site.controlSocket) : installed.run
   } catch (error) {
     // Without readable settings the usual place is as good as any; the command that needs them says what is wrong.

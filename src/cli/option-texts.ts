@@ -19,17 +19,14 @@ export type OptionText = {
 const logLinesInitial = 50
 
 export const all: OptionText = { flags: '--all', text: 'list every command, with the reason when it cannot be given now' }
-export const configFolder: OptionText = {
-  flags: '--config-folder <folder>',
-  text: 'folder of pair.yaml and node.yaml (default /etc/hapair)',
+export const configDir: OptionText = { flags: '--config-dir <dir>', text: 'settings: pair.yaml and node.yaml (default /etc/hapair)' }
+export const profileDir: OptionText = {
+  flags: '--profile-dir <dir...>',
+  text: 'firmware profiles (default /etc/hapair/profiles and the shipped ones)',
 }
-export const profileFolder: OptionText = {
-  flags: '--profile-folder <folder>',
-  text: 'folder of firmware profiles, asked before the installed ones',
-}
-export const runFolder: OptionText = {
-  flags: '--run-folder <folder>',
-  text: 'folder of the control socket (default /run/hapair, or that of control.socket in node.yaml)',
+export const runDir: OptionText = {
+  flags: '--run-dir <dir>',
+  text: 'control sockets (default /run/hapair, or the folder of control.socket in the settings)',
 }
 
 export const alias: OptionText = {
@@ -87,4 +84,4 @@ export const zone: OptionText = {
 }
 
 /** Options before the command. */
-export const globalOptions: readonly OptionText[] = [all, configFolder, profileFolder, runFolder]
+export const globalOptions: readonly OptionText[] = [all, configDir, profileDir, runDir]

@@ -8,6 +8,7 @@ import { CommanderError } from 'commander'
 import { OpError } from '../base/op-error.ts'
 import { ControlError } from '../control/client.ts'
 import { actions } from './actions.ts'
+import { given, givenList } from './call.ts'
 import type { Call } from './call.ts'
 import type { CommandName } from './command-texts.ts'
 import { listCommand } from './commands/list.ts'
@@ -26,7 +27,7 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
   const typed = parse(words, terminal)
   if (typeof typed === 'number') return typed
   try {
-    const folders = await findFolders(wishesOf(typed.global), terminal.environment)
+    const folders = await findFolders(wishesOf(typed.global))
     const action = typed.name === undefined ? listCommand(typed.global['all'] === true) : await actions[typed.name]()
     return await action({ terminal, folders }, typed.call)
   } catch (error) {
@@ -55,16 +56,8 @@ function printer(print: (line: string) => void): (text: string) => void {
 }
 
 function wishesOf(global: Call['options']): FolderWishes {
-  const wish = (name: string): string | undefined => {
-    const value = global[name]
-    return typeof value === 'string' ? value : undefined
-  }
-  const [run, config, profile] = [wish('runFolder'), wish('configFolder'), wish('profileFolder')]
-  return {
-    ...(run === undefined ? {} : { run }),
-    ...(config === undefined ? {} : { config }),
-    ...(profile === undefined ? {} : { profile }),
-  }
+  const call = { arguments: [], options: global }
+  return { run: given(call, 'runDir'), config: given(call, 'configDir'), profiles: givenList(call, 'profileDir') }
 }
 
 function failed(error: unknown, terminal: Terminal): ExitCode {

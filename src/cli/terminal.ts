@@ -1,7 +1,7 @@
 /**
  * What does a command see of the world that called it?
  *
- * Two streams, whether somebody sits there, a question with yes or no, the environment and a clock. Commands get it as
+ * Two streams, whether somebody sits there, a question with yes or no, and a clock. Commands get it as
  * an argument, so that tests can sit there instead.
  */
 import { createInterface } from 'node:readline'
@@ -25,7 +25,6 @@ export type Terminal = {
   readonly paint: Paint
   /** True only for the answer yes. */
   readonly confirm: (question: string) => Promise<boolean>
-  readonly environment: Readonly<Record<string, string | undefined>>
   /** Monotonic, ms. */
   readonly now: () => number
   readonly sleep: (ms: number) => Promise<void>
@@ -51,7 +50,6 @@ export function processTerminal(): Terminal {
     clear: () => stdout.write(clearScreen),
     paint: colour ? (style, text) => styleText(styles[style], text, { validateStream: false }) : plain,
     confirm,
-    environment: env,
     now: () => performance.now(),
     sleep: (ms) => sleepFor(ms),
   }

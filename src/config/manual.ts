@@ -44,5 +44,6 @@ function traits(row: KeyRow): string {
   const unit = row.unit === '' || row.type.startsWith('time') ? '' : ` (${row.unit})`
   const range = row.range === '' ? [] : [`Range: ${row.range}.`]
   const home = `File: ${homes[row.scope]}${row.inProfile ? '; default from a profile' : ''}.`
-  return [`Type: ${row.type}${unit}.`, `Default: ${row.initial}.`, ...range, home].join(' ')
+  const initial = row.initial === 'required' ? 'Required.' : `Default: ${row.initial}.`
+  return [`Type: ${row.type}${unit}.`, initial, ...range, home].join(' ')
 }

@@ -32,19 +32,20 @@ export function printable(text: string, max = valueTextMax): string {
 }
 
 function placed(problem: Problem): string {
-  const place = problem.line === 0 ? problem.file : `${problem.file}:${problem.line}`
+  const file = printable(problem.file, problem.file.length)
+  const place = problem.line === 0 ? file : `${file}:${problem.line}`
   const key = problem.key === '' ? '' : `${printable(problem.key)}: `
   return `${place}: ${key}${printable(problem.value)}`
 }
 
 /** One line: `pair.yaml:12: heartbeat.dead-time: 3 (rule: ...)`. */
 export function renderProblem(problem: Problem): string {
-  return `${placed(problem)} (rule: ${problem.rule})`
+  return `${placed(problem)} (rule: ${printable(problem.rule, problem.rule.length)})`
 }
 
 /** One line: `pair.yaml:12: heartbeat.dead-time: 30s (advice: ...)`. */
 export function renderAdvisory(advisory: Problem): string {
-  return `${placed(advisory)} (advice: ${advisory.rule})`
+  return `${placed(advisory)} (advice: ${printable(advisory.rule, advisory.rule.length)})`
 }
 
 /** Problems by file in the order of `files`, then by line and column; those without a line come first in their file. */

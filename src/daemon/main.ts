@@ -15,14 +15,19 @@ import { status } from '../core/status.ts'
 import { monotonicNow, readBootId } from '../linux/clock.ts'
 import { enterRealtime } from '../linux/realtime.ts'
 import { openServiceNotifier } from '../linux/sd-notify.ts'
+import type { ServiceNotifier } from '../linux/sd-notify.ts'
+import type { PairKey } from '../wire/session.ts'
 import { parseArguments, usage } from './arguments.ts'
 import type { DaemonArguments } from './arguments.ts'
 import { Journal } from './journal.ts'
 import { MemoryStore } from './memory.ts'
 import { startNode } from './node.ts'
+import type { NodeOptions, RunningNode } from './node.ts'
 import { Recorder } from './recorder.ts'
 import { addressReports, daemonStatus, linksReport } from './report.ts'
+import type { Program } from './report.ts'
 import { Requests } from './requests.ts'
+import type { RequestSources } from './requests.ts'
 import { readKeys, readSettings } from './settings-files.ts'
 
 /** Exit codes, as in hapaird(8). */
@@ -63,7 +68,18 @@ async function run(given: DaemonArguments): Promise<number | undefined> {
   return undefined
 }
 
-async function serve(given: DaemonArguments, site: SiteSettings, keys: ReturnType<typeof readKeys>): Promise<void> {
+/** What the parts of a running daemon share; `requests` exists once the node does. */
+type Daemon = {
+  readonly given: DaemonArguments
+  readonly journal: Journal
+  readonly program: Program
+  readonly notifier: ServiceNotifier
+  site: SiteSettings
+  requests: Requests | undefined
+  leave: (code: number) => void
+}
+
+async function serve(given: DaemonArguments, site: SiteSettings, keys: readonly PairKey[]): Promise<void> {
   const startedAt = monotonicNow()
   mkdirSync(site.stateFolder, { recursive: true, mode: folderMode })
   mkdirSync(dirname(site.controlSocket), { recursive: true, mode: runFolderMode })
@@ -75,67 +91,83 @@ async function serve(given: DaemonArguments, site: SiteSettings, keys: ReturnTyp
   const program = { version: version(), startedAt, realtime }
   journal.plain(6, `hapaird ${program.version} starts as ${site.role} of pair ${site.pairName}; ${realtime}`)
   const notifier = openServiceNotifier(process.env['NOTIFY_SOCKET'])
-  const current: { site: SiteSettings; requests: Requests | undefined } = { site, requests: undefined }
+  const daemon: Daemon = { given, journal, program, notifier, site, requests: undefined, leave: () => undefined }
   const known = recollection.memory
   const incarnation = ((typeof known === 'object' ? known.incarnation : Math.floor(startedAt)) + 1) % 2 ** 32
-  const node = startNode(
-    {
-      site,
-      keys,
-      journal,
-      memory: store,
-      recorder: (settings) => (given.recorder ? new Recorder(site.stateFolder, settings, startedAt) : undefined),
-      answer: ({ orderId, answer }) => current.requests?.answered(orderId, answer),
-      changed: () => current.requests?.changed(),
-      feedWatchdog: () => notifier.watchdog(),
-      exit: (code) => void leave(code),
-    },
-    { memory: known, bootId: readBootId(), incarnation },
-  )
-  const requests = new Requests({
+  const node = startNode(nodeOptions(daemon, keys, store), { memory: known, bootId: readBootId(), incarnation })
+  const requests = new Requests(sources(daemon, node))
+  daemon.requests = requests
+  const server = await openControlServer({ folder: dirname(site.controlSocket), answer: requests.answer })
+  daemon.leave = (code) => {
+    notifier.stopping()
+    requests.stop()
+    void server.stop().then(() => {
+      node.stop()
+      journal.close()
+      process.exit(code)
+    })
+  }
+  followSignals(daemon, node)
+  notifier.ready(`${site.role} of pair ${site.pairName}`)
+}
+
+function nodeOptions(daemon: Daemon, keys: readonly PairKey[], memory: MemoryStore): NodeOptions {
+  const { given, journal, site, program, notifier } = daemon
+  return {
+    site,
+    keys,
+    journal,
+    memory,
+    recorder: (settings) => (given.recorder ? new Recorder(site.stateFolder, settings, program.startedAt) : undefined),
+    answer: ({ orderId, answer }) => daemon.requests?.answered(orderId, answer),
+    changed: () => daemon.requests?.changed(),
+    feedWatchdog: () => notifier.watchdog(),
+    exit: (code) => daemon.leave(code),
+  }
+}
+
+function sources(daemon: Daemon, node: RunningNode): RequestSources {
+  const { program, journal } = daemon
+  return {
     status: () => {
       const now = monotonicNow()
       const document = status(node.loop.state(), node.loop.settings(), now)
       const vips = node.keeper.states()
-      return daemonStatus({ document, site: current.site, program, vips, alarms: node.troubles, now })
+      return daemonStatus({ document, site: daemon.site, program, vips, alarms: node.troubles, now })
     },
-    addresses: () => addressReports(current.site, node.keeper.states(), new Map()),
-    links: () => linksReport(current.site.paths, node.links.reports()),
+    addresses: () => addressReports(daemon.site, node.keeper.states(), new Map()),
+    links: () => linksReport(daemon.site.paths, node.links.reports()),
     journal,
     post: node.loop.post,
-    reload: () => reload(),
-  })
-  current.requests = requests
-  const reload = async (): Promise<OrderAnswer> => {
-    const again = settingsOf(given)
-    if ('problems' in again) return { type: 'failed', text: `nothing was changed:\n${again.problems.join('\n')}` }
-    const restart = JSON.stringify(again.site.paths) !== JSON.stringify(current.site.paths)
-    current.site = again.site
-    await node.replaceSite(again.site)
-    return {
-      type: 'done',
-      text: restart ? 'in force, except the heartbeat paths: restart the agent for them' : 'in force',
-    }
+    reload: () => reload(daemon, node),
   }
-  const server = await openControlServer({ folder: dirname(site.controlSocket), answer: requests.answer })
-  const leave = async (code: number): Promise<void> => {
-    notifier.stopping()
-    requests.stop()
-    await server.stop()
-    node.stop()
-    journal.close()
-    process.exit(code)
+}
+
+async function reload(daemon: Daemon, node: RunningNode): Promise<OrderAnswer> {
+  const again = settingsOf(daemon.given)
+  if ('problems' in again) return { type: 'failed', text: `nothing was changed:\n${again.problems.join('\n')}` }
+  const restart = JSON.stringify(again.site.paths) !== JSON.stringify(daemon.site.paths)
+  daemon.site = again.site
+  await node.replaceSite(again.site)
+  return {
+    type: 'done',
+    text: restart ? 'in force, except the heartbeat paths: restart the agent for them' : 'in force',
   }
-  const onSignal = (name: NodeJS.Signals, act: () => void): void => {
-    process.on(name, act)
-  }
-  const orderBySignal = (verb: 'stop' | 'restart'): void =>
+}
+
+function followSignals(daemon: Daemon, node: RunningNode): void {
+  const order = (verb: 'stop' | 'restart') => (): void =>
     node.loop.post({ type: 'order', orderId: `signal-${verb}`, order: { verb } })
-  onSignal('SIGTERM', () => orderBySignal('stop'))
-  onSignal('SIGINT', () => orderBySignal('stop'))
-  onSignal('SIGUSR2', () => orderBySignal('restart'))
-  onSignal('SIGHUP', () => void reload().then((answer) => journal.plain(5, `settings read again: ${answer.text}`)))
-  notifier.ready(`${site.role} of pair ${site.pairName}`)
+  process.on('SIGTERM', order('stop'))
+  process.on('SIGINT', order('stop'))
+  process.on('SIGUSR2', order('restart'))
+  process.on('SIGHUP', () => {
+    const told = (text: string): void => daemon.journal.plain(5, `settings read again: ${text}`)
+    reload(daemon, node).then(
+      (answer) => told(answer.text),
+      (cause: unknown) => told(cause instanceof Error ? cause.message : 'failed without a reason'),
+    )
+  })
 }
 
 /** Runs the daemon with the arguments after the program's name; returns when it shall not go on running. */

@@ -29,12 +29,7 @@ export type Hands = {
 
 /** Gives effects to the hands and posts what comes of them. */
 export function createPerformers(hands: Hands, post: (event: PairEvent) => void): (effect: Effect) => void {
-  const answered = (id: number, work: Promise<unknown>): void => {
-    work.then(
-      () => post({ type: 'effect-done', id }),
-      (cause: unknown) => post({ type: 'effect-failed', id, text: textOf(cause) }),
-    )
-  }
+  const answered = (id: number, work: Promise<unknown>): void => postOutcome(post, id, work)
   const unanswered = (what: string, work: Promise<unknown>): void => {
     work.catch((cause: unknown) => hands.failed(what, textOf(cause)))
   }
@@ -82,12 +77,19 @@ export function createPerformers(hands: Hands, post: (event: PairEvent) => void)
       case 'unmount':
       case 'units-start':
       case 'units-stop':
-        post({ type: 'effect-failed', id: effect.id, text: `${effect.type} is not configured on this node` })
+        answered(effect.id, Promise.reject(new Error(`${effect.type} is not configured on this node`)))
         return
       default:
         unreachable(effect)
     }
   }
+}
+
+function postOutcome(post: (event: PairEvent) => void, id: number, work: Promise<unknown>): void {
+  work.then(
+    () => post({ type: 'effect-done', id }),
+    (cause: unknown) => post({ type: 'effect-failed', id, text: textOf(cause) }),
+  )
 }
 
 function textOf(cause: unknown): string {

@@ -121,8 +121,17 @@ class OpenSerialPath implements SerialPath {
       this.#counts.bytesHeard += bytes.length
       this.#deframer.absorb(bytes)
     }
+    const discarded = (bytes: number) => {
+      this.#counts.garbageBytes += bytes
+    }
     const modemLines = (lines: ModemLines) => this.#absorbLines(lines)
-    return openTty({ device, baudRate, waitMsMax: beatMs, clock, listener: { chunk, opened, closed, modemLines } })
+    return openTty({
+      device,
+      baudRate,
+      waitMsMax: beatMs,
+      clock,
+      listener: { chunk, discarded, opened, closed, modemLines },
+    })
   }
 
   #hear(bytes: Uint8Array): void {

@@ -29,20 +29,20 @@ const edited = (text: string, change: PairChange): string => {
   return result.ok ? result.text : result.problems.map(renderProblem).join('\n')
 }
 
-t.test('enabling and disabling a VIP changes one word and no other byte', (t) => {
+void t.test('enabling and disabling a VIP changes one word and no other byte', (t) => {
   const on = edited(commented, { type: 'vip-enable', name: 'main' })
   t.equal(on, commented.replace('enabled: false', 'enabled: true'))
   t.equal(edited(on, { type: 'vip-disable', name: 'main' }), commented)
   t.end()
 })
 
-t.test('setting an address that is there changes it in place', (t) => {
+void t.test('setting an address that is there changes it in place', (t) => {
   const after = edited(commented, { type: 'vip-set', name: 'main', fields: { address: '192.0.2.30/24' } })
   t.equal(after, commented.replace('"192.0.2.10/24"', '192.0.2.30/24'))
   t.end()
 })
 
-t.test('a new field, a new list and a new VIP keep every comment', (t) => {
+void t.test('a new field, a new list and a new VIP keep every comment', (t) => {
   const aliased = edited(commented, { type: 'vip-set', name: 'main', fields: { aliases: ['192.0.2.21'], zone: 'lan' } })
   const added = edited(aliased, {
     type: 'vip-set',
@@ -62,7 +62,7 @@ t.test('a new field, a new list and a new VIP keep every comment', (t) => {
   t.end()
 })
 
-t.test('the first VIP of a pair makes the list', (t) => {
+void t.test('the first VIP of a pair makes the list', (t) => {
   const after = edited(smallPair, {
     type: 'vip-set',
     name: 'main',
@@ -72,14 +72,14 @@ t.test('the first VIP of a pair makes the list', (t) => {
   t.end()
 })
 
-t.test('removing the last VIP removes the list', (t) => {
+void t.test('removing the last VIP removes the list', (t) => {
   const after = edited(commented, { type: 'vip-remove', name: 'main' })
   t.notMatch(after, /vip:|192\.0\.2\.10/)
   t.match(after, 'solo-start: hold')
   t.end()
 })
 
-t.test('a VIP that is not there is refused with the names that are', (t) => {
+void t.test('a VIP that is not there is refused with the names that are', (t) => {
   t.equal(
     edited(commented, { type: 'vip-enable', name: 'mian' }),
     'pair.yaml: vip[].name: mian (rule: the name of a VIP: main)',
@@ -91,7 +91,7 @@ t.test('a VIP that is not there is refused with the names that are', (t) => {
   t.end()
 })
 
-t.test('a new VIP without an address, a wrong value and an unknown field are refused', (t) => {
+void t.test('a new VIP without an address, a wrong value and an unknown field are refused', (t) => {
   const set = (fields: Record<string, string | boolean | readonly string[]>): string => {
     return edited(smallPair, { type: 'vip-set', name: 'main', fields })
   }
@@ -103,7 +103,7 @@ t.test('a new VIP without an address, a wrong value and an unknown field are ref
   t.end()
 })
 
-t.test('a file that is wrong already is not touched', (t) => {
+void t.test('a file that is wrong already is not touched', (t) => {
   t.equal(
     edited(`${smallPair}solo-start: no\n`, { type: 'vip-enable', name: 'main' }),
     'pair.yaml:7: solo-start: no (rule: one of auto, hold, promote)',
@@ -111,7 +111,7 @@ t.test('a file that is wrong already is not touched', (t) => {
   t.end()
 })
 
-t.test('a file with one VIP name twice is refused before anything is changed', (t) => {
+void t.test('a file with one VIP name twice is refused before anything is changed', (t) => {
   const twice = `${smallPair}vip: [{name: a, address: 192.0.2.10}, {name: a, address: 192.0.2.20}]\n`
   t.match(edited(twice, { type: 'vip-enable', name: 'a' }), 'unique among vip')
   t.end()

@@ -23,34 +23,37 @@ const against = (pair: string, node: string, devices: Parameters<typeof checkAga
   return checkAgainstDevices(siteOf(pair, node), devices).map(renderProblem)
 }
 
-t.test('settings that agree with the devices raise nothing', (t) => {
+void t.test('settings that agree with the devices raise nothing', (t) => {
   t.strictSame(against(vip, smallNode, [lo, eth0, bare]), [])
   t.strictSame(against(vip, slaveNode, [lo, slaveEth0]), [])
   t.end()
 })
 
-t.test('a master address that its device does not have is refused with the addresses of the device [CFG-10]', (t) => {
-  const other = {
-    name: 'eth0',
-    addresses: [
-      { address: '192.0.2.50', prefix: 24 },
-      { address: '2001:db8::50', prefix: 64 },
-    ],
-  }
-  t.strictSame(against(smallPair, smallNode, [lo, other]), [
-    'pair.yaml:4: master.lan-ip: 192.0.2.11 (rule: an address of eth0 on the master, or another lan.primary-device; eth0 has 192.0.2.50/24, 2001:db8::50/64)',
-  ])
-  t.end()
-})
+void t.test(
+  'a master address that its device does not have is refused with the addresses of the device [CFG-10]',
+  (t) => {
+    const other = {
+      name: 'eth0',
+      addresses: [
+        { address: '192.0.2.50', prefix: 24 },
+        { address: '2001:db8::50', prefix: 64 },
+      ],
+    }
+    t.strictSame(against(smallPair, smallNode, [lo, other]), [
+      'pair.yaml:4: master.lan-ip: 192.0.2.11 (rule: an address of eth0 on the master, or another lan.primary-device; eth0 has 192.0.2.50/24, 2001:db8::50/64)',
+    ])
+    t.end()
+  },
+)
 
-t.test('a slave address that its device does not have is refused on the slave [CFG-11]', (t) => {
+void t.test('a slave address that its device does not have is refused on the slave [CFG-11]', (t) => {
   t.strictSame(against(smallPair, slaveNode, [{ name: 'eth0', addresses: [] }]), [
     'pair.yaml:6: slave.lan-ip: 192.0.2.12 (rule: an address of eth0 on the slave, or another lan.primary-device; eth0 has no address)',
   ])
   t.end()
 })
 
-t.test('another LAN device needs the setting to be changed [CFG-12]', (t) => {
+void t.test('another LAN device needs the setting to be changed [CFG-12]', (t) => {
   const eth3 = { ...eth0, name: 'eth3' }
   const node = `${smallNode}lan: {primary-device: eth3}\n`
   t.equal(against(smallPair, smallNode, [bare, eth3]).length, 1)
@@ -61,7 +64,7 @@ t.test('another LAN device needs the setting to be changed [CFG-12]', (t) => {
   t.end()
 })
 
-t.test('a VIP and an alias outside the network of the device are refused [VIP-7]', (t) => {
+void t.test('a VIP and an alias outside the network of the device are refused [VIP-7]', (t) => {
   const narrow = { name: 'eth0', addresses: [{ address: '192.0.2.11', prefix: 30 }] }
   const where = 'in the network of eth0, 192.0.2.8/30; eth0 has 192.0.2.11/30'
   const wide = vip.replace('192.0.2.10', '192.0.2.99')
@@ -75,7 +78,7 @@ t.test('a VIP and an alias outside the network of the device are refused [VIP-7]
   t.end()
 })
 
-t.test('the device of a VIP and the address of the node on it must be there [VIP-7]', (t) => {
+void t.test('the device of a VIP and the address of the node on it must be there [VIP-7]', (t) => {
   const dmz = `${smallPair}vip:
   - {name: a, zone: dmz, device: eth1, address: 198.51.100.10, master-ip: 198.51.100.11, slave-ip: 198.51.100.12}
 `
@@ -88,12 +91,12 @@ t.test('the device of a VIP and the address of the node on it must be there [VIP
   t.end()
 })
 
-t.test('two nodes whose addresses mirror each other agree [CFG-14]', (t) => {
+void t.test('two nodes whose addresses mirror each other agree [CFG-14]', (t) => {
   t.strictSame(checkMirror(siteOf(smallPair), siteOf(smallPair, slaveNode)), [])
   t.end()
 })
 
-t.test('addresses that do not mirror are told with both values [CFG-14]', (t) => {
+void t.test('addresses that do not mirror are told with both values [CFG-14]', (t) => {
   const own = siteOf(smallPair)
   const peer = siteOf(smallPair, `${slaveNode}  address: 192.0.2.99\npeer: {address: 192.0.2.98}\n`)
   t.strictSame(checkMirror(own, peer).map(renderProblem), [
@@ -103,7 +106,7 @@ t.test('addresses that do not mirror are told with both values [CFG-14]', (t) =>
   t.end()
 })
 
-t.test('two masters, and nodes of two pairs, are refused [CFG-14]', (t) => {
+void t.test('two masters, and nodes of two pairs, are refused [CFG-14]', (t) => {
   const own = siteOf(smallPair)
   t.match(checkMirror(own, own).map(renderProblem)[0], 'the nodes have opposite roles; both are master')
   const other = siteOf(smallPair.replace('id: 7', 'id: 8'), slaveNode)
@@ -113,7 +116,7 @@ t.test('two masters, and nodes of two pairs, are refused [CFG-14]', (t) => {
   t.end()
 })
 
-t.test('targets are asked first, then the gateway, and the core is told how many there are', (t) => {
+void t.test('targets are asked first, then the gateway, and the core is told how many there are', (t) => {
   const site = siteOf(`${smallPair}ping: {monitor: [198.51.100.1, gw.example.org]}\n`)
   t.strictSame(witnessesOf(site, '192.0.2.1'), {
     witnesses: [
@@ -129,7 +132,7 @@ t.test('targets are asked first, then the gateway, and the core is told how many
   t.end()
 })
 
-t.test('a gateway that is the peer, this node, a VIP or a target is left out, and the reason is a fact', (t) => {
+void t.test('a gateway that is the peer, this node, a VIP or a target is left out, and the reason is a fact', (t) => {
   const site = siteOf(`${vip}ping: {monitor: [198.51.100.1]}\n`, slaveNode)
   const reason = (route: string): unknown => witnessesOf(site, route).gateway
   t.match(reason('192.0.2.11'), { type: 'left-out', reason: 'peer-address' })
@@ -141,7 +144,7 @@ t.test('a gateway that is the peer, this node, a VIP or a target is left out, an
   t.end()
 })
 
-t.test('a gateway may be named, or switched off', (t) => {
+void t.test('a gateway may be named, or switched off', (t) => {
   const named = siteOf(`${smallPair}ping: {gateway: 192.0.2.254}\n`)
   t.strictSame(witnessesOf(named, '192.0.2.1').witnesses, [{ type: 'gateway', host: '192.0.2.254' }])
   const off = siteOf(`${smallPair}ping: {gateway: 'off'}\n`)
@@ -149,7 +152,7 @@ t.test('a gateway may be named, or switched off', (t) => {
   t.end()
 })
 
-t.test('a target that is the default route of the node is told when the route is known', (t) => {
+void t.test('a target that is the default route of the node is told when the route is known', (t) => {
   const site = siteOf(`${smallPair}ping: {monitor: [192.0.2.1]}\n`)
   t.strictSame(checkTargetsAgainstRoute(site, '192.0.2.1').map(renderProblem), [
     'pair.yaml:7: ping.monitor[0]: 192.0.2.1 (rule: not the gateway (192.0.2.1), which is asked anyway)',

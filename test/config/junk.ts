@@ -56,22 +56,22 @@ const yamlish = fc
   )
   .map((parts) => parts.join(''))
 
-t.test('random bytes of any kind are refused, never thrown at', (t) => {
+void t.test('random bytes of any kind are refused, never thrown at', (t) => {
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: 'binary' }), yamlish), fc.oneof(fc.string(), yamlish), (pair, node) =>
       exercise(pair, node),
     ),
-    { numRuns: 600 },
+    { numRuns: 300 },
   )
   fc.assert(
     fc.property(yamlish, (profile) => exercise(smallPair, smallNode, profile)),
-    { numRuns: 200 },
+    { numRuns: 100 },
   )
   t.pass('no text made it throw')
   t.end()
 })
 
-t.test('any value in any place of full settings is refused or used, never thrown at', (t) => {
+void t.test('any value in any place of full settings is refused or used, never thrown at', (t) => {
   const full = `${smallPair}vip: [{name: main, zone: lan, enabled: true, address: 192.0.2.10/24, aliases: [192.0.2.20], master-ip: 192.0.2.11, slave-ip: 192.0.2.12, device: eth0}]
 hostname: {base: mail, domain: example.org}
 heartbeat: {dead-time: 20s, beat-interval: 500ms, serial: {enabled: true, master-device: pstn0, baud: 9600, beat-interval: 1s}, eth: {port: 7694, devices: [{device: eth1, slave-device: eth2, master-address: 10.0.0.1, slave-address: 10.0.0.2, port: 1}]}}
@@ -96,7 +96,7 @@ service: {placement: [], slave-proxy: false}
         return exercise(inNode ? full : replaced(full, path, value), inNode ? replaced(node, path, value) : node)
       },
     ),
-    { numRuns: 800 },
+    { numRuns: 300 },
   )
   t.ok(places.length > 60, 'every group, list and value is a place')
   t.end()
@@ -124,7 +124,7 @@ function replaced(text: string, path: Place, value: unknown): string {
   return stringify(change(parse(text), path))
 }
 
-t.test('deep nesting ends in problems within the time of a blink', (t) => {
-  for (const piece of ['[', '{a: ', '- ', 'a: ']) t.ok(exercise(piece.repeat(20_000), smallNode), piece)
+void t.test('deep nesting ends in problems within the time of a blink', (t) => {
+  for (const piece of ['[', '{a: ', '- ', 'a: ']) t.ok(exercise(piece.repeat(5000), smallNode), piece)
   t.end()
 })

@@ -30,7 +30,7 @@ function examples(text: string): ReadonlyMap<string, string> {
 }
 
 for (const name of ['conf', 'profile'] as const) {
-  t.test(`the keys in ${pages[name]} are those of the table`, (t) => {
+  void t.test(`the keys in ${pages[name]} are those of the table`, (t) => {
     const text = page(name)
     t.ok(text.includes(manualSection(name)), 'the generated part is current; --snapshot writes it')
     const known = new Set(keyRows().map((row) => row.path))
@@ -50,7 +50,7 @@ for (const name of ['conf', 'profile'] as const) {
   })
 }
 
-t.test('the examples of the manual are settings that pass', (t) => {
+void t.test('the examples of the manual are settings that pass', (t) => {
   const blocks = examples(page('conf'))
   const block = (first: string): string => blocks.get(first) ?? ''
   const small = load(block('# pair.yaml, the smallest'), block('# node.yaml of the master, the smallest'))
@@ -61,7 +61,7 @@ t.test('the examples of the manual are settings that pass', (t) => {
   t.end()
 })
 
-t.test('the example profile of the manual passes over the generic one', (t) => {
+void t.test('the example profile of the manual passes over the generic one', (t) => {
   const example = examples(page('profile')).get('# /etc/hapair/profiles/branch-office.yaml') ?? ''
   const generic = readFileSync(new URL('firmware-profiles/generic.yaml', root), 'utf8')
   const texts: Readonly<Record<string, string>> = { generic, 'branch-office': example }
@@ -73,13 +73,13 @@ t.test('the example profile of the manual passes over the generic one', (t) => {
   t.end()
 })
 
-t.test('the JSON schema of profiles in the tree is the one of the table', (t) => {
+void t.test('the JSON schema of profiles in the tree is the one of the table', (t) => {
   const made = `${JSON.stringify(jsonSchema('profile'), null, 2)}\n`
   t.equal(approved('firmware-profiles/schema.json', made), made)
   t.end()
 })
 
-t.test('the JSON schema marks the keys that are not copied to the peer', (t) => {
+void t.test('the JSON schema marks the keys that are not copied to the peer', (t) => {
   const schema = JSON.stringify(jsonSchema('node'))
   const marked = schema.match(/"x-unsynced":true/g) ?? []
   const expected = keyRows().filter((row) => row.unsynced)
@@ -89,7 +89,7 @@ t.test('the JSON schema marks the keys that are not copied to the peer', (t) => 
   t.end()
 })
 
-t.test('every firmware profile of the tree passes with the smallest pair [PROF-2]', (t) => {
+void t.test('every firmware profile of the tree passes with the smallest pair [PROF-2]', (t) => {
   const folder = new URL('firmware-profiles/', root)
   const names = readdirSync(folder).flatMap((file) => (file.endsWith('.yaml') ? [file.replace('.yaml', '')] : []))
   t.strictSame(names.sort(), ['generic', 'serial-appliance'])
@@ -101,7 +101,7 @@ t.test('every firmware profile of the tree passes with the smallest pair [PROF-2
   t.end()
 })
 
-t.test('no product name stands in the program [PROF-3]', (t) => {
+void t.test('no product name stands in the program [PROF-3]', (t) => {
   const product = /license\.dat|MOBILEIRON|\b(?:SMB|MEK|Atlas|tomcat|MobileIron|strongswan|ocserv|xl2tpd)\b/
   const files = readdirSync(new URL('src/', root), { recursive: true, encoding: 'utf8' }).filter((file) =>
     file.endsWith('.ts'),
@@ -112,7 +112,7 @@ t.test('no product name stands in the program [PROF-3]', (t) => {
   t.end()
 })
 
-t.test('each row of the table is complete', (t) => {
+void t.test('each row of the table is complete', (t) => {
   const rows = keyRows()
   t.equal(new Set(rows.map((row) => row.path)).size, rows.length, 'no path stands twice')
   for (const row of rows) {

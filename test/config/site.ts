@@ -26,7 +26,7 @@ heartbeat:
       - {device: eth1, slave-device: enp4s0, master-address: 10.0.0.1, slave-address: 10.0.0.2, port: 7700}
 `
 
-t.test('the smallest settings make a complete pair [CFG-23]', (t) => {
+void t.test('the smallest settings make a complete pair [CFG-23]', (t) => {
   t.strictSame(told(smallPair, smallNode), [])
   t.strictSame(told(smallPair, slaveNode), [])
   const { paths, keyFile, vips } = siteOf(smallPair)
@@ -41,7 +41,7 @@ t.test('the smallest settings make a complete pair [CFG-23]', (t) => {
   t.end()
 })
 
-t.test('with no further choices made, link-down failover and the slave proxy are off [CFG-20]', (t) => {
+void t.test('with no further choices made, link-down failover and the slave proxy are off [CFG-20]', (t) => {
   const shown = `${showSettings(siteOf(smallPair), { origin: true }).join('\n')}\n`
   t.equal(shown, golden('defaults.txt', shown))
   t.match(shown, /^failover\.on-lan-down: false {2}\(default\)$/m)
@@ -50,7 +50,7 @@ t.test('with no further choices made, link-down failover and the slave proxy are
   t.end()
 })
 
-t.test('each node opens the paths from its own side', (t) => {
+void t.test('each node opens the paths from its own side', (t) => {
   const master = siteOf(fullPair)
   const slave = siteOf(fullPair, slaveNode)
   t.match(master.paths[1], { device: 'eth1', ownAddress: '10.0.0.1', peerAddress: '10.0.0.2', port: 7700 })
@@ -63,14 +63,14 @@ t.test('each node opens the paths from its own side', (t) => {
   t.end()
 })
 
-t.test('a serial port by path needs no entry of its own', (t) => {
+void t.test('a serial port by path needs no entry of its own', (t) => {
   const pair = `${smallPair}heartbeat: {serial: {master-device: /run/cable-a, slave-device: /run/cable-b}}\n`
   t.match(siteOf(pair).paths[1], { device: '/run/cable-a', port: '/run/cable-a' })
   t.match(siteOf(pair, slaveNode).paths[1], { device: '/run/cable-b' })
   t.end()
 })
 
-t.test('two paths over one device have different names', (t) => {
+void t.test('two paths over one device have different names', (t) => {
   const devices = [1, 2]
     .map((n) => `{device: eth1, master-address: 10.0.${n}.1, slave-address: 10.0.${n}.2}`)
     .join(', ')
@@ -82,7 +82,7 @@ t.test('two paths over one device have different names', (t) => {
   t.end()
 })
 
-t.test('an alias takes the prefix of its VIP unless it has its own', (t) => {
+void t.test('an alias takes the prefix of its VIP unless it has its own', (t) => {
   t.strictSame(siteOf(fullPair).vips[0]?.addresses, [
     { address: '192.0.2.10', family: 4, alias: false, prefix: 24 },
     { address: '192.0.2.20', family: 4, alias: true, prefix: 24 },
@@ -91,12 +91,12 @@ t.test('an alias takes the prefix of its VIP unless it has its own', (t) => {
   t.end()
 })
 
-t.test('a VIP without a prefix leaves it to the network of the device', (t) => {
+void t.test('a VIP without a prefix leaves it to the network of the device', (t) => {
   t.strictSame(siteOf(fullPair).vips[1]?.addresses, [{ address: '198.51.100.10', family: 4, alias: false }])
   t.end()
 })
 
-t.test('the core gets the enabled VIPs only, with the address of the peer in their zone', (t) => {
+void t.test('the core gets the enabled VIPs only, with the address of the peer in their zone', (t) => {
   t.strictSame(pairSettings(siteOf(fullPair)).zones, [
     {
       zone: 'lan',
@@ -108,7 +108,7 @@ t.test('the core gets the enabled VIPs only, with the address of the peer in the
   t.end()
 })
 
-t.test('the names of both nodes are derived from one base and one domain [ROLE-3]', (t) => {
+void t.test('the names of both nodes are derived from one base and one domain [ROLE-3]', (t) => {
   const pair = `${smallPair}hostname: {base: mail, domain: Example.org}\n`
   t.strictSame(siteOf(pair).hostnames, { own: 'mail-master.example.org', peer: 'mail-slave.example.org' })
   t.strictSame(siteOf(pair, slaveNode).hostnames, { own: 'mail-slave.example.org', peer: 'mail-master.example.org' })
@@ -116,7 +116,7 @@ t.test('the names of both nodes are derived from one base and one domain [ROLE-3
   t.end()
 })
 
-t.test('the words of other products are accepted for the role', (t) => {
+void t.test('the words of other products are accepted for the role', (t) => {
   const role = (word: string): string => siteOf(smallPair, `node: {role: ${word}}\n`).role
   t.strictSame(['primary', 'main', 'configured-master', 'secondary', 'configured-slave'].map(role), [
     'master',
@@ -128,13 +128,13 @@ t.test('the words of other products are accepted for the role', (t) => {
   t.end()
 })
 
-t.test('both nodes reckon the same hash, whatever their own files say', (t) => {
+void t.test('both nodes reckon the same hash, whatever their own files say', (t) => {
   const other = `${slaveNode}state: {folder: /srv}\nlog: {level: debug}\n`
   t.equal(settingsHash(siteOf(fullPair)), settingsHash(siteOf(fullPair, other)))
   t.end()
 })
 
-t.test('the hash is that of the meaning, not of the writing', (t) => {
+void t.test('the hash is that of the meaning, not of the writing', (t) => {
   const hash = (more: string): number => settingsHash(siteOf(smallPair + more))
   t.equal(hash(''), hash('# a comment\nheartbeat: {dead-time: 20}\nfailback: {steady-time: 1m}\n'))
   t.not(hash(''), hash('heartbeat: {dead-time: 21}\n'))
@@ -144,7 +144,7 @@ t.test('the hash is that of the meaning, not of the writing', (t) => {
   t.end()
 })
 
-t.test('a standalone node needs no pair and is told when the pair file names one', (t) => {
+void t.test('a standalone node needs no pair and is told when the pair file names one', (t) => {
   const alone = load('', 'node: {role: standalone}\n')
   t.match(alone, { ok: true, site: { role: 'standalone', enabled: false }, advisories: [] })
   const forgotten = load(smallPair, '')
@@ -155,7 +155,7 @@ t.test('a standalone node needs no pair and is told when the pair file names one
   t.end()
 })
 
-t.test('what is allowed but not recommended is told as advice', (t) => {
+void t.test('what is allowed but not recommended is told as advice', (t) => {
   const pair = `${smallPair}heartbeat:
   dead-time: 30s
   serial:
@@ -174,19 +174,19 @@ ping: {monitor: [198.51.100.1]}
   t.end()
 })
 
-t.test('writing the default dead time in another way is no change [HB-4]', (t) => {
+void t.test('writing the default dead time in another way is no change [HB-4]', (t) => {
   const result = load(`${smallPair}heartbeat: {dead-time: 20}\n`)
   t.strictSame(result.ok ? result.advisories : 'refused', [])
   t.end()
 })
 
-t.test('shown settings say where each value comes from', (t) => {
+void t.test('shown settings say where each value comes from', (t) => {
   const shown = showSettings(siteOf(`profile: serial-appliance\n${fullPair}`), { origin: true }).join('\n')
   t.equal(`${shown}\n`, golden('show-origin.txt', `${shown}\n`))
   t.end()
 })
 
-t.test('shown settings hold no control character, whatever a profile says', (t) => {
+void t.test('shown settings hold no control character, whatever a profile says', (t) => {
   const profiles = profilesOf({
     generic: 'pstn: [{name: pstn0, path: /dev/ttyS0, type: heartbeat}]\nsupport: {text: "a\\nb"}\n',
   })

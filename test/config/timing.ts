@@ -9,7 +9,7 @@ import { load, siteOf, slaveNode, smallNode, smallPair, told } from './texts.ts'
 const paths = [{ beatMs: 500 }, { beatMs: 1000 }]
 const base = { role: 'master', paths, steadyMs: 60_000, flapWindowMs: 3_600_000 } as const
 
-t.test('the defaults give the times of the normal class', (t) => {
+void t.test('the defaults give the times of the normal class', (t) => {
   t.strictSame(deriveTiming({ ...base, deadMs: 20_000 }), {
     class: 'normal',
     deadMs: 20_000,
@@ -30,7 +30,7 @@ t.test('the defaults give the times of the normal class', (t) => {
   t.end()
 })
 
-t.test('the fast class counts late from the beat, keeps a lease of one second and short steps', (t) => {
+void t.test('the fast class counts late from the beat, keeps a lease of one second and short steps', (t) => {
   const timing = deriveTiming({ ...base, role: 'slave', deadMs: 60, paths: [{ beatMs: 20 }, { beatMs: 20 }] })
   const { lateMs, answerMs, leaseMs, renewMs, stepMs, restartMs, bootWaitMs } = timing
   t.equal(timing.class, 'fast')
@@ -44,7 +44,7 @@ t.test('the fast class counts late from the beat, keeps a lease of one second an
   t.end()
 })
 
-t.test('the slave waits twice as long as the master at boot', (t) => {
+void t.test('the slave waits twice as long as the master at boot', (t) => {
   t.equal(siteTiming(slaveNode).bootWaitMs, 2 * siteTiming(smallNode).bootWaitMs)
   t.end()
 })
@@ -53,12 +53,12 @@ function siteTiming(node: string): ReturnType<typeof deriveTiming> {
   return deriveTiming(siteOf(smallPair, node))
 }
 
-t.test('a restart grace that is set is taken as it is', (t) => {
+void t.test('a restart grace that is set is taken as it is', (t) => {
   t.equal(deriveTiming(siteOf(smallPair, `${smallNode}restart: {grace: 3s}\n`)).restartMs, 3000)
   t.end()
 })
 
-t.test('for every dead time of the normal class the last lease ends before the peer may take', (t) => {
+void t.test('for every dead time of the normal class the last lease ends before the peer may take', (t) => {
   fc.assert(
     fc.property(fc.integer({ min: 4000, max: 300_000 }), (deadMs) => {
       const leaseMs = leaseOf(deadMs)
@@ -69,7 +69,7 @@ t.test('for every dead time of the normal class the last lease ends before the p
   t.end()
 })
 
-t.test('each limit of the classes is allowed, one millisecond beyond it is not', (t) => {
+void t.test('each limit of the classes is allowed, one millisecond beyond it is not', (t) => {
   const beats = (dead: string, beat: string, serial: string): readonly string[] => {
     return told(
       `${smallPair}heartbeat: {dead-time: ${dead}, beat-interval: ${beat}, serial: {beat-interval: ${serial}}}\n`,
@@ -85,7 +85,7 @@ t.test('each limit of the classes is allowed, one millisecond beyond it is not',
   t.end()
 })
 
-t.test('a serial line may be half full and no fuller', (t) => {
+void t.test('a serial line may be half full and no fuller', (t) => {
   const line = (beat: string): readonly string[] => {
     return told(`${smallPair}heartbeat: {serial: {baud: 9600, beat-interval: ${beat}}}\n`)
   }
@@ -94,7 +94,7 @@ t.test('a serial line may be half full and no fuller', (t) => {
   t.end()
 })
 
-t.test('carrier loss moves a pair without a disk at once, and a pair with one after two seconds', (t) => {
+void t.test('carrier loss moves a pair without a disk at once, and a pair with one after two seconds', (t) => {
   const disk = 'drbd: {resources: [r0], via-primary-lan: true}\n'
   const wait = (time: string, more: string): readonly string[] =>
     told(`${smallPair}failover: {on-carrier-loss: ${time}}\n${more}`)
@@ -105,7 +105,7 @@ t.test('carrier loss moves a pair without a disk at once, and a pair with one af
   t.end()
 })
 
-t.test('with a disk the operator is told how long an unclean loss of the slave freezes writes', (t) => {
+void t.test('with a disk the operator is told how long an unclean loss of the slave freezes writes', (t) => {
   const result = load(`${smallPair}drbd: {resources: [r0], master-address: 10.1.0.1, slave-address: 10.1.0.2}\n`)
   const advice = result.ok ? result.advisories.map((advisory) => advisory.rule) : []
   t.strictSame(advice, ['an unclean loss of the slave freezes writes for 24s'])

@@ -16,7 +16,7 @@ import { device, filePath, host, serialPort } from '../../src/config/place-kinds
 import { rate } from '../../src/config/rate.ts'
 import { parseSpan, renderSpan } from '../../src/config/span.ts'
 
-t.test('a span is a number with a unit, and a bare number means seconds', (t) => {
+void t.test('a span is a number with a unit, and a bare number means seconds', (t) => {
   const read = ['20', '20s', '200ms', '5m', '1h', '0.06', '1.5s', '0', '0.0005', '-1', '1d', '', '1e3', ' 1s']
   t.strictSame(read.map(parseSpan), [
     20_000,
@@ -38,12 +38,12 @@ t.test('a span is a number with a unit, and a bare number means seconds', (t) =>
   t.end()
 })
 
-t.test('a span is written in the largest unit without a fraction', (t) => {
+void t.test('a span is written in the largest unit without a fraction', (t) => {
   t.strictSame([0, 70, 1500, 20_000, 60_000, 3_600_000].map(renderSpan), ['0s', '70ms', '1500ms', '20s', '60s', '1h'])
   t.end()
 })
 
-t.test('an address has one canonical text however it is written', (t) => {
+void t.test('an address has one canonical text however it is written', (t) => {
   t.equal(parseAddress('2001:DB8:0:0::0A')?.text, '2001:db8::a')
   t.equal(parseAddress('2001:db8::a')?.bits, 0x20010db8_00000000_00000000_0000000an)
   t.equal(parseAddress('::1')?.bits, 1n)
@@ -54,7 +54,7 @@ t.test('an address has one canonical text however it is written', (t) => {
   t.end()
 })
 
-t.test('a network holds the addresses that share its prefix, of its own family only', (t) => {
+void t.test('a network holds the addresses that share its prefix, of its own family only', (t) => {
   const network = parseAddressWithPrefix('192.0.2.77/26')
   const six = parseAddressWithPrefix('2001:db8::1/64')
   if (network === undefined || six === undefined) throw new Error('both are networks')
@@ -77,7 +77,7 @@ t.test('a network holds the addresses that share its prefix, of its own family o
   t.end()
 })
 
-t.test('one host owns neither multicast nor broadcast nor the edge of its network', (t) => {
+void t.test('one host owns neither multicast nor broadcast nor the edge of its network', (t) => {
   const unicast = (text: string): boolean | undefined => {
     const address = parseAddress(text)
     return address === undefined ? undefined : isUnicast(address)
@@ -98,7 +98,7 @@ t.test('one host owns neither multicast nor broadcast nor the edge of its networ
   t.end()
 })
 
-t.test('a replication rate counts KiB per second when it is a bare number', (t) => {
+void t.test('a replication rate counts KiB per second when it is a bare number', (t) => {
   const read = [1000, '1000', '40M', '1G', '8192kbit', '100Mbit', '0', '1T', 1.5].map(
     (raw) => parseRaw(rate, raw)?.value,
   )
@@ -106,7 +106,7 @@ t.test('a replication rate counts KiB per second when it is a bare number', (t) 
   t.end()
 })
 
-t.test('a serial port is a name, its doubled form, or a path', (t) => {
+void t.test('a serial port is a name, its doubled form, or a path', (t) => {
   const read = ['pstn0', 'pstn0-pstn0', '/dev/ttyS1', 'pstn0-pstn1', 'ttyS1', '/dev/../etc'].map(
     (raw) => parseRaw(serialPort, raw)?.value,
   )
@@ -114,7 +114,7 @@ t.test('a serial port is a name, its doubled form, or a path', (t) => {
   t.end()
 })
 
-t.test('names of hosts, devices and files are checked for shape', (t) => {
+void t.test('names of hosts, devices and files are checked for shape', (t) => {
   const hosts = ['GW.example.org', '192.0.2.1', '2001:DB8::1', 'gw', '-a.example', '1.2.3', 'a..b'].map(
     (raw) => parseRaw(host, raw)?.value,
   )
@@ -125,7 +125,7 @@ t.test('names of hosts, devices and files are checked for shape', (t) => {
   t.end()
 })
 
-t.test('the nearest word is offered only when it shares half of the characters', (t) => {
+void t.test('the nearest word is offered only when it shares half of the characters', (t) => {
   t.equal(nearest('vipp', ['vip', 'ping']), 'vip')
   t.equal(nearest('qqqq', ['vip', 'ping']), undefined)
   t.equal(nearest('v'.repeat(81), ['v'.repeat(80)]), undefined)

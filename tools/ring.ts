@@ -1,0 +1,106 @@
+/**
+ * Which rings of tests are there, and what does each run?
+ *
+ * A ring is a list of steps that may not run beside another ring, because its tests need the machine for themselves.
+ * A step is one program, or one run of tap over some files. The name of a test file decides its ring: `lab-*` needs
+ * root and network namespaces, `sim*` plays the two cores against each other, everything else is quick.
+ */
+import { readdirSync } from 'node:fs'
+
+/** One program to run. `tap`: its output is tap's protocol, and its totals count; else it counts as one test. */
+export type Step = {
+  readonly name: string
+  readonly words: readonly string[]
+  readonly tap: boolean
+  /** After so long the step and its children are killed and it counts as failed, ms. */
+  readonly limitMs: number
+}
+
+/** Steps that are played with at most `jobs` at a time. `lab`: cannot run without root and namespaces. */
+export type Ring = {
+  readonly name: string
+  readonly lab: boolean
+  readonly jobs: number
+  readonly steps: readonly Step[]
+}
+
+const minuteMs = 60_000
+/** Schedules that every run of `npm test` plays; `npm run nightly` plays `nightlySeeds`. */
+const testSeeds = 20_000
+const nightlySeeds = 300_000
+const nightlyFrames = 10_000_000
+
+const node = 'node_modules/.bin/node'
+
+function program(name: string, words: readonly string[], minutes: number): Step {
+  return { name, words, tap: false, limitMs: minutes * minuteMs }
+}
+
+function tapRun(name: string, files: readonly string[], jobs: number, minutes: number): Step[] {
+  if (files.length === 0) return []
+  const limits = [`--jobs=${jobs}`, `--timeout=${minutes * 60}`]
+  const words = ['node_modules/.bin/tap', '--reporter=tap', '--disable-coverage', ...limits, ...files]
+  return [{ name, words, tap: true, limitMs: minutes * minuteMs }]
+}
+
+function testFiles(belongs: (name: string) => boolean): string[] {
+  const names = readdirSync('test').filter((name) => name.endsWith('.test.ts') && belongs(name))
+  return names.sort().map((name) => `test/${name}`)
+}
+
+const isLab = (name: string): boolean => name.startsWith('lab-')
+const isSimulator = (name: string): boolean => name.startsWith('sim')
+
+/** Types, rules of style, layout of the text: nothing of the product runs. */
+export function staticRing(): Ring {
+  const formatted = '{src,test,lab,bench,tools}/**/*.ts'
+  return {
+    name: 'static',
+    lab: false,
+    jobs: 2,
+    steps: [
+      program('types', ['node_modules/.bin/tsc', '--noEmit'], 3),
+      program('lint', ['node_modules/.bin/eslint', '--max-warnings=0', '.'], 3),
+      program('layout', ['node_modules/.bin/prettier', '--check', '--log-level=warn', formatted], 2),
+    ],
+  }
+}
+
+/** Unit, golden, contract and tidy tests: no root, no clock. */
+export function quickRing(): Ring {
+  const files = testFiles((name) => !isLab(name) && !isSimulator(name))
+  return { name: 'quick', lab: false, jobs: 1, steps: tapRun('quick', files, 2, 4) }
+}
+
+/** Two cores over lossy wires in virtual time, and the bugs that the checkers must find. */
+export function simulatorRing(seeds: number = testSeeds): Ring {
+  const files = testFiles(isSimulator)
+  const minutes = seeds > testSeeds ? 120 : 12
+  return {
+    name: 'simulator',
+    lab: false,
+    jobs: 1,
+    steps: [
+      ...tapRun('scenarios', files, 1, 5),
+      program('seeds', [node, 'test/sim/main.ts', '--seeds', String(seeds)], minutes),
+      program('mutants', [node, 'test/sim/main.ts', '--mutants'], 10),
+    ],
+  }
+}
+
+/** Real sockets, kernel addresses and terminals, in namespaces; one file at a time, because they measure time. */
+export function labRing(): Ring {
+  return { name: 'lab', lab: true, jobs: 1, steps: tapRun('lab', testFiles(isLab), 1, 8) }
+}
+
+/** The demo as a visitor sees it: every drill must have ended as expected. */
+export function demoRing(times = 1): Ring {
+  const plays = Array.from({ length: times }, () => program('demo', [node, 'lab/netns/demo.ts', '--once'], 7))
+  return { name: 'demo', lab: true, jobs: 1, steps: plays }
+}
+
+/** What is too long for every change: many more seeds and frames, and the demo twice in a row. */
+export function nightlyRings(): Ring[] {
+  const fuzz = program('frames', [node, 'test/wire/fuzz.ts', '--inputs', String(nightlyFrames), '--seed', '7'], 60)
+  return [{ name: 'frames', lab: false, jobs: 1, steps: [fuzz] }, simulatorRing(nightlySeeds), labRing(), demoRing(2)]
+}
