@@ -7,21 +7,23 @@
  *
  *   npm run demo -- [--once] [--keep] [--drills LIST]
  */
+import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Command } from 'commander'
 import { Client } from './client-handle.ts'
 import type { Drill } from './drills.ts'
 import { drills } from './drills.ts'
+import { heardName } from './echo.ts'
 import type { HapairOptions } from './hapair-config.ts'
 import { hapairMissing, hapairOpinion, orderHapair } from './hapair-program.ts'
 import { monotonicMs } from './kernel.ts'
 import { createLab } from './lab.ts'
 import type { Lab } from './lab.ts'
 import type { NodeName } from './layout.ts'
-import { hostNames } from './layout.ts'
+import { hostNames, nodeNames } from './layout.ts'
 import { Stage } from './stage.ts'
 import type { Outcome } from './story.ts'
-import { nodeOf, stepSentence, storyLine, summaryTable } from './story.ts'
+import { moveSentence, movesIn, nodeOf, stepSentence, storyLine, summaryTable } from './story.ts'
 import { Watch } from './watch-handle.ts'
 
 /** The normal class at its fastest: everything that has a rule of its own there can be seen within seconds. */
@@ -36,11 +38,20 @@ const settings: HapairOptions = {
 }
 
 const LOOK_AGAIN_MS = 50
+/** An order is refused while the pair has just moved; then it is given again. */
+const ASK_AGAIN_MS = 3000
 const FORM_LIMIT_MS = 60_000
 /** A client's measuring error, and what a busy machine adds. */
 const SLACK_MS = 250
 /** After the outcome the pair is watched this long: a late flap belongs to the drill. */
 const TAIL_MS = 1000
+
+const TELL_EVERY_MS = 100
+const LOG_LINES = 15
+
+function tell(ms: number, sentence: string): void {
+  process.stdout.write(`${storyLine(ms, sentence)}\n`)
+}
 
 type Options = { readonly once?: boolean; readonly keep?: boolean; readonly drills?: string[] }
 
@@ -89,14 +100,14 @@ class Demo {
   /** Waits until the configured master owns everything and both nodes hear each other. */
   async form(): Promise<void> {
     const endMs = monotonicMs() + FORM_LIMIT_MS
-    let asked = false
+    let askAgainMs = 0
     while (monotonicMs() < endMs) {
       const opinions = (['m', 's'] as const).map((node) => hapairOpinion(this.#lab.machines[node]))
       const whole = opinions.every((opinion) => opinion?.peer === 'alive')
       const owner = await this.#owner()
       if (whole && owner === 'm') return
-      if (whole && owner === 's' && !asked) {
-        asked = true
+      if (whole && owner === 's' && monotonicMs() > askAgainMs) {
+        askAgainMs = monotonicMs() + ASK_AGAIN_MS
         await orderHapair(this.#lab.machines.s, ['failover', '--yes'])
       }
       await pause(LOOK_AGAIN_MS)
@@ -110,32 +121,44 @@ class Demo {
     const owner = await this.#owner()
     if (owner === 'both' || owner === 'nobody') throw new Error(`a drill begins with ${owner} as owner`)
     const startMs = await this.#client.mark(drill.id)
-    const tell = (sentence: string, atMs = monotonicMs()): boolean =>
-      process.stdout.write(`${storyLine(atMs - startMs, sentence)}\n`)
+    let told = this.#watch.events.length
+    const tellMoves = (): void => {
+      for (const move of movesIn(this.#watch.events.slice(told), this.#ours)) {
+        tell(move.atMs - startMs, moveSentence(move))
+      }
+      told = this.#watch.events.length
+    }
+    const telling = setInterval(tellMoves, TELL_EVERY_MS)
     for (const step of drill.steps) {
-      tell(stepSentence(step, owner))
+      tell(monotonicMs() - startMs, stepSentence(step, owner))
       await this.#stage.perform(step, owner)
     }
     const expectedOwner = nodeOf(drill.expected.owner, owner)
     await this.#waitForOwner(expectedOwner, drill.expected.within * DEAD_MS)
     await pause(TAIL_MS)
+    clearInterval(telling)
     const outcome = await this.#judge(drill, expectedOwner, startMs)
-    this.#tellMoves(startMs, tell)
-    tell(outcome.wrong.length === 0 ? 'as expected' : outcome.wrong.join('; '))
+    tellMoves()
+    tell(monotonicMs() - startMs, outcome.wrong.length === 0 ? 'as expected' : outcome.wrong.join('; '))
+    if (outcome.wrong.length > 0) this.#showLogs()
     for (const step of drill.then) await this.#stage.perform(step, owner)
     return outcome
   }
 
-  /** Tells when each node took or lost the addresses: the first and last change of each run of changes. */
-  #tellMoves(startMs: number, tell: (sentence: string, atMs: number) => void): void {
-    const ours = new Set(this.#lab.layout.zones.flatMap((zone) => zone.v4.virtual))
-    const events = this.#watch.events.filter((event) => event.atMs >= startMs && ours.has(event.address))
-    events.forEach((event, index) => {
-      const next = events[index + 1]
-      if (next?.node === event.node && next.change === event.change) return
-      const node = event.node === 'm' ? 'm' : 's'
-      tell(`${hostNames[node]} ${event.change === 'added' ? 'holds' : 'holds no longer'} ${event.address}`, event.atMs)
-    })
+  /** The virtual addresses in the form in which the watch names them. */
+  get #ours(): ReadonlySet<string> {
+    return new Set(this.#everyAddress.map(heardName))
+  }
+
+  #showLogs(): void {
+    for (const node of nodeNames) {
+      const path = this.#stage.logPath(node)
+      if (path === undefined) continue
+      const lines = readFileSync(path, 'utf8').trimEnd().split('\n').slice(-LOG_LINES)
+      process.stdout.write(
+        `last lines of hapaird on ${hostNames[node]}:\n${lines.map((line) => `    ${line}\n`).join('')}`,
+      )
+    }
   }
 
   async #judge(drill: Drill, expectedOwner: NodeName, startMs: number): Promise<Outcome> {

@@ -70,15 +70,11 @@ const takesOverAfterLease: Expectation = {
   outageAtMost: 1.6,
 }
 
-/** All drills, in order. Each begins with the configured master as owner. */
+/**
+ * All drills, in order. Each begins with the configured master as owner, but for the return, which follows the power
+ * cut. These two come first: after a failback a further takeover within the hour lets the next failback wait, by rule.
+ */
 export const drills: readonly Drill[] = [
-  {
-    id: 'handover',
-    title: 'planned handover',
-    steps: [{ type: 'order', at: 'owner', words: ['failover', '--yes'] }],
-    expected: { ...takesOver, words: 'the other node takes over at once', outageAtMost: 0.05 },
-    then: [],
-  },
   {
     id: 'power-cut',
     title: 'power cut of the master',
@@ -94,6 +90,13 @@ export const drills: readonly Drill[] = [
       { type: 'start-agent', at: 'standby' },
     ],
     expected: { ...takesOver, words: 'failback after the steady time', outageAtMost: 0.05, within: 8 },
+    then: [],
+  },
+  {
+    id: 'handover',
+    title: 'planned handover',
+    steps: [{ type: 'order', at: 'owner', words: ['failover', '--yes'] }],
+    expected: { ...takesOver, words: 'the other node takes over at once', outageAtMost: 0.05 },
     then: [],
   },
   {
@@ -143,7 +146,7 @@ export const drills: readonly Drill[] = [
     id: 'isolated',
     title: 'master isolated on every path',
     steps: [{ type: 'isolate', at: 'owner' }],
-    expected: { ...takesOver, words: 'it releases, the other node takes over', outageAtMost: 1.6 },
+    expected: { ...takesOver, words: 'it releases, the other node takes over' },
     then: [{ type: 'mend-everything' }],
   },
 ]

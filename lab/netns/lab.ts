@@ -11,7 +11,7 @@ import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { monotonicMs } from './kernel.ts'
 import type { Layout, NodeName } from './layout.ts'
-import { fullLayout, namespaceName, nodeDevices, nodeNames } from './layout.ts'
+import { fullLayout, namespaceName, nodeDevices, nodeNames, otherNode } from './layout.ts'
 import type { PrivateFolders } from './machine.ts'
 import { Machine } from './machine.ts'
 import { Relay } from './relay-handle.ts'
@@ -154,6 +154,14 @@ export class Lab {
       { from: 'm', to: 's' },
       { from: 's', to: 'm' },
     ])
+  }
+
+  /** Lets every Ethernet frame to and from this node vanish; carriers stay, and so does the serial line. */
+  isolate(node: NodeName): void {
+    const others = [otherNode(node), 'c', 'g'] as const
+    this.wiring.cutPaths(
+      others.flatMap((other) => [{ from: node, to: other } as const, { from: other, to: node } as const]),
+    )
   }
 
   /** Mends every cable, path and the serial line. */

@@ -10,7 +10,7 @@ import type { HapairOptions } from './hapair-config.ts'
 import { orderHapair, startHapair } from './hapair-program.ts'
 import type { Lab } from './lab.ts'
 import type { NodeName } from './layout.ts'
-import { nodeDevices, nodeNames } from './layout.ts'
+import { nodeNames } from './layout.ts'
 import type { Program } from './machine.ts'
 import { nodeOf } from './story.ts'
 
@@ -88,8 +88,8 @@ export class Stage {
         this.#signalAgent(nodeOf(step.at, owner), 'SIGCONT')
         return
       case 'isolate':
-        for (const device of nodeDevices(this.lab.layout)) this.lab.wiring.cut(nodeOf(step.at, owner), device)
         this.lab.relay?.order('cut')
+        this.lab.isolate(nodeOf(step.at, owner))
         return
       case 'mend-everything':
         this.lab.mendEverything()

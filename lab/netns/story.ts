@@ -50,7 +50,7 @@ export function stepSentence(step: Step, owner: NodeName): string {
     case 'thaw-agent':
       return `hapaird on ${hostNames[nodeOf(step.at, owner)]} is thawed`
     case 'isolate':
-      return `every cable of ${hostNames[nodeOf(step.at, owner)]} is pulled, the serial one too`
+      return `no frame passes to or from ${hostNames[nodeOf(step.at, owner)]} any more, nor a byte on the serial line`
     case 'mend-everything':
       return 'every cable is put back'
     case 'wait':
@@ -64,6 +64,41 @@ const MS_PER_SECOND = 1000
 /** One line of a story, `ms` after the drill began. */
 export function storyLine(ms: number, sentence: string): string {
   return `${(ms / MS_PER_SECOND).toFixed(2).padStart(SECONDS_WIDTH)} s  ${sentence}`
+}
+
+/** One node's gain or loss of some addresses, which happened together. */
+export type Move = {
+  readonly atMs: number
+  readonly node: NodeName
+  readonly change: 'added' | 'gone'
+  readonly addresses: readonly string[]
+}
+
+/** Changes that follow each other on one node, put together. Only the addresses in `ours` count. */
+export function movesIn(
+  events: readonly {
+    readonly atMs: number
+    readonly node: string
+    readonly change: 'added' | 'gone'
+    readonly address: string
+  }[],
+  ours: ReadonlySet<string>,
+): Move[] {
+  const moves: Move[] = []
+  for (const { atMs, node, change, address } of events) {
+    if (!ours.has(address) || (node !== 'm' && node !== 's')) continue
+    const last = moves.at(-1)
+    if (last?.node !== node || last.change !== change) moves.push({ atMs, node, change, addresses: [address] })
+    else moves.splice(-1, 1, { ...last, addresses: [...last.addresses, address] })
+  }
+  return moves
+}
+
+/** A move as a sentence. */
+export function moveSentence(move: Move): string {
+  const [first = '', ...others] = move.addresses
+  const what = others.length === 0 ? first : `${first} and ${others.length} more`
+  return `${hostNames[move.node]} ${move.change === 'added' ? 'holds' : 'holds no longer'} ${what}`
 }
 
 /** The sum of all drills as a table. `zones` in the order of their columns. */

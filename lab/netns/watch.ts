@@ -80,7 +80,7 @@ function drain(watched: Watched): void {
 
 function changesIn(watched: Watched, bytes: Buffer, atMs: number): WatchEvent[] {
   const events: WatchEvent[] = []
-  for (let at = 0; at + HEADER_BYTES <= bytes.length; ) {
+  for (let at = 0; at + HEADER_BYTES <= bytes.length;) {
     const length = bytes.readUInt32LE(at)
     const kind = bytes.readUInt16LE(at + 4)
     const address = addressIn(bytes.subarray(at, at + length))

@@ -12,7 +12,10 @@ export async function agree(context: Context, effects: readonly string[], yes: b
   if (yes) return
   const { terminal } = context
   if (!terminal.interactive) {
-    throw new CommandError(exitCodes.usage, 'hapair: nobody can be asked here; add --yes to do it, or --dry-run to see what it does')
+    throw new CommandError(
+      exitCodes.usage,
+      'hapair: nobody can be asked here; add --yes to do it, or --dry-run to see what it does',
+    )
   }
   for (const line of effects) terminal.error(line)
   if (await terminal.confirm('Go on?')) return

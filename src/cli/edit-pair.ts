@@ -38,11 +38,15 @@ export async function applyChange(context: Context, draft: PairDraft): Promise<A
   const control = await openedControl(context)
   try {
     replaceFile(draft.file, draft.after)
-    if (control === undefined) return { live: false, text: 'hapaird is not running; the change holds from its start on' }
+    if (control === undefined)
+      return { live: false, text: 'hapaird is not running; the change holds from its start on' }
     const end = await answered(context, control, { type: 'reload' })
     if (end.type === 'done') return { live: true, text: end.text }
     replaceFile(draft.file, draft.before)
-    throw new CommandError(exitCodes.failed, `hapair: the daemon did not accept the change, nothing was changed: ${end.text}`)
+    throw new CommandError(
+      exitCodes.failed,
+      `hapair: the daemon did not accept the change, nothing was changed: ${end.text}`,
+    )
   } finally {
     control?.close()
   }

@@ -62,7 +62,11 @@ function asStandby(status: DaemonStatus): Position {
   const obstacles = ownObstacles(status)
   if (deadVerdicts.includes(verdict)) {
     return obstacles.length === 0
-      ? { conclusion: 'this node takes over, unless failover.on-failure is keep-standby', reasons: ['the peer is judged dead and nothing stands against it'], changes: [] }
+      ? {
+          conclusion: 'this node takes over, unless failover.on-failure is keep-standby',
+          reasons: ['the peer is judged dead and nothing stands against it'],
+          changes: [],
+        }
       : { conclusion: 'this node does not take over', reasons: obstacles, changes: cures(status) }
   }
   const notDead = `the peer is judged ${verdict}, which lets nobody take over`

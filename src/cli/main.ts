@@ -8,8 +8,11 @@ import { run } from './run.ts'
 import { processTerminal } from './terminal.ts'
 
 /** Exit code of a program that an interrupt ended: 128 and the number of the signal, as shells have it. */
+/** Exit code of a program that an interrupt ended: 128 and the number of the signal, as shells have it. */
+const interruptedCode = 130
+
 process.once('SIGINT', () => process.exit(interruptedCode))
-process.stdout.on('error', (error) => {
+process.stdout.on('error', (error: Error) => {
   if ('code' in error && error.code === 'EPIPE') process.exit(0)
   throw error
 })

@@ -5,12 +5,14 @@
  */
 import { journalCategories, journalCountMax, journalLevels } from '../control/protocol.ts'
 
-/** An option as commander writes it: `-y, --yes`, `--timeout <span>`, `--alias <address...>`. */
+/** An option as commander writes it: `-y, --yes`, `--timeout <span>`. */
 export type OptionText = {
   readonly flags: string
   readonly text: string
   /** Words that the value must be one of. */
   readonly choices?: readonly string[]
+  /** May be given more than once; the values make a list. */
+  readonly repeats?: true
   /** Used when the option is not given. */
   readonly initial?: string
 }
@@ -18,11 +20,18 @@ export type OptionText = {
 /** Lines that `logs` prints when it is not told otherwise. */
 const logLinesInitial = 50
 
-export const all: OptionText = { flags: '--all', text: 'list every command, with the reason when it cannot be given now' }
-export const configDir: OptionText = { flags: '--config-dir <dir>', text: 'settings: pair.yaml and node.yaml (default /etc/hapair)' }
+export const all: OptionText = {
+  flags: '--all',
+  text: 'list every command, with the reason when it cannot be given now',
+}
+export const configDir: OptionText = {
+  flags: '--config-dir <dir>',
+  text: 'settings: pair.yaml and node.yaml (default /etc/hapair)',
+}
 export const profileDir: OptionText = {
-  flags: '--profile-dir <dir...>',
-  text: 'firmware profiles (default /etc/hapair/profiles and the shipped ones)',
+  flags: '--profile-dir <dir>',
+  text: 'firmware profiles, may be repeated (default /etc/hapair/profiles and the shipped ones)',
+  repeats: true,
 }
 export const runDir: OptionText = {
   flags: '--run-dir <dir>',
@@ -30,8 +39,9 @@ export const runDir: OptionText = {
 }
 
 export const alias: OptionText = {
-  flags: '--alias <address...>',
-  text: 'another address that moves with the VIP; the list given replaces the old one',
+  flags: '--alias <address>',
+  text: 'another address that moves with the VIP, may be repeated; the list given replaces the old one',
+  repeats: true,
 }
 export const category: OptionText = {
   flags: '--category <category>',
@@ -43,7 +53,10 @@ export const count: OptionText = {
   text: `number of lines, 0 to ${journalCountMax} (default ${logLinesInitial})`,
   initial: String(logLinesInitial),
 }
-export const device: OptionText = { flags: '--device <device>', text: 'device of the VIP, when it is not the one of the zone' }
+export const device: OptionText = {
+  flags: '--device <device>',
+  text: 'device of the VIP, when it is not the one of the zone',
+}
 export const disableHaIp: OptionText = { flags: '--disable-ha-ip', text: 'as hapair vip disable' }
 export const disabled: OptionText = { flags: '--disabled', text: 'write the VIP, but do not hold it yet' }
 export const dryRun: OptionText = { flags: '--dry-run', text: 'print what would be done, and do nothing' }
@@ -55,21 +68,37 @@ export const force: OptionText = {
 export const forceKey: OptionText = { flags: '--force', text: 'replace an existing key' }
 export const haIp: OptionText = { flags: '--ha-ip <address>', text: 'as hapair vip set' }
 export const json: OptionText = { flags: '--json', text: 'print JSON for scripts' }
-export const keyFile: OptionText = { flags: '--file <path>', text: 'file of the key (default: the key file of the settings)' }
+export const keyFile: OptionText = {
+  flags: '--file <path>',
+  text: 'file of the key (default: the key file of the settings)',
+}
 export const level: OptionText = {
   flags: '--level <level>',
   text: 'only lines of this level and above',
   choices: journalLevels,
 }
-export const masterIp: OptionText = { flags: '--master-ip <address>', text: "the master's own address on the device of the VIP" }
-export const name: OptionText = { flags: '--name <name>', text: 'name of the VIP; needed when there are several in the zone' }
-export const origin: OptionText = { flags: '--origin', text: 'say for each value where it comes from' }
-export const schema: OptionText = { flags: '--schema', text: 'print the JSON schema of the status document, and do nothing else' }
-export const set: OptionText = {
-  flags: '--set <key=value...>',
-  text: 'replay under another setting, such as heartbeat.dead-time=3s',
+export const masterIp: OptionText = {
+  flags: '--master-ip <address>',
+  text: "the master's own address on the device of the VIP",
 }
-export const slaveIp: OptionText = { flags: '--slave-ip <address>', text: "the slave's own address on the device of the VIP" }
+export const name: OptionText = {
+  flags: '--name <name>',
+  text: 'name of the VIP; needed when there are several in the zone',
+}
+export const origin: OptionText = { flags: '--origin', text: 'say for each value where it comes from' }
+export const schema: OptionText = {
+  flags: '--schema',
+  text: 'print the JSON schema of the status document, and do nothing else',
+}
+export const set: OptionText = {
+  flags: '--set <key=value>',
+  text: 'replay under another setting, such as heartbeat.dead-time=3s; may be repeated',
+  repeats: true,
+}
+export const slaveIp: OptionText = {
+  flags: '--slave-ip <address>',
+  text: "the slave's own address on the device of the VIP",
+}
 export const timeout: OptionText = {
   flags: '--timeout <span>',
   text: 'how long to wait at most, such as 60s (default 60s)',

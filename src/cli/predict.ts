@@ -29,7 +29,10 @@ const verifyMs = 750
 const turnMs = 5
 
 /** `peerHeard`: the move is planned by both nodes; else this node acts alone, `verified` by probes or not. */
-export function predictMove(status: DaemonStatus, move: { readonly peerHeard: boolean; readonly verified: boolean }): Prediction {
+export function predictMove(
+  status: DaemonStatus,
+  move: { readonly peerHeard: boolean; readonly verified: boolean },
+): Prediction {
   const addresses = status.vips.filter((vip) => vip.enabled).flatMap((vip) => [vip.address, ...vip.aliases])
   const add = sum(addresses, addMs) + addresses.length * announceMs
   const remove = sum(addresses, removeMs)

@@ -4,6 +4,7 @@
  * Commander does the parsing; every name and text comes from the registry. Errors of use end with code 2.
  */
 import { Argument, Command, Option } from 'commander'
+import { nearest } from '../config/nearest.ts'
 import type { Call } from './call.ts'
 import { commandTexts, groupTexts } from './command-texts.ts'
 import type { CommandName, CommandText } from './command-texts.ts'
@@ -25,7 +26,9 @@ export function buildProgram(version: string, streams: Streams, chosen: Chosen):
   program.exitOverride().configureOutput({ writeOut: streams.out, writeErr: streams.error })
   program.showHelpAfterError('(hapair --help lists every command)')
   for (const option of globalOptions) program.addOption(optionOf(option))
-  program.action(() => {
+  program.allowExcessArguments(true).action(() => {
+    const [unknown] = program.args
+    if (unknown !== undefined) program.error(unknownText(unknown))
     chosen(undefined, { arguments: [], options: {} }, program.opts())
   })
   const groups = new Map<string, Command>()
@@ -38,7 +41,7 @@ function addCommand(program: Command, groups: ReadonlyMap<string, Command>, text
   const words = text.name.split(' ')
   const group = words.length === 2 ? groups.get(words[0] ?? '') : undefined
   const command = (group ?? program).command(words.at(-1) ?? text.name)
-  command.description(text.summary)
+  command.description(text.summary).allowExcessArguments(false)
   for (const alias of text.aliases ?? []) command.alias(alias)
   for (const argument of text.arguments) {
     const made = new Argument(argument.name, argument.text)
@@ -52,7 +55,21 @@ function addCommand(program: Command, groups: ReadonlyMap<string, Command>, text
 
 function optionOf(text: OptionText): Option {
   const option = new Option(text.flags, text.text)
+  if (text.repeats === true) option.argParser(collected)
   if (text.choices !== undefined) option.choices(text.choices)
   if (text.initial !== undefined) option.default(text.initial, text.initial)
   return option
+}
+
+function unknownText(word: string): string {
+  const guess = nearest(
+    word,
+    commandTexts.map((text) => text.name),
+  )
+  return `error: unknown command '${word}'${guess === undefined ? '' : `; did you mean '${guess}'?`}`
+}
+
+/** The values of an option that is repeated. */
+function collected(value: string, before: unknown): readonly string[] {
+  return Array.isArray(before) ? [...before.map(String), value] : [value]
 }

@@ -66,7 +66,11 @@ function groupCase(group: string, names: readonly string[]): string {
 }
 
 function commandCase(text: CommandText): string {
-  const words = [...text.arguments.flatMap((argument) => argument.choices ?? []), ...flagsOf(text.options), ...commonWords]
+  const words = [
+    ...text.arguments.flatMap((argument) => argument.choices ?? []),
+    ...flagsOf(text.options),
+    ...commonWords,
+  ]
   return `    ${quotedNames(text)}) [[ $word == -* || ${argumentsComplete(text)} ]] && mapfile -t COMPREPLY < <(compgen -W '${words.join(' ')}' -- "$word") ;;`
 }
 

@@ -4,14 +4,15 @@
  * First whether it works, then what to do, then the counters for whoever wants to look closer.
  */
 import type { LinkReport } from '../control/protocol.ts'
-import type { PathStatus } from '../core/status.ts'
+import type { PathStatus } from '../core/status-document.ts'
 import { renderSpan } from './render-span.ts'
 import type { Paint } from './terminal.ts'
 
 /** Lines of one path. `seen`: its line of the status document. */
 export function renderLink(link: LinkReport, seen: PathStatus | undefined, paint: Paint): readonly string[] {
   const state = seen === undefined ? 'unknown' : stateText(seen)
-  const beat = seen === undefined || seen.beatAgeMs === null ? 'no beat heard' : `last beat ${renderSpan(seen.beatAgeMs)} ago`
+  const beat =
+    seen === undefined || seen.beatAgeMs === null ? 'no beat heard' : `last beat ${renderSpan(seen.beatAgeMs)} ago`
   const style = state === 'up' ? 'good' : state === 'one way' ? 'warn' : 'bad'
   const refused = Object.entries(link.refused).filter(([, number]) => number > 0)
   return [
@@ -31,6 +32,6 @@ function stateText(seen: PathStatus): 'up' | 'one way' | 'down' | 'device unusab
 
 function modemText(lines: NonNullable<LinkReport['modemLines']>): string {
   return Object.entries(lines)
-    .map(([name, raised]) => `${name.toUpperCase()} ${raised === true ? 'on' : 'off'}`)
+    .map(([name, raised]) => `${name.toUpperCase()} ${raised ? 'on' : 'off'}`)
     .join(', ')
 }

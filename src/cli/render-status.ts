@@ -59,7 +59,8 @@ function labelled(label: string, lines: readonly string[]): string[] {
 }
 
 function pairText(status: DaemonStatus, paint: Paint): string {
-  const style = status.pair === 'stable' ? 'good' : status.pair === 'degraded' || status.pair === 'switching' ? 'warn' : 'bad'
+  const style =
+    status.pair === 'stable' ? 'good' : status.pair === 'degraded' || status.pair === 'switching' ? 'warn' : 'bad'
   const mapping = status.mapping === 'none' ? 'no running master known' : `${status.mapping} mapping`
   return `${paint(style, spoken(status.pair))}, ${mapping}, term ${status.term.number}`
 }
@@ -108,7 +109,8 @@ function holderText(status: DaemonStatus, vip: VipReport): string {
 function peerLines(status: DaemonStatus, paint: Paint): string[] {
   const { peer } = status
   const who = peerIdentity(status)
-  if (peer.phase === 'never-heard') return [`${who}, ${paint('warn', 'not available')}: ${verdictSentences['never-heard']}`]
+  if (peer.phase === 'never-heard')
+    return [`${who}, ${paint('warn', 'not available')}: ${verdictSentences['never-heard']}`]
   const contact = peer.contactAgeMs === null ? '' : `, last contact ${renderSpan(peer.contactAgeMs)} ago`
   if (peer.phase === 'not-available') {
     return [
@@ -127,7 +129,13 @@ function linkLines(status: DaemonStatus, links: LinksReport | undefined, paint: 
   if (status.paths.length === 0) return ['none configured']
   const width = Math.max(...status.paths.map((path) => path.name.length))
   return status.paths.map((path) => {
-    const state = !path.usable ? paint('bad', 'device unusable') : !path.up ? paint('bad', 'down') : path.oneWay ? paint('warn', 'one way') : paint('good', 'up')
+    const state = !path.usable
+      ? paint('bad', 'device unusable')
+      : !path.up
+        ? paint('bad', 'down')
+        : path.oneWay
+          ? paint('warn', 'one way')
+          : paint('good', 'up')
     const beat = path.beatAgeMs === null ? 'no beat heard' : `last beat ${renderSpan(path.beatAgeMs)} ago`
     const report = links?.paths.find((link) => link.name === path.name)
     return `${path.name.padEnd(width)}  ${path.medium}, ${state}, ${beat}${lossText(report)}${findingText(report)}`
@@ -152,7 +160,8 @@ function moveLines(status: DaemonStatus): string[] {
     const text = `${move.kind}, cause ${spoken(move.cause)}, step ${move.step}, ${renderSpan(move.elapsedMs)} so far; do not reboot`
     return labelled('moving', [text])
   }
-  if (order !== null) return labelled('order', [`${spoken(order.cause)}: ${order.step}, ${order.taker} shall be running master`])
+  if (order !== null)
+    return labelled('order', [`${spoken(order.cause)}: ${order.step}, ${order.taker} shall be running master`])
   return []
 }
 

@@ -92,7 +92,10 @@ function effectsOf(verb: RoleVerb, status: DaemonStatus, taker: NodeName, peerHe
   const giver = peerOf(taker)
   const giverHeard = giver === status.node || peerHeard
   const enabled = status.vips.filter((vip) => vip.enabled).map((vip) => vip.address)
-  const addresses = enabled.length === 0 ? 'no virtual address is configured: only the roles move' : `virtual addresses that move: ${enabled.join(', ')}`
+  const addresses =
+    enabled.length === 0
+      ? 'no virtual address is configured: only the roles move'
+      : `virtual addresses that move: ${enabled.join(', ')}`
   return [
     `${nameOf(taker, status)} becomes running master${taker === 'slave' ? ' (promoted)' : ''}`,
     giverHeard

@@ -38,7 +38,8 @@ export const verdictSentences: Readonly<Record<Verdict, string>> = {
   restarting: 'the peer said that its agent restarts; its addresses stay meanwhile',
   'links-cut': 'no beat for the dead time, but the addresses still answer: the peer lives, and nobody moves',
   'agent-dead': 'no beat for the dead time, and the addresses are silent, but the machine of the peer answers',
-  'powered-off': 'no beat for the dead time, silence everywhere, and the direct cable lost its signal with the last beat',
+  'powered-off':
+    'no beat for the dead time, silence everywhere, and the direct cable lost its signal with the last beat',
   'silent-dead': 'no beat for the dead time, and nothing of the peer answers any more',
   'i-am-isolated': 'neither the peer nor any witness is heard: this node is the cut-off one and takes nothing',
   'cannot-judge': 'this node was stalled itself: no verdict of death for one dead time',

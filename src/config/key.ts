@@ -47,10 +47,8 @@ export type RecordsKey = Row & {
   readonly form: 'records'
   readonly max: number
   readonly fields: readonly FieldKey[]
-  /** Path of the field whose value tells records apart, if there is one. */
+  /** Path of the field whose value tells records apart, if there is one; layers are then joined record by record. */
   readonly identity?: string
-  /** True when a higher layer changes single fields of the records of a lower one; else it replaces the list. */
-  readonly merged: boolean
 }
 
 /** Any row. */
@@ -87,6 +85,6 @@ export function values<T>(row: Row & { readonly kind: Kind<T>; readonly max: num
 }
 
 /** A key with a list of at most `max` records. */
-export function records(row: Omit<RecordsKey, 'form' | 'merged'> & { readonly merged?: boolean }): RecordsKey {
-  return { ...row, form: 'records', merged: row.merged ?? false }
+export function records(row: Omit<RecordsKey, 'form'>): RecordsKey {
+  return { ...row, form: 'records' }
 }

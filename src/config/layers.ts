@@ -2,8 +2,8 @@
  * What holds when several files say something about the same key?
  *
  * Profiles lie below, the files of the pair and of the node above; the two never carry the same key. The higher one
- * wins. Lists are replaced as a whole, except those of named records that the table marks as merged: there a higher
- * layer changes single fields of a record of the same name, or adds one.
+ * wins. Lists of values are replaced as a whole. Lists of named records are joined by name: a higher layer changes single
+ * fields of a record, or adds one.
  */
 import type { Entries, Entry, RecordEntry } from './entry.ts'
 import type { RecordsKey } from './key.ts'
@@ -17,7 +17,7 @@ export function mergeLayers(layers: readonly Entries[]): Entries {
       const above = layer.get(key.path)
       if (above === undefined) continue
       const below = merged.get(key.path)
-      merged.set(key.path, key.form === 'records' && key.merged ? joined(key, below, above) : above)
+      merged.set(key.path, key.form === 'records' ? joined(key, below, above) : above)
     }
   }
   return merged

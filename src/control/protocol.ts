@@ -11,7 +11,7 @@
 import type { OrderAnswer, Told } from '../core/effects.ts'
 import type { OperatorOrder } from '../core/events.ts'
 import type { Reason } from '../core/reasons.ts'
-import type { StatusDocument } from '../core/status.ts'
+import type { StatusDocument } from '../core/status-document.ts'
 import type { NodeName, RefusedKind, Zone } from '../core/types.ts'
 
 /** Categories of the journal. `failover` is one view of LOG-1, all others are the other one. */

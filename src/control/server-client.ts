@@ -21,7 +21,7 @@ export type ControlCounters = {
   readonly tooLong: number
   /** Clients that did not read what was written to them. */
   readonly slowDropped: number
-  /** Clients that asked nothing for a minute. */
+  /** Clients that asked nothing for too long. */
   readonly idleDropped: number
   /** Times that a client waited because the second's budget was used up. */
   readonly delayed: number
@@ -40,6 +40,8 @@ export type ServedClientOptions = {
   /** Whether one more request may be answered now. */
   readonly budget: () => boolean
   readonly answer: (request: Request, writer: ReportWriter, admin: boolean) => void
+  /** A client that has no request open is dropped after this time, ms. */
+  readonly idleMs: number
 }
 
 /** Requests of one client that may be open at once. */
@@ -47,9 +49,6 @@ export const openRequestsMax = 8
 
 /** Reports of one client that may wait for it when the next one is written, bytes: the whole journal has about 1 MiB. */
 export const unsentBytesMax = { admin: 2_097_152, reader: 524_288 }
-
-/** A client that has no request open is dropped after this time, ms. */
-const idleMs = 60_000
 
 /** A refused client may fetch the reason for this long, ms. */
 const refusalMs = 1000
@@ -71,7 +70,7 @@ class Client implements ServedClient {
 
   constructor(options: ServedClientOptions) {
     this.#options = options
-    const { socket } = options
+    const { socket, idleMs } = options
     socket.setEncoding('utf8')
     socket.setTimeout(idleMs)
     socket.on('data', (text: string) => this.#hear(text))

@@ -35,6 +35,8 @@ export type ControlServerOptions = {
   readonly answer: (request: Request, writer: ReportWriter, admin: boolean) => void
   /** Number of the administrators' group; without it, that of `hapair-admin` in /etc/group, if there is one. */
   readonly group?: number
+  /** A client that has no request open is dropped after this time, ms; a minute when it is not given. */
+  readonly idleMs?: number
 }
 
 /** An open server. `stop` ends all clients and removes the sockets. */
@@ -48,6 +50,9 @@ export const clientsMax = 32
 
 /** Requests per second of all readers of `status.sock` together, and of all administrators. */
 const requestRate = { status: 50, control: 1000 }
+
+/** How long a client may stay without asking anything, ms. */
+const idleMs = 60_000
 
 /** File modes: administrators, and everybody. */
 const modes = { control: 0o660, status: 0o666 }
@@ -126,7 +131,7 @@ function serve(
   const budget = createBudget(admin ? requestRate.control : requestRate.status)
   const server = createServer((socket: Socket) => {
     counters.accepted++
-    const client = openClient({ socket, admin, counters, budget, answer: options.answer })
+    const client = openClient({ socket, admin, counters, budget, answer: options.answer, idleMs: options.idleMs ?? idleMs })
     if (clients.size >= clientsMax) {
       counters.turnedAway++
       client.refuse('busy', `at most ${clientsMax} clients at a time; try again in a moment`)

@@ -24,6 +24,8 @@ export type CommandAvailability = {
   readonly node: NodeName | null
 }
 
+const alreadyMaster = 'this node is running master already; nothing to do'
+
 /** Every role command with its availability. */
 export function commands(state: PairState, settings: PairSettings, now: Instant): CommandAvailability[] {
   const master = state.phase === 'running-master' || state.phase === 'isolated'
@@ -36,7 +38,9 @@ export function commands(state: PairState, settings: PairSettings, now: Instant)
   const inverted = master ? settings.node === 'slave' : peerHolds(state, settings, now) && settings.node === 'master'
   const failback: Refusal | undefined = general ?? (!inverted ? 'not-inverted' : master ? give : take)
   return [
-    entry('make-master', master ? 'already-running-master' : take, master ? other : null),
+    master
+      ? { command: 'make-master', available: false, reason: alreadyMaster, node: other }
+      : entry('make-master', take, null),
     entry('make-slave', master ? give : 'already-running-slave', master ? null : other),
     entry('failover', master ? give : take, null),
     entry('failback', failback, null),

@@ -9,7 +9,7 @@ import { judgeConflict } from './conflict.ts'
 import { ownRefusal } from './guards.ts'
 import { advanceOrder, followOrders } from './handover.ts'
 import { leaveWhenDone } from './leaving.ts'
-import { judgePaths, judgeReadiness } from './links.ts'
+import { judgePaths, judgeReadiness, judgeSurroundings } from './links.ts'
 import { endIsolation, runAsMaster } from './mastery.ts'
 import { watchPlan } from './plan.ts'
 import { answerWaiting } from './plan-end.ts'
@@ -27,6 +27,7 @@ export function decide(turn: Turn): void {
   if (turn.state.absorbing) return
   judgePaths(turn)
   judgeReadiness(turn)
+  judgeSurroundings(turn)
   tellVerdict(turn)
   watchPlan(turn)
   followOrders(turn)

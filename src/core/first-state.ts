@@ -32,6 +32,7 @@ export function firstState(settings: PairSettings, now: Instant): PairState {
       contactAt: never,
       clock: undefined,
       departed: false,
+      settingsDiffer: false,
       witnessAtContact: false,
       readySince: never,
       verdict: 'never-heard',

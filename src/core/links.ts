@@ -9,7 +9,7 @@
 import { elapsed, instant, later, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { noteStall } from './claim.ts'
-import { witnessFresh } from './evidence.ts'
+import { witnessFresh, witnessValid } from './evidence.ts'
 import { twoWay } from './silence.ts'
 import type { PairState } from './state.ts'
 import type { PathView, PeerClock } from './views.ts'
@@ -127,6 +127,21 @@ export function judgePaths(turn: Turn): void {
     return { ...path, up, upAt, oneWay }
   })
   if (paths.some((path, index) => path !== before[index])) set(turn, { paths })
+}
+
+/** Tells of settings that differ and of witnesses that fell silent, once each. */
+export function judgeSurroundings(turn: Turn): void {
+  const { state, settings, now } = turn
+  const hash = state.peer.beat?.settingsHash
+  const settingsDiffer = hash !== undefined && hash !== settings.settingsHash
+  if (settingsDiffer !== state.peer.settingsDiffer) {
+    setPeer(turn, { settingsDiffer })
+    if (settingsDiffer) tell(turn, 'settings-differ')
+  }
+  if (!state.witnessTold && witnessValid(state) && !witnessFresh(state, settings, now)) {
+    set(turn, { witnessTold: true })
+    tell(turn, 'witness-lost')
+  }
 }
 
 /** Since when has the peer stood by, fit and hearing us? Failback and steadiness are counted from there (D4). */

@@ -5,7 +5,7 @@
  * forbid is refused with the reason, and changes nothing. `--force` goes past the judgement about the peer, never past
  * this node's own unfitness, and the journal says so.
  */
-import { plus } from '../base/time.ts'
+import { never, plus } from '../base/time.ts'
 import type { OperatorOrder } from './events.ts'
 import { announceAgain } from './claim.ts'
 import { ownRefusal, peerRefusal } from './guards.ts'
@@ -58,13 +58,11 @@ function refusalOf(turn: Turn, given: OperatorOrder): Refusal | undefined {
   if (given.verb === 'stop' || given.verb === 'restart') {
     return state.plan !== undefined || state.waiting !== undefined ? 'switching' : undefined
   }
-  if (
-    'seen' in given &&
-    (given.seen.term !== state.wanted.term.number || given.seen.phase !== state.phase)
-  ) {
+  if ('seen' in given && (given.seen.term !== state.wanted.term.number || given.seen.phase !== state.phase)) {
     return 'stale-view'
   }
   if (state.phase === 'starting') return 'not-decided'
+  if (state.conflictSince > never) return 'dual-active'
   if (state.plan !== undefined || state.waiting !== undefined || ordering(state.order)) return 'switching'
   return undefined
 }

@@ -112,6 +112,7 @@ function advance(turn: Turn, plan: Plan): void {
   if (step === undefined) return
   const ms = Math.round(elapsed(plan.stepBegunAt, turn.now) * 10) / 10
   set(turn, { plan: { ...plan, effectId: 0, index: plan.index + 1, durations: [...plan.durations, { step, ms }] } })
+  if (plan.steps.length > 1) tell(turn, 'move-step', step, `${ms} ms`)
   if (step === 'vip-add') noteAdded(turn)
   performStep(turn)
 }

@@ -86,7 +86,6 @@ export function sentenceOf(reason: Reason): string {
 const refusals: Readonly<Record<Refusal, string>> = {
   switching: 'a move is under way; wait until it has ended',
   'not-decided': 'this node is still starting; try again when its role is decided',
-  'already-running-master': 'this node is running master already; nothing to do',
   'already-running-slave': 'this node is running slave already; nothing to do',
   'peer-not-available': 'the peer is not available; use --force to go on without it',
   'peer-one-way': 'orders need a path that works both ways; check the links',

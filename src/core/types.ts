@@ -41,7 +41,6 @@ export type OrderStep = 'asked' | 'ready' | 'released' | 'done' | 'failed' | 're
 export type Refusal =
   | 'switching'
   | 'not-decided'
-  | 'already-running-master'
   | 'already-running-slave'
   | 'peer-not-available'
   | 'peer-one-way'

@@ -73,6 +73,8 @@ export type PeerView = {
   readonly clock: PeerClock | undefined
   /** The peer departed in order (leaving and released) and was not heard since as staying. */
   readonly departed: boolean
+  /** The peer's latest beat told of other settings than ours. */
+  readonly settingsDiffer: boolean
   /** Own witness was heard at the last contact. */
   readonly witnessAtContact: boolean
   /** Since when the peer stands by, fit and two-way; `never` when it does not. */

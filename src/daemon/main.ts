@@ -108,6 +108,11 @@ async function serve(given: DaemonArguments, site: SiteSettings, keys: readonly 
     })
   }
   followSignals(daemon, node)
+  // A broken assumption ends the agent; the lease, the peer and the service manager take over. It is only noted here.
+  process.on('uncaughtExceptionMonitor', (error) => {
+    journal.plain(2, `the program is wrong and ends: ${error.stack ?? error.message}`)
+    journal.close()
+  })
   notifier.ready(`${site.role} of pair ${site.pairName}`)
 }
 

@@ -5,6 +5,8 @@
  * clock now. A step of the wall clock would make it nonsense, so the age is bounded: never negative, and never older
  * than the instant at which the socket was last seen empty, which is known from the monotonic clock. A drain stops after
  * `datagramsPerTurn`, so that a flood cannot keep the loop from deciding; libuv tells again in the next turn.
+ * Trap: when no socket of the machine had asked for stamps before, the kernel begins with them some milliseconds after the
+ * first one did (net/core/dev.c, netstamp_work), and until then stamps on delivery: those datagrams look fresh.
  */
 import { elapsed } from '../base/time.ts'
 import { monotonicNow } from './clock.ts'

@@ -93,10 +93,14 @@ class Keeper implements VipKeeper {
 
   async take(leaseMs: number): Promise<void> {
     const signal = this.#begin('taking', leaseMs)
-    const refusals = await this.#add(this.#slices, signal)
-    if (signal.aborted) throw cancelled('add')
-    this.#hold = 'held'
-    if (refusals.length > 0) throw refusedError('add', refusals)
+    try {
+      const refusals = await this.#add(this.#slices, signal)
+      if (signal.aborted) throw cancelled('add')
+      if (refusals.length > 0) throw refusedError('add', refusals)
+    } finally {
+      // Failed or not, what has been added is renewed until it is removed.
+      if (!signal.aborted) this.#hold = 'held'
+    }
   }
 
   async renew(leaseMs: number): Promise<void> {

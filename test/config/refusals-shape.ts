@@ -76,6 +76,11 @@ refuse([
     says: 'pair.yaml:8: vip[0].address: missing (rule: an IPv4 or IPv6 address of one host, with or without prefix length, such as 192.0.2.10 or 192.0.2.10/24)',
   },
   {
+    name: 'an entry whose needed key is wrong gives one message, not two',
+    pair: 'vip:\n  - {name: main, address: nowhere}\n',
+    says: 'pair.yaml:8: vip[0].address: nowhere (rule: an IPv4 or IPv6 address of one host, with or without prefix length, such as 192.0.2.10 or 192.0.2.10/24)',
+  },
+  {
     name: 'two entries of one name are refused',
     pair: 'service:\n  placement:\n    - {name: ipsec}\n    - {name: ipsec}\n',
     says: 'pair.yaml:10: service.placement[1].name: ipsec (rule: unique among service.placement; service.placement[0].name has it already)',

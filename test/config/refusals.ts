@@ -35,3 +35,19 @@ void t.test('more problems than a file may list are counted', (t) => {
   t.equal(found[0], 'pair.yaml: 30 more problems (rule: at most 100 are listed for one file)')
   t.end()
 })
+
+void t.test('a role in the wrong file hides no other problem', (t) => {
+  const pair = `${smallPair.replace('192.0.2.12', '192.0.2.11')}node: {role: master}\n`
+  t.strictSame(told(pair, ''), [
+    'pair.yaml:6: slave.lan-ip: 192.0.2.11 (rule: differs from master.lan-ip (192.0.2.11): a pair has exactly one master and one slave)',
+    'pair.yaml:7: node.role: wrong file (rule: this key stands in node.yaml, because it differs between the nodes)',
+  ])
+  t.end()
+})
+
+void t.test('a file whose YAML is broken hides no problem of the other file', (t) => {
+  const found = told(smallPair.replace('  id: 7\n', '').replace('pair:\n', ''), 'ha: {enabled: true\n')
+  t.match(found[0], 'pair.yaml: pair.id: missing')
+  t.match(found[1], /^node\.yaml:\d+: .*YAML 1\.2: /)
+  t.end()
+})

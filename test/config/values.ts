@@ -69,6 +69,9 @@ void t.test('a network holds the addresses that share its prefix, of its own fam
     true,
     false,
   ])
+  const low = parseAddressWithPrefix('0.0.0.1/24')
+  const one = parseAddress('::1')
+  t.notOk(low !== undefined && one !== undefined && inNetwork(one, low), 'equal bits of another family')
   t.strictSame([networkText(network), networkText(six)], ['192.0.2.64/26', '2001:db8::/64'])
   t.strictSame(
     ['192.0.2.1', '192.0.2.1/33', '192.0.2.1/', '192.0.2.1/24/24', 'x/24'].map(parseAddressWithPrefix),

@@ -154,6 +154,25 @@ void t.test('on a switch with a neighbour, and a cable between the nodes', { ski
     ipIn(c, 'address', 'delete', `${vip}/32`, 'dev', 'lan0')
   })
 
+  await t.test('a claim from another device of this node is no rival', async (t) => {
+    plugIntoSwitch(sw, a, 'pa1', 'lan1')
+    ipIn(a, 'address', 'add', `${vip}/32`, 'dev', 'lan1')
+    one.order({ order: 'holding', value: true })
+    one.order({ order: 'link-changed' })
+    one.forget()
+    const heard = async () =>
+      ((await one.report()) as unknown as { prober: { framesHeard: number } }).prober.framesHeard
+    const before = await heard()
+    run('ip', 'netns', 'exec', a, 'arping', '-q', '-U', '-c', '1', '-I', 'lan1', vip)
+    t.ok((await heard()) > before, 'the claim was heard')
+    t.strictSame(
+      one.events.filter(({ event }) => event === 'rival'),
+      [],
+    )
+    one.order({ order: 'holding', value: false })
+    ipIn(a, 'link', 'delete', 'lan1')
+  })
+
   await t.test(
     'witnesses that exist answer an echo, over IPv4 and IPv6, and the one that does not exist is silent',
     async (t) => {

@@ -72,7 +72,7 @@ for (const [what, sample, type] of table) {
   })
 }
 
-void t.test('each finding that needs an operator has one sentence and one action, and no two are alike [HB-8]', (t) => {
+void t.test('each finding that needs an operator has one sentence and one action, and no two are alike', (t) => {
   const findings = [
     ...new Map(table.map(([, sample]) => [judgeLine(still, sample).type, judgeLine(still, sample)])).values(),
   ]
@@ -85,7 +85,7 @@ void t.test('each finding that needs an operator has one sentence and one action
   t.end()
 })
 
-void t.test('a half-open line says which direction is broken [HB-18]', (t) => {
+void t.test('a half-open line says which direction is broken', (t) => {
   t.match(judgeLine(still, later({ bytesHeard: 600, framesHeard: 5, fromPeer: 5 })).seen, 'does not hear this node')
   t.match(judgeLine(still, later({ echoes: 5 })).seen, 'nothing arrives here')
   t.end()

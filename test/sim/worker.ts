@@ -59,6 +59,12 @@ export async function perform(task: Task): Promise<Sum> {
 
 if (process.send !== undefined && process.env['SIM_WORKER'] === 'yes') {
   process.on('message', (task: Task) => {
-    void perform(task).then((sum) => process.send?.(sum))
+    perform(task).then(
+      (sum) => process.send?.(sum),
+      (error: unknown) => {
+        process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+        process.exit(1)
+      },
+    )
   })
 }

@@ -42,6 +42,11 @@ export type Happening =
 /** A crash of the agent that waits for an effect. */
 export type ArmedCrash = { readonly node: NodeIndex; readonly effect: Effect['type'] | 'any'; readonly when: 'before' | 'after' }
 
+/** Rounding between two clocks, ms. */
+const expiryMarginMs = 0.001
+/** No schedule has more happenings than this; more are an endless loop. */
+const happeningsMax = 2_000_000
+
 /** Prime of the 32 bit FNV hash. Source: draft-eastlake-fnv. */
 const fnvPrime = 0x01000193
 
@@ -89,6 +94,7 @@ export class World {
   now = 0
   lives = 0
   steps = 0
+  #happenings = 0
   violation: Violation | undefined
   /** Writes one line of the trace; nothing when no trace is wanted. */
   trace: ((line: string) => void) | undefined
@@ -115,6 +121,8 @@ export class World {
         const what = this.agenda.next(until)
         if (what === undefined) break
         this.now = this.agenda.at
+        this.#happenings += 1
+        if (this.#happenings > happeningsMax) this.violate('no-busy-loop', 'the schedule does not end')
         this.#happen(what)
       }
       this.now = until
@@ -152,7 +160,8 @@ export class World {
   watchLease(machine: Machine): void {
     const { nextEnd } = machine.kernel
     if (nextEnd === Number.POSITIVE_INFINITY || !machine.powered) return
-    const at = nextEnd - machine.clockOffset
+    // Two clocks and fractions: the look must not come a hair too early again and again.
+    const at = Math.max(nextEnd - machine.clockOffset, this.now) + expiryMarginMs
     if (at >= machine.expiryAt && machine.expiryAt > this.now) return
     machine.expiryAt = at
     this.agenda.enter(at, { type: 'expiry', node: machine.index })

@@ -59,7 +59,8 @@ async function look(context: Context): Promise<DaemonStatus | undefined> {
     }
   } catch (error) {
     if (!(error instanceof ControlError)) throw error
-    const passing = error.reason.type === 'not-running' || error.reason.type === 'lost' || error.reason.type === 'timed-out'
+    const passing =
+      error.reason.type === 'not-running' || error.reason.type === 'lost' || error.reason.type === 'timed-out'
     if (passing) return undefined
     throw error
   }

@@ -4,20 +4,19 @@
  * For shutdown scripts: what the node holds is handed to a fit peer, or given up, and the agent ends. The time is
  * bounded; when it is over the agent goes on by itself, and the lease ends the addresses if the machine goes first.
  */
+import { randomUUID } from 'node:crypto'
 import { ControlError } from '../../control/client.ts'
 import type { Control } from '../../control/client.ts'
 import { statusOf, withAdmin } from '../ask.ts'
 import { flag, givenSpan } from '../call.ts'
 import type { Call, Context } from '../call.ts'
 import { agree } from '../confirm.ts'
-import { exitCodes } from '../exit-codes.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { answered, printEnd } from '../give-order.ts'
 import type { OrderEnd } from '../give-order.ts'
 import { identity } from '../render-status.ts'
 import { renderSpan } from '../render-span.ts'
 import type { DaemonStatus } from '../../control/protocol.ts'
-import { randomUUID } from 'node:crypto'
 
 /** Stops the agent. A daemon that does not run is stopped already. */
 export async function stopCommand(context: Context, call: Call): Promise<ExitCode> {
@@ -72,6 +71,7 @@ async function bounded(context: Context, control: Control, limitMs: number): Pro
 
 /** The agent that ends may close the connection before its last answer is read. */
 function lostIsDone(error: unknown): OrderEnd {
-  if (error instanceof ControlError && error.reason.type === 'lost') return { type: 'done', text: 'the agent has ended' }
+  if (error instanceof ControlError && error.reason.type === 'lost')
+    return { type: 'done', text: 'the agent has ended' }
   throw error
 }

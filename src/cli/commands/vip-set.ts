@@ -43,12 +43,19 @@ function meant(site: SiteSettings, name: string | undefined, zone: string): Site
   const inZone = site.vips.filter((vip) => vip.zone === zone)
   if (inZone.length <= 1) return inZone[0]
   const names = inZone.map((vip) => vip.name).join(', ')
-  throw new CommandError(exitCodes.usage, `hapair: there are several virtual addresses in ${zone}; add --name with one of ${names}`)
+  throw new CommandError(
+    exitCodes.usage,
+    `hapair: there are several virtual addresses in ${zone}; add --name with one of ${names}`,
+  )
 }
 
 function fieldsOf(call: Call, base: { readonly address: string; readonly zone: string }): Record<string, FieldValue> {
   const aliases = givenList(call, 'alias')
-  const fields: Record<string, FieldValue> = { zone: base.zone, enabled: !flag(call, 'disabled'), address: base.address }
+  const fields: Record<string, FieldValue> = {
+    zone: base.zone,
+    enabled: !flag(call, 'disabled'),
+    address: base.address,
+  }
   if (aliases.length > 0) fields['aliases'] = aliases
   for (const [option, field] of singles) {
     const value = given(call, option)

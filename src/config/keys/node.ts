@@ -76,7 +76,6 @@ export const serialPorts = records({
   layers: nodeKey,
   max: serialPortsMax,
   identity: 'pstn[].name',
-  merged: true,
   fields: [portName, portPath, portType],
   meaning: 'Serial ports of the node; entries of node.yaml and of the profile are joined by name.',
   requirement: 'PAR-29',

@@ -1,0 +1,150 @@
+/**
+ * What does `hapair doctor` look at?
+ *
+ * Everything is read, nothing is changed and nothing is opened that the daemon uses: a serial port is looked at from
+ * the outside only. What the caller may not see is a fact of its own.
+ */
+import { readFileSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { OpError } from '../../base/op-error.ts'
+import type { DeviceFacts } from '../../config/devices.ts'
+import type { LoadResult } from '../../config/load.ts'
+import type { SiteSettings } from '../../config/site.ts'
+import { ControlError } from '../../control/client.ts'
+import type { DaemonStatus, LinksReport } from '../../control/protocol.ts'
+import { readKeys } from '../../daemon/settings-files.ts'
+import { linksOf, statusOf, withReader } from '../ask.ts'
+import type { Context } from '../call.ts'
+import { carrierOf, deviceFactsHere } from '../device-facts.ts'
+import { loadHere } from '../settings.ts'
+
+/** Facts that need sound settings of a pair. */
+export type PairFacts = {
+  readonly site: SiteSettings
+  /** `null`: right. */
+  readonly keyProblem: string | null
+  readonly devices: readonly DeviceFacts[]
+  /** Carrier of the devices that the settings name. */
+  readonly carriers: readonly { readonly device: string; readonly carrier: boolean | undefined }[]
+  readonly serial: readonly SerialFacts[]
+}
+
+/** A serial port, seen from outside. */
+export type SerialFacts = {
+  readonly device: string
+  readonly present: 'character-device' | 'other' | 'absent'
+  /** Processes that have it open; `null` when the caller may not see all of them. */
+  readonly holders: readonly { readonly pid: number; readonly name: string }[] | null
+}
+
+/** All facts. */
+export type DoctorFacts = {
+  readonly settings: LoadResult | { readonly unreadable: string }
+  readonly pair: PairFacts | undefined
+  readonly daemon: { readonly status: DaemonStatus; readonly links: LinksReport } | { readonly why: string }
+  /** Clock source of the kernel; `null` when it cannot be read. */
+  readonly clockSource: string | null
+}
+
+/** Clock source in use: Documentation/ABI/testing/sysfs-devices-clocksource of the kernel. */
+const clockSourceFile = '/sys/devices/system/clocksource/clocksource0/current_clocksource'
+
+/** Gathers the facts. */
+export async function gatherFacts(context: Context): Promise<DoctorFacts> {
+  const settings = settingsFact(context)
+  const site = 'ok' in settings && settings.ok && settings.site.role !== 'standalone' ? settings.site : undefined
+  return {
+    settings,
+    pair: site === undefined ? undefined : pairFacts(site),
+    daemon: await daemonFact(context),
+    clockSource: textOrNull(clockSourceFile)?.trim() ?? null,
+  }
+}
+
+function settingsFact({ folders }: Context): DoctorFacts['settings'] {
+  try {
+    return loadHere(folders)
+  } catch (error) {
+    if (error instanceof OpError) return { unreadable: error.message }
+    throw error
+  }
+}
+
+async function daemonFact(context: Context): Promise<DoctorFacts['daemon']> {
+  try {
+    return await withReader(context, async (control) => {
+      return { status: await statusOf(control), links: await linksOf(control) }
+    })
+  } catch (error) {
+    if (error instanceof ControlError) return { why: error.text }
+    throw error
+  }
+}
+
+function pairFacts(site: SiteSettings): PairFacts {
+  const names = new Set([site.lanDevice, ...site.vips.map((vip) => vip.device)])
+  for (const path of site.paths) if (path.medium === 'ethernet') names.add(path.device)
+  const ports = site.paths.flatMap((path) => (path.medium === 'serial' ? [path.device] : []))
+  return {
+    site,
+    keyProblem: keyProblem(site.keyFile),
+    devices: deviceFactsHere(site),
+    carriers: [...names].map((device) => ({ device, carrier: carrierOf(device) })),
+    serial: ports.map((device) => serialFacts(device)),
+  }
+}
+
+function keyProblem(file: string): string | null {
+  try {
+    readKeys(file)
+    return null
+  } catch (error) {
+    // Absent, not to be read, open to others or of the wrong length: each says so in its own words.
+    if (error instanceof Error) return error.message
+    throw error
+  }
+}
+
+function serialFacts(device: string): SerialFacts {
+  const stat = statSync(device, { throwIfNoEntry: false })
+  if (stat === undefined) return { device, present: 'absent', holders: [] }
+  return {
+    device,
+    present: stat.isCharacterDevice() ? 'character-device' : 'other',
+    holders: holdersOf(realpathSync(device)),
+  }
+}
+
+/** Who has a file open, by the descriptors of all processes: proc_pid_fd(5). */
+function holdersOf(file: string): SerialFacts['holders'] {
+  const holders: { pid: number; name: string }[] = []
+  let hidden = false
+  for (const entry of readdirSync('/proc')) {
+    if (!/^\d+$/.test(entry)) continue
+    const targets = descriptorsOf(entry)
+    if (targets === 'hidden') hidden = true
+    else if (targets.includes(file))
+      holders.push({ pid: Number(entry), name: textOrNull(`/proc/${entry}/comm`)?.trim() ?? '' })
+  }
+  return hidden && holders.length === 0 ? null : holders
+}
+
+function descriptorsOf(pid: string): readonly string[] | 'hidden' {
+  const folder = join('/proc', pid, 'fd')
+  try {
+    return readdirSync(folder).map((number) => readlinkSync(join(folder, number)))
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error
+    // A process or descriptor that ended meanwhile holds nothing.
+    return error.code === 'EACCES' ? 'hidden' : []
+  }
+}
+
+function textOrNull(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return null
+    throw error
+  }
+}

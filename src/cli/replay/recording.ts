@@ -1,0 +1,115 @@
+/**
+ * What does one line of a flight recording say?
+ *
+ * The first line holds the settings and the instant of the start, each further line one fact with its instant. A
+ * recording may be cut off in the middle of a line, and may come from another version: whatever is not understood is
+ * a value with the rule that it breaks.
+ */
+import { z } from 'zod'
+import { instant } from '../../base/time.ts'
+import type { Instant } from '../../base/time.ts'
+import { parseJson } from '../../control/json.ts'
+import type { PairEvent } from '../../core/events.ts'
+import type { PairSettings } from '../../core/settings.ts'
+
+/** The first line. */
+export type Head = { readonly settings: PairSettings; readonly startedAt: Instant }
+
+/** Any further line. */
+export type Fact = { readonly at: Instant; readonly event: PairEvent }
+
+/** What a line says, or the rule that it breaks. */
+export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly rule: string }
+
+const node = z.enum(['master', 'slave'])
+const span = z.number().min(0)
+
+/** All of `PairSettings`; the core relies on each field. */
+const settingsSchema: z.ZodType<PairSettings> = z.looseObject({
+  node,
+  pairId: z.int(),
+  settingsHash: z.int(),
+  timing: z.looseObject({
+    class: z.enum(['normal', 'fast']),
+    deadMs: span,
+    lateMs: span,
+    warnMs: span,
+    isolateMs: span,
+    answerMs: span,
+    beatMs: span,
+    leaseMs: span,
+    renewMs: span,
+    steadyMs: span,
+    bootWaitMs: span,
+    restartMs: span,
+    stepMs: span,
+    orderMs: span,
+    flapWindowMs: span,
+  }),
+  paths: z.array(
+    z.looseObject({ id: z.int(), name: z.string(), medium: z.enum(['serial', 'ethernet']), beatMs: span }),
+  ),
+  zones: z.array(
+    z.looseObject({
+      zone: z.enum(['lan', 'dmz', 'wan']),
+      device: z.string(),
+      addresses: z.array(z.string()),
+      peerAddress: z.string(),
+    }),
+  ),
+  witnesses: z.int(),
+  failback: z.enum(['auto', 'manual']),
+  onFailure: z.enum(['promote', 'keep-standby']),
+  soloStart: z.enum(['auto', 'hold', 'promote']),
+  onCarrierLossMs: z.union([span, z.literal('off')]),
+  takeFromStranger: z.boolean(),
+  resources: z.array(z.string()),
+})
+
+const headSchema = z.looseObject({ format: z.literal(1), settings: settingsSchema, startedAt: z.number() })
+const factSchema = z.looseObject({ at: z.number(), event: z.looseObject({ type: z.string() }) })
+
+/** Every kind of fact: one that is missing here does not compile. */
+const eventTypes: Readonly<Record<PairEvent['type'], true>> = {
+  started: true,
+  beat: true,
+  'beat-refused': true,
+  'foreign-version': true,
+  session: true,
+  'path-device': true,
+  'probe-answer': true,
+  'witness-answer': true,
+  'zone-carrier': true,
+  'address-missing': true,
+  'address-rival': true,
+  stalled: true,
+  'caught-up': true,
+  timer: true,
+  order: true,
+  settings: true,
+  'effect-done': true,
+  'effect-failed': true,
+  disk: true,
+}
+
+/** Reads the first line. */
+export function readHead(line: string): Read<Head> {
+  const parsed = headSchema.safeParse(parseJson(line)?.value)
+  if (!parsed.success)
+    return { ok: false, rule: 'the first line of a recording holds format 1, the settings and the start' }
+  return { ok: true, value: { settings: parsed.data.settings, startedAt: instant(parsed.data.startedAt) } }
+}
+
+/** Reads any further line. */
+export function readFact(line: string): Read<Fact> {
+  const parsed = factSchema.safeParse(parseJson(line)?.value)
+  if (!parsed.success) return { ok: false, rule: 'a line of a recording holds an instant and a fact' }
+  const { at, event } = parsed.data
+  if (!isEvent(event)) return { ok: false, rule: `the fact ${event.type} is not known to this version` }
+  return { ok: true, value: { at: instant(at), event } }
+}
+
+/** The recording is the daemon's own; its fields beyond the kind are taken as written. */
+function isEvent(event: { readonly type: string }): event is PairEvent {
+  return Object.hasOwn(eventTypes, event.type)
+}

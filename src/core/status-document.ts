@@ -1,0 +1,71 @@
+/**
+ * Which form does the status document have?
+ *
+ * One document, from which command line, page, console, mail and metrics are drawn. A field is never renamed, only
+ * added; its JSON schema is published with the command line.
+ */
+import type { CommandAvailability } from './availability.ts'
+import type { PairCondition } from './condition.ts'
+import type { NodeName, Phase, Refusal, Term, Verdict, Zone } from './types.ts'
+
+export type PathStatus = {
+  readonly name: string
+  readonly medium: string
+  readonly up: boolean
+  readonly oneWay: boolean
+  readonly usable: boolean
+  readonly carrier: boolean
+  /** Age of the last beat, ms; `null` when none was heard. */
+  readonly beatAgeMs: number | null
+  /** The last frame that was refused here, ms ago; `null` when none was. */
+  readonly refusedAgeMs: number | null
+}
+
+export type ZoneStatus = {
+  readonly zone: Zone
+  readonly device: string
+  readonly carrier: boolean
+  readonly addresses: readonly string[]
+  readonly held: boolean
+}
+
+export type StatusDocument = {
+  readonly version: 1
+  readonly node: NodeName
+  readonly phase: Phase
+  readonly phaseForMs: number
+  readonly pair: PairCondition
+  readonly mapping: 'normal' | 'inverted' | 'none'
+  readonly promoted: boolean
+  readonly holder: NodeName | 'none' | 'both' | 'unknown'
+  readonly term: Term
+  readonly claim: { readonly ageMs: number; readonly lapsed: boolean; readonly announcedRounds: number } | null
+  readonly fit: boolean
+  readonly unfitReason: Refusal | null
+  readonly held: boolean
+  readonly sticky: NodeName | 'none'
+  readonly peer: {
+    readonly node: NodeName
+    readonly verdict: Verdict
+    readonly evidence: readonly string[]
+    readonly phase: Phase | 'not-available' | 'never-heard'
+    /** Age of the last sign of life, ms; `null` when there was none in this run. */
+    readonly contactAgeMs: number | null
+    readonly twoWay: boolean
+    readonly fit: boolean
+    readonly held: boolean
+    readonly settingsMatch: boolean | null
+  }
+  readonly paths: readonly PathStatus[]
+  readonly zones: readonly ZoneStatus[]
+  readonly witness: 'answers' | 'silent' | 'no witness'
+  readonly move: {
+    readonly kind: string
+    readonly cause: string
+    readonly step: string
+    readonly elapsedMs: number
+  } | null
+  readonly order: { readonly cause: string; readonly step: string; readonly taker: NodeName } | null
+  readonly warnings: readonly string[]
+  readonly commands: readonly CommandAvailability[]
+}

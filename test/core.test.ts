@@ -1,0 +1,2 @@
+/** The decision core: every rule in a pair of two states, by the fact. */
+import './core/verdict.ts'

@@ -1,0 +1,3 @@
+/** Does the program speak the kernel's language, and does it stay within its bounds? Needs no privilege. */
+import './linux/messages.ts'
+import './linux/edges.ts'

@@ -1,0 +1,3 @@
+/** Is the house tidy: floors, edges, sizes, names, comments, lists? */
+import './tidy/plants.ts'
+import './tidy/tree.ts'

@@ -1,0 +1,230 @@
+import t from 'tap'
+import { OpError } from '../../src/base/op-error.ts'
+import { FakeNetlink, fakeWorld, many, vip } from './fake-netlink.ts'
+
+const keysHeld = (world: ReturnType<typeof fakeWorld>): string[] => [...world.netlink.held.keys()]
+
+void t.test('taking adds every address with the lease, before the call returns', async (t) => {
+  const world = fakeWorld([vip('10.0.0.1'), vip('10.0.0.2', { alias: true }), vip('2001:db8::1')])
+  const done = world.keeper.take(2500)
+  t.same(keysHeld(world), ['lan0 10.0.0.1/24', 'lan0 10.0.0.2/24'], 'IPv4 in the very call')
+  await done
+  t.equal(world.keeper.owned(), 'all')
+  t.ok([...world.netlink.held.values()].every((address) => address.validSeconds === 2))
+  t.equal(world.netlink.calls[0]?.verb, 'promote lan0', 'siblings are kept before the first address comes')
+})
+
+void t.test('an address that is refused rejects the taking with its name, and the others stay', async (t) => {
+  const world = fakeWorld([vip('10.0.0.1'), vip('10.0.0.2', { device: 'dmz0' })])
+  world.netlink.deaf.add('dmz0')
+  await t.rejects(world.keeper.take(1000), {
+    name: 'OpError',
+    message: 'add dmz0 10.0.0.2/24: refused by the kernel (ENODEV: gone)',
+  })
+  t.equal(world.keeper.owned(), 'some')
+})
+
+void t.test('of many refused addresses three are named and the rest is counted', async (t) => {
+  const world = fakeWorld(many(10))
+  world.netlink.deaf.add('lan0')
+  await t.rejects(world.keeper.take(1000), { message: /10\.1\.0\.2\/24 and 7 more: refused/ })
+})
+
+void t.test('removing is over in the call that orders it, last address first', async (t) => {
+  const world = fakeWorld(many(100))
+  await world.keeper.take(1000)
+  const done = world.keeper.remove()
+  t.equal(world.netlink.held.size, 0)
+  t.equal(world.netlink.calls.at(-1)?.list[0]?.address, '10.1.0.99')
+  await done
+  t.same(world.missing, [])
+})
+
+void t.test('removing ends a taking that is still at work', async (t) => {
+  const world = fakeWorld(many(250), { slow: true })
+  const taking = t.rejects(world.keeper.take(1000), { message: 'add addresses: cancelled' })
+  t.equal(world.netlink.held.size, 100)
+  const removing = world.keeper.remove()
+  for (let turn = 0; turn < 6; turn += 1) await world.pass()
+  await Promise.all([taking, removing])
+  t.equal(world.netlink.held.size, 0)
+})
+
+void t.test('an address that does not go rejects the removal', async (t) => {
+  const world = fakeWorld([vip('10.0.0.1')])
+  await world.keeper.take(1000)
+  world.netlink.stuck.add('lan0 10.0.0.1/24')
+  await t.rejects(world.keeper.remove(), { message: 'remove 1 addresses: still there: lan0 10.0.0.1/24' })
+})
+
+void t.test('after a removal nothing is renewed until the addresses are taken again', async (t) => {
+  const world = fakeWorld([vip('10.0.0.1')])
+  await world.keeper.take(1000)
+  await world.keeper.remove()
+  await world.keeper.renew(1000)
+  await world.keeper.renew(1000)
+  t.same(keysHeld(world), [])
+  t.equal(world.errors.length, 1, 'and that is told once')
+  await world.keeper.take(1000)
+  t.same(keysHeld(world), ['lan0 10.0.0.1/24'])
+})
+
+void t.test('a restarted agent that still owns the addresses may begin with a renewal', async (t) => {
+  const world = fakeWorld([vip('10.0.0.1')])
+  world.netlink.put(vip('10.0.0.1'), 3)
+  t.equal(world.keeper.owned(), 'all')
+  await world.keeper.renew(10_000)
+  t.equal(world.netlink.held.get('lan0 10.0.0.1/24')?.validSeconds, 10)
+  world.netlink.lose(vip('10.0.0.1'))
+  t.same(world.missing, ['lan 10.0.0.1'])
+})
+
+void t.test('an address that goes without an order is told at once and once, and put back by a renewal', async (t) => {
+  const world = fakeWorld([vip('10.0.0.1'), vip('10.0.0.2')])
+  await world.keeper.take(1000)
+  world.netlink.lose(vip('10.0.0.2'))
+  t.same(world.missing, ['lan 10.0.0.2'])
+  t.equal(world.keeper.owned(), 'some')
+  await world.keeper.renew(1000)
+  t.equal(world.keeper.owned(), 'all')
+  t.equal(world.missing.length, 1)
+})
+
+void t.test('a renewal that is refused tells the address as missing, and the reason once', async (t) => {
+  const world = fakeWorld([vip('10.0.0.1')])
+  await world.keeper.take(1000)
+  world.netlink.deaf.add('lan0')
+  await world.keeper.renew(1000)
+  await world.keeper.renew(1000)
+  t.same(world.missing, ['lan 10.0.0.1'])
+  t.match(world.errors, [{ message: /renew lan0 10\.0\.0\.1\/24.*ENODEV/ }])
+})
+
+void t.test('a renewal while the taking is at work leaves it alone', async (t) => {
+  const world = fakeWorld(many(150), { slow: true })
+  const taking = world.keeper.take(1000)
+  await world.keeper.renew(1000)
+  t.equal(world.netlink.held.size, 100)
+  await world.pass()
+  await taking
+  t.equal(world.netlink.held.size, 150)
+})
+
+void t.test('after an overrun of events the kernel is asked what is left', async (t) => {
+  const world = fakeWorld([vip('10.0.0.1'), vip('10.0.0.2')])
+  await world.keeper.take(1000)
+  world.netlink.held.delete('lan0 10.0.0.1/24')
+  world.netlink.onEvent({ type: 'overrun' })
+  t.same(world.missing, ['lan 10.0.0.1'])
+})
+
+void t.test('what happens while nothing is held is not told', async (t) => {
+  const world = fakeWorld([vip('10.0.0.1')])
+  world.netlink.put(vip('10.0.0.1'), 3)
+  world.netlink.lose(vip('10.0.0.1'))
+  await world.keeper.take(1000)
+  await world.keeper.remove()
+  world.netlink.put(vip('10.0.0.1'), 3)
+  world.netlink.lose(vip('10.0.0.1'))
+  t.same(world.missing, [])
+})
+
+void t.test('all addresses are announced in their first form before any in its second', async (t) => {
+  const world = fakeWorld([...many(150), vip('2001:db8::1')])
+  await world.keeper.take(1000)
+  t.equal(await world.keeper.announce(), 151)
+  t.same(
+    world.frames.map((sent) => sent.frames.length),
+    [100, 51, 100, 50],
+  )
+  t.ok(world.keeper.states().every((state) => state.announcedAt === 1000))
+})
+
+void t.test('only what is there is announced, and nothing after a removal', async (t) => {
+  const world = fakeWorld([vip('10.0.0.1'), vip('10.0.0.2')])
+  t.equal(await world.keeper.announce(), 0)
+  await world.keeper.take(1000)
+  world.netlink.lose(vip('10.0.0.2'))
+  t.equal(await world.keeper.announce(), 1)
+  await world.keeper.remove()
+  t.equal(await world.keeper.announce(), 0)
+})
+
+void t.test('a removal ends a round of announcements', async (t) => {
+  const world = fakeWorld(many(150), { slow: true })
+  const taking = world.keeper.take(1000)
+  await world.pass()
+  await taking
+  const round = world.keeper.announce()
+  const removing = world.keeper.remove()
+  for (let turn = 0; turn < 6; turn += 1) await world.pass()
+  await Promise.all([round, removing])
+  t.same(
+    world.frames.map((sent) => sent.frames.length),
+    [100],
+  )
+})
+
+void t.test('a device that does not send, or has no hardware address, is told once', async (t) => {
+  const world = fakeWorld([vip('10.0.0.1')], { unsent: 'ENETDOWN' })
+  await world.keeper.take(1000)
+  t.equal(await world.keeper.announce(), 0)
+  await world.keeper.announce()
+  t.match(world.errors, [{ message: 'announce on lan0: refused by the kernel (ENETDOWN)' }])
+  const tunnel = fakeWorld([vip('10.0.0.1')])
+  tunnel.netlink.mac = ''
+  await tunnel.keeper.take(1000)
+  t.equal(await tunnel.keeper.announce(), 0)
+  t.match(tunnel.errors, [{ message: /no Ethernet address/ }])
+})
+
+void t.test(
+  'new settings: the old address goes, the new one comes and is announced, the common one stays',
+  async (t) => {
+    const world = fakeWorld([vip('10.0.0.1'), vip('10.0.0.2')])
+    await world.keeper.take(3000)
+    world.netlink.calls.length = 0
+    await world.keeper.replaceAddresses([vip('10.0.0.2'), vip('10.0.0.3')])
+    t.same(keysHeld(world).toSorted(), ['lan0 10.0.0.2/24', 'lan0 10.0.0.3/24'])
+    t.same(
+      world.netlink.calls.flatMap((call) => call.list).map((place) => place.address),
+      ['10.0.0.1', '10.0.0.3'],
+    )
+    t.equal(world.netlink.held.get('lan0 10.0.0.3/24')?.validSeconds, 3)
+    t.equal(world.frames.length, 2, 'request and reply of the new one')
+    t.same(world.missing, [])
+  },
+)
+
+void t.test('new settings on a node that holds nothing add nothing', async (t) => {
+  const world = fakeWorld([vip('10.0.0.1')])
+  await world.keeper.replaceAddresses([vip('10.0.0.2')])
+  await world.keeper.replaceAddresses([])
+  t.same(keysHeld(world), [])
+  t.equal(world.keeper.owned(), 'none')
+})
+
+void t.test('a failing netlink socket rejects a taking, and is told by a renewal', async (t) => {
+  const world = fakeWorld([vip('10.0.0.1')])
+  world.netlink.addressAdd = () => {
+    throw new OpError('send to', 'routing netlink', { type: 'refused', errno: 'ENOBUFS' })
+  }
+  const { addressAdd } = world.netlink
+  await t.rejects(world.keeper.take(1000), { message: /ENOBUFS/ })
+  world.netlink.addressAdd = new FakeNetlink().addressAdd
+  await world.keeper.renew(1000)
+  t.ok(world.keeper.states()[0]?.present, 'and the next renewal tries again')
+  const other = fakeWorld([vip('10.0.0.1')])
+  other.netlink.addressAdd = addressAdd
+  await other.keeper.renew(1000)
+  t.match(other.errors, [{ message: /ENOBUFS/ }])
+})
+
+void t.test('a stopped keeper leaves the addresses to their lease and tells nothing', async (t) => {
+  const world = fakeWorld([vip('10.0.0.1')])
+  await world.keeper.take(1000)
+  world.keeper.stop()
+  t.equal(world.netlink.held.size, 1)
+  world.netlink.lose(vip('10.0.0.1'))
+  t.same(world.missing, [])
+})
