@@ -145,9 +145,9 @@ class Demo {
     return outcome
   }
 
-  /** The virtual addresses in the form in which the watch names them. */
-  get #ours(): ReadonlySet<string> {
-    return new Set(this.#everyAddress.map(heardName))
+  /** The virtual addresses by the form in which the watch names them. */
+  get #ours(): ReadonlyMap<string, string> {
+    return new Map(this.#everyAddress.map((address) => [heardName(address), address]))
   }
 
   #showLogs(): void {
@@ -174,7 +174,7 @@ class Demo {
         Math.max(...this.#addresses(zone.name).map((address) => report.addresses[address]?.longestGapMs ?? 0)),
       ]),
     )
-    const wrong: string[] = []
+    const wrong = this.#stage.takeComplaints()
     if (owner !== expectedOwner) wrong.push(`owner is ${owner}, expected ${expectedOwner}`)
     const worstMs = Math.max(...Object.values(outagesMs))
     const limitMs = drill.expected.outageAtMost * DEAD_MS + SLACK_MS

@@ -14,6 +14,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, readlinkSync
 import { join } from 'node:path'
 import { OpError } from '../../src/base/op-error.ts'
 import { monotonicMs, sleepUntil } from './kernel.ts'
+import { initScript } from './init-script.ts'
 import type { NodeName } from './layout.ts'
 import { hostNames, namespacePath, serialDevice } from './layout.ts'
 import { accountingFolder, processStart, recordProcess, signalProcess } from './run-folder.ts'
@@ -44,33 +45,6 @@ export type MachineFacts = {
 const BOOT_LIMIT_MS = 10_000
 const LOOK_AGAIN_MS = 2
 const LOG_TAIL_BYTES = 2000
-
-/** The script that becomes the machine's first process. It also reaps orphans, as an init must. */
-const initScript = `
-set -e
-mount -t sysfs sysfs /sys
-mount --bind "$LAB/boot-id" /proc/sys/kernel/random/boot_id
-mkdir -p "$LAB/dev"
-mount -t tmpfs -o mode=755 tmpfs "$LAB/dev"
-mkdir "$LAB/dev/pts" "$LAB/dev/shm"
-for device in null zero full random urandom tty; do
-  : > "$LAB/dev/$device"
-  mount --bind "/dev/$device" "$LAB/dev/$device"
-done
-mount --rbind /dev/pts "$LAB/dev/pts"
-mount -t tmpfs tmpfs "$LAB/dev/shm"
-ln -s pts/ptmx "$LAB/dev/ptmx"
-ln -s /proc/self/fd "$LAB/dev/fd"
-if [ -n "$LAB_SERIAL" ]; then ln -s "$LAB_SERIAL" "$LAB/dev/\${LAB_SERIAL_NAME##*/}"; fi
-mount --move "$LAB/dev" /dev
-for folder in $LAB_FRESH; do mkdir -p "$folder"; mount -t tmpfs -o mode=755 tmpfs "$folder"; done
-mkdir -p /run/hapair
-for folder in $LAB_KEPT; do mkdir -p "$LAB/kept$folder" "$folder"; mount --bind "$LAB/kept$folder" "$folder"; done
-hostname "$LAB_HOST"
-echo ready
-exec >/dev/null 2>&1
-while :; do sleep 86400 & wait; done
-`
 
 /** One machine of the pair. */
 export class Machine {

@@ -3,6 +3,7 @@
  *
  * Knows the lab, its agents and the settings they run with. A step is done at once and not judged here.
  */
+import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Step } from './drills.ts'
 import { writeHapairConfig } from './hapair-config.ts'
@@ -25,6 +26,7 @@ function deviceOf(lab: Lab, zone: string): string {
 export class Stage {
   readonly lab: Lab
   readonly #deadMs: number
+  readonly #complaints: string[] = []
   readonly #agents = new Map<NodeName, Program>()
 
   /** `deadMs` is the dead time of the settings that `start` writes. */
@@ -45,6 +47,20 @@ export class Stage {
     this.#agents.set(node, await startHapair(this.lab.machines[node]))
   }
 
+  async #order(node: NodeName, words: readonly string[]): Promise<void> {
+    const order = await orderHapair(this.lab.machines[node], words)
+    void order.exited.then((code) => {
+      if (code === 0) return
+      const answer = readFileSync(order.logPath, 'utf8').trim()
+      this.#complaints.push(`hapair ${words.join(' ')} ended with ${code}: ${answer}`)
+    })
+  }
+
+  /** What went wrong with orders since the last call. */
+  takeComplaints(): string[] {
+    return this.#complaints.splice(0)
+  }
+
   #signalAgent(node: NodeName, signal: NodeJS.Signals): void {
     const agent = this.#agents.get(node)
     if (agent === undefined) throw new Error(`no agent has been started on ${node}`)
@@ -60,8 +76,7 @@ export class Stage {
   async perform(step: Step, owner: NodeName): Promise<void> {
     switch (step.type) {
       case 'order':
-        await orderHapair(this.lab.machines[nodeOf(step.at, owner)], step.words)
-        return
+        return this.#order(nodeOf(step.at, owner), step.words)
       case 'power-cut':
         this.lab.powerCut(nodeOf(step.at, owner))
         return

@@ -74,7 +74,7 @@ export type Move = {
   readonly addresses: readonly string[]
 }
 
-/** Changes that follow each other on one node, put together. Only the addresses in `ours` count. */
+/** Changes that follow each other on one node, put together. `ours` gives the addresses that count their readable names. */
 export function movesIn(
   events: readonly {
     readonly atMs: number
@@ -82,11 +82,12 @@ export function movesIn(
     readonly change: 'added' | 'gone'
     readonly address: string
   }[],
-  ours: ReadonlySet<string>,
+  ours: ReadonlyMap<string, string>,
 ): Move[] {
   const moves: Move[] = []
-  for (const { atMs, node, change, address } of events) {
-    if (!ours.has(address) || (node !== 'm' && node !== 's')) continue
+  for (const { atMs, node, change, address: name } of events) {
+    const address = ours.get(name)
+    if (address === undefined || (node !== 'm' && node !== 's')) continue
     const last = moves.at(-1)
     if (last?.node !== node || last.change !== change) moves.push({ atMs, node, change, addresses: [address] })
     else moves.splice(-1, 1, { ...last, addresses: [...last.addresses, address] })

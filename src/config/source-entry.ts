@@ -4,7 +4,7 @@
  * One reader for each of the three forms of the table. A value that breaks its rule is told and left out; its key is
  * noted as faulty, so that rules about several keys do not judge half of the truth.
  */
-import { isMap, isScalar, isSeq } from 'yaml'
+import { isMap, isNode, isScalar, isSeq } from 'yaml'
 import type { Node, YAMLMap } from 'yaml'
 import { parseRaw } from './kind.ts'
 import type { Kind, Raw } from './kind.ts'
@@ -58,7 +58,7 @@ function readValues(
     tell(walk, node, path, `${node.items.length} values`, `at most ${key.max} values`)
     return undefined
   }
-  const held = (node.items as readonly Node[]).map((item, index) => {
+  const held = node.items.filter(isNode).map((item, index) => {
     return readScalar(walk, key.kind, `${path}[${index}]`, item, item)
   })
   const items = held.filter((item) => item !== undefined)
@@ -81,9 +81,7 @@ function readRecords(walk: Walk, key: RecordsKey, keyNode: Node, node: Node | un
     tell(walk, node, key.path, `${node.items.length} entries`, `at most ${key.max} entries`)
     return undefined
   }
-  const read = (node.items as readonly Node[]).map((item, index) =>
-    readRecord(walk, key, `${key.path}[${index}]`, item),
-  )
+  const read = node.items.filter(isNode).map((item, index) => readRecord(walk, key, `${key.path}[${index}]`, item))
   const items = read.filter((item) => item !== undefined)
   const unique = tellTwins(walk, key, items)
   return unique && items.length === read.length ? { form: 'records', items, origin: originOf(walk, node) } : undefined

@@ -4,8 +4,8 @@
  * A walk carries the file, its line numbers, and what was found so far. It is filled while it goes; nothing outside
  * `source.ts` sees it before it is complete.
  */
-import { isAlias, isMap, isScalar, isSeq } from 'yaml'
-import type { LineCounter, Node, Pair, YAMLMap } from 'yaml'
+import { isAlias, isNode, isScalar, isSeq } from 'yaml'
+import type { LineCounter, Node, YAMLMap } from 'yaml'
 import type { Key, Layer } from './key.ts'
 import type { Entry, Origin } from './entry.ts'
 import type { Problem } from './problem.ts'
@@ -65,7 +65,7 @@ export function eachKey(
   found: (name: string, key: Node, value: Node | undefined) => void,
 ): void {
   const first = new Map<string, number>()
-  for (const pair of map.items as readonly Pair[]) {
+  for (const pair of map.items) {
     const { key, value } = pair
     if (!isScalar(key) || typeof key.value !== 'string') {
       tell(walk, isNode(key) ? key : map, prefix, isNode(key) ? describe(key) : 'no key', 'a key is plain text')
@@ -78,10 +78,6 @@ export function eachKey(
       found(key.value, key, isNode(value) ? value : undefined)
     } else tell(walk, key, prefix + key.value, 'written twice', `a key stands once; the first is on line ${earlier}`)
   }
-}
-
-function isNode(value: unknown): value is Node {
-  return isScalar(value) || isMap(value) || isSeq(value) || isAlias(value)
 }
 
 /** Tells a key that does not exist, with the nearest one that does. */

@@ -57,7 +57,7 @@ export function failbackDue(turn: Pick<Turn, 'state' | 'settings'>): Instant | u
   const { wanted, peer } = state
   if (settings.failback !== 'auto' || settings.node !== 'slave' || state.linkMove || wanted.failbackStopped)
     return undefined
-  if (wanted.sticky !== 'none' || peer.beat?.flags.stickyMaster === true || peer.readySince === never) return undefined
+  if (wanted.sticky === settings.node || peer.readySince === never) return undefined
   if (peer.beat?.settingsHash !== settings.settingsHash) return undefined
   const factor = wanted.flapCount > 0 ? flapFactor : 1
   const since = peer.readySince > state.phaseAt ? peer.readySince : state.phaseAt

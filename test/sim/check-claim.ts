@@ -105,7 +105,7 @@ function watchLapse(world: World): Hooks {
       const { index } = machine
       if (lives[index] !== agent.life || agent.state.claim === undefined) lapsedAt[index] = 0
       lives[index] = agent.life
-      if (event.type === 'stalled' && before.phase === 'running-master') {
+      if (event.type === 'stalled' && (before.phase === 'running-master' || before.phase === 'taking-over')) {
         if (event.forMs >= machine.settings.timing.leaseMs * lapseShare) lapsedAt[index] = machine.own(world.now)
       }
       if (event.type !== 'beat' || lapsedAt[index] === 0) return
@@ -163,7 +163,8 @@ function lookAtStart(world: World, { machine, agent, event, effects }: Step): vo
 function lookAtConflict(world: World, { machine, agent, before, effects }: Step): void {
   const truth = world.truth.nodes[machine.index]
   const theirs = truth.beat
-  const mine = effects.find((effect) => effect.type === 'send-beat')?.beat
+  // Both judge what was told, not what changed since (D1).
+  const mine = truth.told
   const { claim } = before
   if (claim === undefined) return
   if (!effects.some((effect) => effect.type === 'vip-remove')) {

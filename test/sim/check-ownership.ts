@@ -31,7 +31,9 @@ export const ownershipPromises: readonly Promised[] = [
       const boundMs = world.deadMs + releaseBudgetMs(world.machines[0].settings.timing)
       const look = (): void => {
         if (!twoOwners(world)) return
-        const mutualMs = world.now - world.truth.mutualSince()
+        // Force makes two owners as long as the other is not heard; hearing ends it (D15).
+        const [one, two] = world.truth.nodes
+        const mutualMs = world.now - Math.max(world.truth.mutualSince(), one.forcedAt, two.forcedAt)
         if (mutualMs > boundMs) {
           world.violate('one-owner', `both hold addresses though they hear each other for ${Math.round(mutualMs)} ms`)
         }

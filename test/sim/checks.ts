@@ -80,6 +80,7 @@ export class Checks {
 
   performing(machine: Machine, agent: Agent, effect: Effect): void {
     for (const hook of this.#lists.performing) hook(machine, agent, effect)
+    if (effect.type === 'send-beat') this.#world.truth.nodes[machine.index].told = effect.beat
   }
 
   owned(machine: Machine): void {

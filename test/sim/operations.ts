@@ -210,6 +210,7 @@ export function giveOrder(world: World, machine: Machine, order: OperatorOrder):
   if (agent === undefined || !machine.awake) return undefined
   const asked = world.orders.ask(machine.index, agent.life, order, world.now)
   world.note(machine, `operator orders ${order.verb}${'force' in order && order.force ? ' --force' : ''}`)
+  if ('force' in order && order.force) world.truth.nodes[machine.index].forcedAt = world.now
   if (order.verb === 'stop' || order.verb === 'restart') agent.departure = order.verb
   world.enterFact(machine, agent, world.now, { type: 'order', orderId: asked.id, order })
   return asked

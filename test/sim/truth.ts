@@ -19,8 +19,10 @@ export type NodeTruth = {
   beat: Beat | undefined
   /** When that beat was sent. */
   beatSentAt: number
-  /** Agent absorbed something of an unknown version. */
-  foreignAt: number
+  /** Last beat that this node sent. */
+  told: Beat | undefined
+  /** The operator used force on this node. */
+  forcedAt: number
   /** A probe was answered by the peer for a virtual address, as the agent saw it. */
   vipSeenAt: number
   /** Anything outside the pair answered, as the agent saw it, ever and last. */
@@ -96,7 +98,8 @@ function nothing(): NodeTruth {
     heardSince: long,
     beat: undefined,
     beatSentAt: long,
-    foreignAt: long,
+    told: undefined,
+    forcedAt: long,
     vipSeenAt: long,
     witnessSeenAt: long,
     runningSince: Number.POSITIVE_INFINITY,

@@ -48,6 +48,11 @@ void t.test('removing ends a taking that is still at work', async (t) => {
   for (let turn = 0; turn < 6; turn += 1) await world.pass()
   await Promise.all([taking, removing])
   t.equal(world.netlink.held.size, 0)
+  t.equal(
+    world.netlink.calls.filter((call) => call.verb === 'add').length,
+    1,
+    'nothing was added after the removal began',
+  )
 })
 
 void t.test('an address that does not go rejects the removal', async (t) => {
