@@ -1,2 +1,4 @@
 /** The decision core: every rule in a pair of two states, by the fact. */
 import './core/verdict.ts'
+import './core/silence.ts'
+import './core/boot.ts'

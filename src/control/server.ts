@@ -131,7 +131,14 @@ function serve(
   const budget = createBudget(admin ? requestRate.control : requestRate.status)
   const server = createServer((socket: Socket) => {
     counters.accepted++
-    const client = openClient({ socket, admin, counters, budget, answer: options.answer, idleMs: options.idleMs ?? idleMs })
+    const client = openClient({
+      socket,
+      admin,
+      counters,
+      budget,
+      answer: options.answer,
+      idleMs: options.idleMs ?? idleMs,
+    })
     if (clients.size >= clientsMax) {
       counters.turnedAway++
       client.refuse('busy', `at most ${clientsMax} clients at a time; try again in a moment`)

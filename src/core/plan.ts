@@ -7,7 +7,7 @@
  * pairs without disks and placed services leave them out.
  */
 import { elapsed, endOfTime, never, plus } from '../base/time.ts'
-import { announceAgain, leaseSlackMs, newClaim } from './claim.ts'
+import { announceAgain, lapsed, leaseSlackMs, newClaim } from './claim.ts'
 import { nextTermNumber } from './guards.ts'
 import { verifyMs } from './evidence.ts'
 import { answerWaiting, finish } from './plan-end.ts'
@@ -132,6 +132,11 @@ export function watchPlan(turn: Turn): void {
   if (plan === undefined) return
   const verifying = plan.steps[plan.index] === 'verify'
   if (verifying) {
+    const claim = turn.state.claim
+    if (claim !== undefined && lapsed(claim)) {
+      abandonTake(turn, plan, 'this node was stalled meanwhile')
+      return
+    }
     const answering = turn.state.zones.find((zone) => zone.vipHeardAt > plan.stepBegunAt)
     if (answering === undefined && turn.state.conflictSince > never) return
     if (answering !== undefined) {

@@ -7,12 +7,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createConnection, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Test } from 'tap'
 import { openControlServer } from '../../src/control/server.ts'
 import type { ControlServer, ControlServerOptions, ReportWriter } from '../../src/control/server.ts'
 import type { Request } from '../../src/control/protocol.ts'
 
 /** A folder that goes away with the test. */
-export function scratchFolder(t: Tap.Test): string {
+export function scratchFolder(t: Test): string {
   const folder = mkdtempSync(join(tmpdir(), 'hapair-control-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   return folder
@@ -26,7 +27,7 @@ export type Scene = { readonly folder: string; readonly server: ControlServer; r
 
 /** Opens a server for the time of the test. */
 export async function scene(
-  t: Tap.Test,
+  t: Test,
   answer: ControlServerOptions['answer'] = (_request, writer) => writer.end(),
   options: Partial<ControlServerOptions> = {},
 ): Promise<Scene> {
@@ -45,7 +46,10 @@ export async function scene(
 }
 
 /** A client without manners. `text` collects what it hears while it listens. */
-export async function rawClient(t: Tap.Test, path: string): Promise<{ readonly socket: Socket; readonly text: () => string }> {
+export async function rawClient(
+  t: Test,
+  path: string,
+): Promise<{ readonly socket: Socket; readonly text: () => string }> {
   let text = ''
   const socket = createConnection(path)
   socket.setEncoding('utf8')

@@ -136,7 +136,7 @@ export class Pair extends Trace {
       this.story.push({ at: this.now, node: name, effect })
       this.#perform(node, effect)
     }
-    node.wake = node.up ? wakeAt(node.state, node.settings) : Number.POSITIVE_INFINITY
+    node.wake = this.node(name).up ? wakeAt(node.state, node.settings) : Number.POSITIVE_INFINITY
     return outcome.effects
   }
 

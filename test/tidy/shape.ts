@@ -26,9 +26,8 @@ export const defaultExportRule: Rule = {
   sentence: 'exports by name',
   find: (file) =>
     findNodes(file, (node) => {
-      const isDefault = ts.isExportAssignment(node) || node.kind === ts.SyntaxKind.DefaultKeyword
-      const exported = ts.isExportAssignment(node) || ts.canHaveModifiers(node.parent)
-      return isDefault && exported ? 'default export; export it by its name' : undefined
+      const found = ts.isExportAssignment(node) || node.kind === ts.SyntaxKind.DefaultKeyword
+      return found ? 'default export; export it by its name' : undefined
     }),
 }
 
