@@ -97,7 +97,7 @@ class Demo {
     return true
   }
 
-  /** Waits until the configured master owns everything and both nodes hear each other. */
+  /** Waits until the configured master owns everything, and both nodes hear each other and could move. */
   async form(): Promise<void> {
     const endMs = monotonicMs() + FORM_LIMIT_MS
     let askAgainMs = 0
@@ -105,7 +105,7 @@ class Demo {
       const opinions = (['m', 's'] as const).map((node) => hapairOpinion(this.#lab.machines[node]))
       const whole = opinions.every((opinion) => opinion?.peer === 'alive')
       const owner = await this.#owner()
-      if (whole && owner === 'm') return
+      if (whole && owner === 'm' && opinions.every((opinion) => opinion?.offers.includes('failover'))) return
       if (whole && owner === 's' && monotonicMs() > askAgainMs) {
         askAgainMs = monotonicMs() + ASK_AGAIN_MS
         await orderHapair(this.#lab.machines.s, ['failover', '--yes'])

@@ -12,7 +12,13 @@ const agent = fileURLToPath(new URL('../../bin/hapaird', import.meta.url))
 const commandLine = fileURLToPath(new URL('../../bin/hapair', import.meta.url))
 
 /** The few fields of a status that the lab reads. */
-export type Opinion = { readonly phase: string; readonly peer: string }
+export type Opinion = {
+  readonly phase: string
+  /** The verdict on the other node. */
+  readonly peer: string
+  /** Commands that it would not refuse now. */
+  readonly offers: readonly string[]
+}
 
 /** Why hapair cannot be run here; undefined when it can. */
 export function hapairMissing(): string | undefined {
@@ -41,7 +47,14 @@ export function hapairOpinion(machine: Machine): Opinion | undefined {
   }
   const phase = field(status, 'phase')
   const peer = field(field(status, 'peer'), 'verdict')
-  return typeof phase === 'string' && typeof peer === 'string' ? { phase, peer } : undefined
+  if (typeof phase !== 'string' || typeof peer !== 'string') return undefined
+  return { phase, peer, offers: commandsOffered(field(status, 'commands')) }
+}
+
+function commandsOffered(commands: unknown): string[] {
+  if (!Array.isArray(commands)) return []
+  const available = commands.filter((command: unknown) => field(command, 'available') === true)
+  return available.map((command: unknown) => String(field(command, 'command')))
 }
 
 function field(value: unknown, name: string): unknown {

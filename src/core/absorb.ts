@@ -84,8 +84,10 @@ export function absorb(turn: Turn, event: PairEvent): void {
 
 /** Frames that are no beat: two of the three are life. */
 function absorbFrame(turn: Turn, event: Fact<'beat-refused' | 'foreign-version' | 'session'>): void {
-  if (event.type === 'beat-refused') setPath(turn, event.path, { refusedAt: turn.now })
-  else if (event.type === 'foreign-version') setPath(turn, event.path, { foreignAt: turn.now })
+  if (event.type === 'beat-refused') {
+    const otherKey = event.kind === 'mis-keyed' || event.kind === 'foreign'
+    setPath(turn, event.path, { refusedAt: turn.now, ...(otherKey ? { misKeyedAt: turn.now } : {}) })
+  } else if (event.type === 'foreign-version') setPath(turn, event.path, { foreignAt: turn.now })
   else {
     setPeer(turn, { contactAt: later(turn.state.peer.contactAt, turn.now) })
     turn.urgent = true

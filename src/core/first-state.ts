@@ -100,6 +100,7 @@ export function firstPath(now: Instant): PathView {
     heardSentMs: undefined,
     echoedAt: never,
     refusedAt: never,
+    misKeyedAt: never,
     foreignAt: never,
     counter: 0,
     beatAt: plus(now, 0),

@@ -92,6 +92,9 @@ function deathKind(state: PairState, settings: PairSettings, proven: readonly Zo
   const zones = proven.map((zone) => zone.zone).join(', ')
   const evidence = [silence, `the virtual addresses are silent in ${zones}`]
   const answering = state.zones.filter((zone) => zone.peerHeardAt >= lateAt(state, settings))
+  if (answering.length > 0 && misKeyed(state, settings)) {
+    return { verdict: 'links-cut', evidence: [...evidence, 'frames under another key arrive and the peer answers'] }
+  }
   if (answering.length > 0) {
     const where = answering.map((zone) => zone.zone).join(', ')
     return { verdict: 'agent-dead', evidence: [...evidence, `the peer's own address answers in ${where}`] }
@@ -100,6 +103,11 @@ function deathKind(state: PairState, settings: PairSettings, proven: readonly Zo
     return { verdict: 'powered-off', evidence: [...evidence, 'the direct cable lost its carrier with the last beat'] }
   }
   return { verdict: 'silent-dead', evidence: [...evidence, "the peer's own addresses are silent"] }
+}
+
+/** Frames under another key hold a takeover while the peer's kernel answers: somebody may have changed one key only. */
+function misKeyed(state: PairState, settings: PairSettings): boolean {
+  return state.paths.some((path) => path.misKeyedAt >= lateAt(state, settings))
 }
 
 function poweredOff(state: PairState): boolean {

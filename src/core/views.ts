@@ -32,6 +32,8 @@ export type PathView = {
   /** Latest instant of mine that the peer echoed for this path. */
   readonly echoedAt: Instant
   readonly refusedAt: Instant
+  /** Latest well-formed frame under another key or of another pair: no life, but no silence either (D2). */
+  readonly misKeyedAt: Instant
   readonly foreignAt: Instant
   readonly counter: number
   readonly beatAt: Instant

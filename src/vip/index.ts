@@ -252,7 +252,6 @@ class Keeper implements VipKeeper {
       if (signal.aborted) return
       this.#options.netlink.addressDelete(slice)
     }
-    this.#options.netlink.drainEvents()
   }
 
   async #removeLeftovers(signal: OrderSignal): Promise<void> {

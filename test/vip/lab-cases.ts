@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
 import { monotonicNow } from '../../src/linux/clock.ts'
+import { ordersPerCallMax } from '../../src/linux/netlink.ts'
 import { openKeeper, vip } from './lab-keeper.ts'
 import type { LabOrder } from './lab-keeper.ts'
 import { macOf, neighbourOf, openNetwork, run, runAside } from './lab-network.ts'
@@ -103,6 +104,15 @@ void t.test('removal takes leftovers of the settings along and nothing else [VIP
   t.match(after, '10.9.0.1/16', "the node's own address stays")
   t.match(after, '10.9.77.77/16', 'an address that is not in the settings stays')
   run(undefined, 'ip', 'addr', 'del', '10.9.77.77/16', 'dev', 'lan0')
+})
+
+void t.test('one call carries at most 100 orders', (t) => {
+  const lab = openKeeper([])
+  const list = Array.from({ length: ordersPerCallMax + 1 }, (_none, at) => vip(`10.9.3.${at}`))
+  t.throws(() => lab.netlink.addressDelete(list), { name: 'BrokenAssumption' })
+  t.equal(lab.netlink.addressDelete(list.slice(1)).length, ordersPerCallMax, 'each refusal is told')
+  lab.stop()
+  t.end()
 })
 
 void t.test('giving up and taking again within one turn tells nothing as missing', async (t) => {

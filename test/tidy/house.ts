@@ -1,0 +1,105 @@
+/**
+ * Do the pages say what is there: the folders, the packages, the requirements that tests name?
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import ts from 'typescript'
+import { foldersWithoutSentence, withFolders } from '../../tools/file-list.ts'
+import { lineOf, nodesOf, projectFile, projectFiles } from './rule.ts'
+import type { Finding, ProjectFile } from './rule.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+function read(path: string): string {
+  return readFileSync(join(root, path), 'utf8')
+}
+
+/** Rows of folders, without the text around them. */
+function folderRows(text: string): string[] {
+  return text.split('\n').filter((line) => line.startsWith('| `'))
+}
+
+void t.test(
+  'ARCHITECTURE.md lists the folders and files that are there; node tools/file-list.ts brings it in line',
+  (t) => {
+    const page = read('ARCHITECTURE.md')
+    const wanted = withFolders(page, root)
+    t.strictSame(folderRows(page), folderRows(wanted))
+    t.strictSame(foldersWithoutSentence(page), [], 'every folder has a sentence')
+    t.end()
+  },
+)
+
+void t.test('a folder that ARCHITECTURE.md forgot, and one that is gone, are found', (t) => {
+  const page = read('ARCHITECTURE.md')
+  const forgotten = page.replace(/\| `src\/base\/`.*\n/, '')
+  const gone = page.replace('| `src/base/`', '| `src/cellar/` | stairs | Nothing. |\n| `src/base/`')
+  for (const wrong of [forgotten, gone]) t.strictNotSame(folderRows(withFolders(wrong, root)), folderRows(wrong))
+  t.strictSame(foldersWithoutSentence(withFolders(forgotten, root)), ['src/base/'])
+  t.throws(() => withFolders('no marks', root))
+  t.end()
+})
+
+type Manifest = {
+  readonly dependencies: Readonly<Record<string, string>>
+  readonly devDependencies: Readonly<Record<string, string>>
+}
+
+/** Packages that a page does not name with their exact version. */
+function unnamedPackages(page: string, versions: Readonly<Record<string, string>>): string[] {
+  return Object.entries(versions).flatMap(([name, version]) => {
+    return page.includes(`| ${name} | ${version} |`) ? [] : [`${name} ${version}`]
+  })
+}
+
+void t.test('README.md names every package with its exact version, and every version is exact', (t) => {
+  const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Manifest
+  const all = { ...dependencies, ...devDependencies }
+  t.strictSame(unnamedPackages(read('README.md'), all), [])
+  t.strictSame(
+    Object.values(all).filter((version) => !/^\d+\.\d+\.\d+$/.test(version)),
+    [],
+  )
+  t.strictSame(unnamedPackages('| a | 1.0.0 | MIT |', { a: '1.0.0', b: '2.0.0' }), ['b 2.0.0'])
+  t.end()
+})
+
+/** Every id of `requirement-ids.txt`, whose lines are `area-first..last`. */
+function knownIds(): ReadonlySet<string> {
+  const ids = new Set<string>()
+  for (const line of read('test/tidy/requirement-ids.txt').split('\n')) {
+    const [, area = '', first = '', last = ''] = /^([A-Z]+-?)(\d+)\.\.(\d+)$/.exec(line) ?? []
+    for (let number = Number(first); area !== '' && number <= Number(last); number += 1) ids.add(`${area}${number}`)
+  }
+  return ids
+}
+
+const tags = /\[([A-Z]+-?\d+[a-z]?(?:, ?[A-Z]+-?\d+[a-z]?)*)\]/g
+
+function unknownTags({ tree }: ProjectFile, known: ReadonlySet<string>): Finding[] {
+  if (tree === undefined) return []
+  const found: Finding[] = []
+  for (const node of nodesOf(tree)) {
+    const isText = ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)
+    if (!isText) continue
+    const ids = [...node.text.matchAll(tags)].flatMap((match) => (match[1] ?? '').split(/, ?/))
+    for (const id of ids) {
+      if (!known.has(id)) found.push({ line: lineOf(tree, node), text: `[${id}] is no requirement` })
+    }
+  }
+  return found
+}
+
+void t.test('every requirement that a test names exists', (t) => {
+  const known = knownIds()
+  const files = projectFiles(root).filter(({ path }) => path.startsWith('test/'))
+  const found = files.flatMap((file) =>
+    unknownTags(file, known).map(({ line, text }) => `${file.path}:${line}: ${text}`),
+  )
+  t.strictSame(found, [])
+  const none = ['[VIP', '99]'].join('-')
+  const planted = projectFile('test/a.ts', `test('a [VIP-6, C3]')\ntest(\`b \${c} ${none}\`)\n`)
+  t.strictSame(unknownTags(planted, known), [{ line: 2, text: `${none} is no requirement` }])
+  t.end()
+})
