@@ -2,3 +2,5 @@
 import './core/verdict.ts'
 import './core/silence.ts'
 import './core/boot.ts'
+import './core/conflict.ts'
+import './core/orders.ts'

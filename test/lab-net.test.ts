@@ -7,7 +7,11 @@ import { spawn, spawnSync } from 'node:child_process'
 import { closeSync, constants, existsSync, mkdirSync, openSync, readSync, writeFileSync, writeSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { test } from 'tap'
+import { rows } from '../bench/rows.ts'
+import type { Run } from '../bench/table.ts'
+import { renderRow, spread } from '../bench/table.ts'
 import { Client } from '../lab/netns/client-handle.ts'
+import { drills } from '../lab/netns/drills.ts'
 import { EchoSender } from '../lab/netns/echo.ts'
 import { inNetwork, monotonicMs } from '../lab/netns/kernel.ts'
 import { createLab } from '../lab/netns/lab.ts'
@@ -16,6 +20,7 @@ import { directCable, namespacePath, otherNode } from '../lab/netns/layout.ts'
 import { OutageMeter } from '../lab/netns/outage-meter.ts'
 import { overlapMs, spansHeld } from '../lab/netns/ownership.ts'
 import { namedNamespaces, processStart, runFolder, sweep } from '../lab/netns/run-folder.ts'
+import { moveSentence, movesIn, stepSentence } from '../lab/netns/story.ts'
 import { Watch } from '../lab/netns/watch-handle.ts'
 
 const nodeAddresses = ['10.77.1.1', '10.77.1.2', '10.77.2.1', '10.77.3.2', 'fd77:1::1']
@@ -95,6 +100,61 @@ void test('time with two owners ends at a power cut, not when the dead kernel is
     )
   t.equal(overlap([]), 20)
   t.equal(overlap([{ node: 'm', atMs: 5 }]), 0)
+  t.end()
+})
+
+void test('changes of one node that follow each other are told as one move', (t) => {
+  const ours = new Map([
+    ['10.77.1.100', '10.77.1.100'],
+    ['fd77', 'fd77::100'],
+  ])
+  const events = [
+    { atMs: 1, node: 'm', change: 'gone', address: '10.77.1.100' } as const,
+    { atMs: 2, node: 'm', change: 'gone', address: '10.77.1.1' } as const,
+    { atMs: 3, node: 'm', change: 'gone', address: 'fd77' } as const,
+    { atMs: 4, node: 's', change: 'added', address: 'fd77' } as const,
+  ]
+  t.same(movesIn(events, ours).map(moveSentence), [
+    'node-m holds no longer 10.77.1.100 and 1 more',
+    'node-s holds fd77::100',
+  ])
+  t.end()
+})
+
+void test('every drill names steps that can be told, and puts back what it broke', (t) => {
+  const breaking = new Set(['serial', 'cut-ethernet-between-nodes', 'cut-cable', 'isolate'])
+  for (const drill of drills) {
+    for (const step of [...drill.steps, ...drill.then]) t.ok(stepSentence(step, 'm').length > 5)
+    const broke = drill.steps.some((step) => breaking.has(step.type))
+    t.equal(
+      drill.then.some((step) => step.type === 'mend-everything'),
+      broke,
+      drill.id,
+    )
+  }
+  t.end()
+})
+
+void test('the median of an even number of runs lies between the middle two, and of none there is none', (t) => {
+  t.same(spread([4, 1, 3, 2]), { min: 1, median: 2.5, max: 4 })
+  t.equal(spread([]), undefined)
+  t.end()
+})
+
+void test('a row compares hapair with the best of the others and says when a figure was never taken', (t) => {
+  const row = rows.find((one) => one.id === 'crash')
+  if (row === undefined) throw new Error('there is no row crash')
+  const run = (peer: string, outageMs: number | undefined): Run => ({ row: 'crash', peer, figures: { outageMs } })
+  const runs = [
+    run('keepalived fast', 200),
+    run('keepalived fast', undefined),
+    run('heartbeat fast', undefined),
+    run('hapair fast', 250),
+  ]
+  const table = renderRow(row, runs)
+  t.match(table, /keepalived fast +2 +200 \/ 200 \/ 200 \(1 of 2\)/)
+  t.match(table, /heartbeat fast +1 +never/)
+  t.match(table, /best other +x 1.25/)
   t.end()
 })
 

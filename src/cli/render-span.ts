@@ -16,7 +16,7 @@ const tenthsBelowMs = 10 * secondMs
 export function renderSpan(ms: number): string {
   if (ms < 100) return `${Math.round(ms)} ms`
   if (ms < tenthsBelowMs) return `${(ms / secondMs).toFixed(1)} s`
-  if (ms < minuteMs) return `${Math.round(ms / secondMs)} s`
+  if (ms < minuteMs) return `${Math.floor(ms / secondMs)} s`
   if (ms < hourMs) return two(ms, minuteMs, 'min', secondMs, 's')
   return ms < dayMs ? two(ms, hourMs, 'h', minuteMs, 'min') : two(ms, dayMs, 'd', hourMs, 'h')
 }

@@ -58,11 +58,34 @@ function labelled(label: string, lines: readonly string[]): string[] {
   return lines.map((line, index) => `${(index === 0 ? label : '').padEnd(labelWidth)}${line}`)
 }
 
+/** Condition with its cause (FO-20), mapping and term. */
 function pairText(status: DaemonStatus, paint: Paint): string {
-  const style =
-    status.pair === 'stable' ? 'good' : status.pair === 'degraded' || status.pair === 'switching' ? 'warn' : 'bad'
-  const mapping = status.mapping === 'none' ? 'no running master known' : `${status.mapping} mapping`
-  return `${paint(style, spoken(status.pair))}, ${mapping}, term ${status.term.number}`
+  const mild = status.pair === 'degraded' || status.pair === 'switching'
+  const word = paint(status.pair === 'stable' ? 'good' : mild ? 'warn' : 'bad', spoken(status.pair))
+  const causes = status.pair === 'degraded' ? causesOf(status) : []
+  const cause = causes.length === 0 ? '' : ` (${causes.join(', ')})`
+  return `${word}${cause}, ${mappingText(status)}, term ${status.term.number}`
+}
+
+/** `normal mapping` and its like; without a running master, why there is none. */
+export function mappingText(status: DaemonStatus): string {
+  if (status.mapping !== 'none') return `${status.mapping} mapping`
+  if (status.holder === 'both') return 'two running masters'
+  return status.holder === 'none' ? 'no running master' : 'no running master known'
+}
+
+/** Why the pair is degraded. */
+function causesOf(status: DaemonStatus): string[] {
+  const { peer, paths } = status
+  const silent = peer.phase === 'not-available' || peer.phase === 'never-heard'
+  const down = paths.filter((path) => !path.up || path.oneWay).map((path) => path.name)
+  return [
+    ...(silent ? ['peer not available'] : []),
+    ...(!silent && peer.held ? ['peer held'] : []),
+    ...(!silent && !peer.held && !peer.fit ? ['peer cannot take over'] : []),
+    ...(status.held ? ['this node held'] : []),
+    ...(!silent && down.length > 0 ? [`heartbeat impaired on ${down.join(', ')}`] : []),
+  ]
 }
 
 /** Which of the nodes' own addresses leads to whom (CLI-3). */
@@ -119,10 +142,17 @@ function peerLines(status: DaemonStatus, paint: Paint): string[] {
       ...peer.evidence.map((fact) => `  ${fact}`),
     ]
   }
-  const fitness = peer.held ? 'held' : peer.fit ? 'fit to take over' : paint('warn', 'cannot take over')
   const late = peer.verdict === 'alive' ? '' : `, ${paint('warn', spoken(peer.verdict))}`
   const settings = peer.settingsMatch === false ? [paint('warn', 'has other settings than this node')] : []
-  return [`${who}, ${spoken(peer.phase)}, ${fitness}${late}${contact}`, ...settings]
+  return [`${who}, ${spoken(peer.phase)}${fitnessText(peer, paint)}${late}${contact}`, ...settings]
+}
+
+/** Whether the peer could take over; a running master has nothing to take. */
+function fitnessText(peer: DaemonStatus['peer'], paint: Paint): string {
+  if (peer.phase === 'held') return ''
+  if (peer.held) return `, ${paint('warn', 'held')}`
+  if (peer.phase !== 'running-slave') return ''
+  return peer.fit ? ', fit to take over' : `, ${paint('warn', 'cannot take over')}`
 }
 
 function linkLines(status: DaemonStatus, links: LinksReport | undefined, paint: Paint): string[] {

@@ -10,7 +10,7 @@ import type { NodeName, RoleVerb } from '../core/types.ts'
 import { peerOf } from '../core/types.ts'
 import { predictMove } from './predict.ts'
 import type { Prediction } from './predict.ts'
-import { identity, peerIdentity } from './render-status.ts'
+import { identity, mappingText, peerIdentity } from './render-status.ts'
 import { renderSpan } from './render-span.ts'
 
 /** The order as it would be given. */
@@ -53,7 +53,7 @@ export function planRole(verb: RoleVerb, status: DaemonStatus, force: boolean): 
 export function renderRolePlan(plan: RolePlan, status: DaemonStatus): readonly string[] {
   const { orderMs, gapMs } = plan.prediction
   return [
-    `${plan.verb} on ${identity(status)}, now with ${status.mapping === 'none' ? 'no running master known' : `${status.mapping} mapping`}:`,
+    `${plan.verb} on ${identity(status)}, now with ${mappingText(status)}:`,
     ...plan.effects.map((effect) => `  - ${effect}`),
     'steps:',
     ...plan.steps.map((step, index) => `  ${index + 1}. ${step}`),

@@ -15,8 +15,8 @@ import type { Claim } from './views.ts'
 import { order, set, setClaim, tell } from './turn.ts'
 import type { Turn } from './turn.ts'
 
-/** Delay from one announcement round to the next, ms (D10): five 200 ms apart, at 5 s, at 30 s, then each minute. */
-const announceDelaysMs = [200, 200, 200, 200, 4_200, 25_000]
+/** Delay from one announcement round to the next, ms (D10): now and five times 200 ms apart, at 5 s, at 30 s, then each minute. */
+const announceDelaysMs = [200, 200, 200, 200, 200, 4_000, 25_000]
 const announceSteadyMs = 60_000
 /** A stall of this share of the lease interrupts the claim (C5). */
 const lapseShare = 0.5

@@ -1,28 +1,14 @@
 /**
- * When are the addresses announced, and with which frames?
+ * With which frames is an address announced?
  *
  * One announcement moves every neighbour on a clean LAN; the repetitions are for loss, for switches that learn late and
  * for neighbours that come back. IPv4 is announced in two forms, because some hosts update their table on requests only
  * and some on replies only. Frames depend on address and hardware address alone and are kept between rounds.
- * Sources: RFC 5227 section 3, RFC 5944 section 4.6, RFC 4861 section 7.2.6; architecture D10 for the schedule.
+ * Sources: RFC 5227 section 3, RFC 5944 section 4.6, RFC 4861 section 7.2.6. When rounds come is the core's to say.
  */
 import { encodeGratuitousReply, encodeGratuitousRequest } from '../wire/arp.ts'
 import { encodeAdvertisement } from '../wire/nd.ts'
 import { isIpv4 } from './reconcile.ts'
-
-/** Rounds 0 to 5 are 200 ms apart, the next ones come 5 s and 30 s after the first, then one a minute. */
-const closeRounds = 5
-const closeDelayMs = 200
-const fifthSecondDelayMs = 4000
-const thirtiethSecondDelayMs = 25_000
-const steadyDelayMs = 60_000
-
-/** How long after round `round` the next one is due, ms. Round 0 comes with the taking. */
-export function announceDelayMs(round: number): number {
-  if (round < closeRounds) return closeDelayMs
-  if (round === closeRounds) return fifthSecondDelayMs
-  return round === closeRounds + 1 ? thirtiethSecondDelayMs : steadyDelayMs
-}
 
 /** Frames that announce one address. `repeat`: the second form, for IPv4. */
 export type AnnouncementFrames = { readonly first: Uint8Array; readonly repeat?: Uint8Array }

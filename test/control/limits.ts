@@ -5,7 +5,7 @@ import { openControl } from '../../src/control/client.ts'
 import { requestBytesMax } from '../../src/control/protocol.ts'
 import { clientsMax } from '../../src/control/server.ts'
 import { openRequestsMax } from '../../src/control/server-client.ts'
-import { closed, rawClient, scene, until } from './scene.ts'
+import { all, closed, failure, rawClient, scene, until } from './scene.ts'
 
 const ping = '{"id":1,"request":{"type":"ping"}}\n'
 
@@ -14,7 +14,7 @@ t.test('the client beyond the limit is told to come back, the others stay', asyn
   const path = join(folder, 'control.sock')
   const clients = await Promise.all(Array.from({ length: clientsMax }, () => rawClient(t, path)))
   const control = await openControl(folder)
-  await t.rejects(control.ask({ type: 'ping' })[Symbol.asyncIterator]().next(), {
+  t.match(await failure(all(control.ask({ type: 'ping' }))), {
     reason: { type: 'refused', code: 'busy' },
     text: /at most 32 clients/,
   })
@@ -28,7 +28,7 @@ t.test('a full control socket leaves the open one alone, and the other way round
   const path = join(folder, 'status.sock')
   await Promise.all(Array.from({ length: clientsMax }, () => rawClient(t, path)))
   const control = await openControl(folder)
-  t.strictSame(await Array.fromAsync(control.ask({ type: 'ping' })), [])
+  t.strictSame(await all(control.ask({ type: 'ping' })), [])
   control.close()
   t.equal(server.counters().turnedAway, 0)
 })
@@ -84,7 +84,7 @@ t.test('a client that fetches nothing is dropped, and the daemon goes on', async
   for (let count = 0; count < 60; count += 1) socket.write('{"id":1,"request":{"type":"addresses"}}\n')
   await until(() => server.counters().slowDropped === 1)
   const control = await openControl(folder)
-  t.equal((await Array.fromAsync(control.ask({ type: 'addresses' }))).length, 1)
+  t.equal((await all(control.ask({ type: 'addresses' }))).length, 1)
   control.close()
 })
 

@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import type { Test } from 'tap'
 import { openControlServer } from '../../src/control/server.ts'
 import type { ControlServer, ControlServerOptions, ReportWriter } from '../../src/control/server.ts'
-import type { Request } from '../../src/control/protocol.ts'
+import type { Report, Request } from '../../src/control/protocol.ts'
 
 /** A folder that goes away with the test. */
 export function scratchFolder(t: Test): string {
@@ -79,4 +79,19 @@ export async function until(condition: () => boolean): Promise<void> {
       setImmediate(resolve)
     })
   }
+}
+
+/** All reports of a question. */
+export async function all(reports: AsyncIterable<Report>): Promise<Report[]> {
+  const list: Report[] = []
+  for await (const report of reports) list.push(report)
+  return list
+}
+
+/** What a question that must fail failed with. */
+export async function failure(question: Promise<unknown>): Promise<unknown> {
+  return await question.then(
+    () => new Error('it did not fail'),
+    (cause: unknown) => cause,
+  )
 }

@@ -141,14 +141,15 @@ void t.test('the restart of a peer is never waited for less than the dead time',
   pair.run(3_000)
   const contact = pair.slave.state.peer.contactAt
   pair.run(30_000)
-  t.strictSame(pair.told('slave', 'takeover'), [contact + 20_000])
+  const [took = 0] = pair.told('slave', 'takeover')
+  t.ok(took >= contact + 20_000 && took <= contact + 20_600, `${took - contact} ms`)
   t.end()
 })
 
 void t.test('beats that overtake each other do not turn the clock of the peer back', (t) => {
   const pair = Pair.running()
   const fresh = pair.slave.state.peer.beat
-  pair.hear('slave', { path: 1, sentAtMs: pair.now - 400, phase: 'running-slave' })
+  pair.hear('slave', { path: 1, sentAtMs: pair.now - 900, phase: 'running-slave' })
   t.equal(pair.slave.state.peer.beat, fresh, 'the newest beat speaks for the peer')
   t.equal(pair.slave.state.peer.contactAt, pair.now, 'the late one is life all the same')
   t.end()

@@ -163,6 +163,8 @@ function lookAtStart(world: World, { machine, agent, event, effects }: Step): vo
 function lookAtConflict(world: World, { machine, agent, before, effects }: Step): void {
   const truth = world.truth.nodes[machine.index]
   const theirs = truth.beat
+  // Two that hold nothing yet are told apart by their terms, which both read alike.
+  if (before.phase === 'taking-over' && theirs?.phase === 'taking-over' && !machine.kernel.holdsAny) return
   // Both judge what was told, not what changed since (D1).
   const mine = truth.told
   const { claim } = before

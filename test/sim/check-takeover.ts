@@ -6,6 +6,7 @@
  */
 import type { Beat } from '../../src/core/beat-content.ts'
 import type { Agent, Machine } from './machine.ts'
+import { other } from './machine.ts'
 import type { Promised } from './promise.ts'
 import type { World } from './world.ts'
 
@@ -41,6 +42,8 @@ export const takeoverPromises: readonly Promised[] = [
         const { beat } = world.truth.nodes[machine.index]
         const agoMs = heardAgo(world, machine)
         if (beat === undefined || agoMs >= world.deadMs - toleranceMs || !saysHolding(beat)) return
+        // A peer that gives up may be relied on once its kernel is empty; a probe tells the taker.
+        if (beat.phase === 'releasing' && !world.machines[other(machine.index)].kernel.holdsAny) return
         // With --force the operator answers for a peer that is late (D15); not for one that is heard.
         if (agoMs >= machine.settings.timing.lateMs - toleranceMs && forced(world, machine)) return
         world.violate('no-take-from-audible-master', `${machine.name} adds; ${beat.phase} was heard ${Math.round(agoMs)} ms ago`)

@@ -41,6 +41,8 @@ const faultsMax = 30
 /** Margin of the phase of healing beside boot waits and releases, ms. */
 const marginMs = 10_000
 const fastMarginMs = 4_000
+/** An order of the product under way when healing begins may take this long, ms. */
+const limitsMs = 30_000
 /** Share of seeds in which a class of faults is on; the most telling ones are on more often. */
 const onShare = 0.2
 const oftenShare = 0.45
@@ -63,7 +65,7 @@ export function draw(seed: number): Draw {
     powerAt: drawPower(chance, deadMs),
     faults: drawFaults(chance, until, deadMs),
     faultMs: until,
-    healMs: Math.max(fast ? 0 : healMsMin, 4 * deadMs + release + (fast ? fastMarginMs : marginMs)),
+    healMs: Math.max(fast ? 0 : healMsMin, 4 * deadMs + release + (fast ? fastMarginMs : marginMs) + (pair.stepMs === undefined ? limitsMs : 0)),
     leftOff: chance.hit(0.15) ? chance.node() : undefined,
     worldSeed: chance.word(),
   }
@@ -88,6 +90,7 @@ function drawPair(chance: Chance, deadMs: number): PairChoice {
     onCarrierLossMs: chance.pick(['off', 'off', 0, 2_000]),
     takeFromStranger: chance.hit(0.3),
     steadyMs: chance.spread(deadMs / 2, deadMs * 6),
+    stepMs: chance.hit(0.8) ? Math.max(deadMs / 4, 100) : undefined,
   }
 }
 

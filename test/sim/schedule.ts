@@ -141,9 +141,10 @@ function revive(world: World, machine: Machine): void {
   if (machine.agent === undefined) startAgent(world, machine, world.deadMs * 0.1)
 }
 
-/** The operator lifts every hold, so that the pair may decide by itself again. */
+/** The operator lifts every hold, and starts what was stopped, so that the pair may decide by itself again. */
 function liftHolds(world: World): void {
   for (const machine of world.machines) {
+    if (machine.powered && machine.agent === undefined) startAgent(world, machine, world.deadMs * 0.1)
     const state = machine.agent?.state
     if (state === undefined || (!state.wanted.held && state.phase !== 'held')) continue
     giveOrder(world, machine, { verb: 'unhold' })

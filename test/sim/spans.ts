@@ -5,6 +5,7 @@
  * probe of the addresses, the normal class gives the old master time to lose its lease before the dead time ends.
  */
 import type { NodeName, Zone } from '../../src/core/types.ts'
+import { deriveTiming } from '../../src/config/timing.ts'
 import type { PairSettings, PathSettings, Timing, ZoneSettings } from '../../src/core/settings.ts'
 
 /** What a schedule or a play-script chooses; everything else follows. */
@@ -23,40 +24,18 @@ export type PairChoice = {
   readonly onCarrierLossMs: number | 'off'
   readonly takeFromStranger: boolean
   readonly steadyMs: number
+  /** Time limit of one step, ms; nothing: that of the product. */
+  readonly stepMs: number | undefined
 }
 
-/** Bounds of the lease, ms, and its share of the dead time (D3). */
-const leaseMsMin = 1_000
-const leaseMsMax = 10_000
-/** From this dead time on the class is normal, ms (D7). */
-export const normalDeadMs = 4_000
+/** A takeover this soon after a failback counts as flapping, ms. */
 const hourMs = 3_600_000
-const restartMsMax = 10_000
 
-/** Spans of a dead time. */
+/** Spans of a dead time: those of the product, with the drawn limits of steps and orders. */
 export function spansOf(choice: PairChoice, node: NodeName): Timing {
-  const { deadMs } = choice
-  const normal = deadMs >= normalDeadMs
-  const beatMs = choice.ethernets > 0 ? choice.ethernetBeatMs : choice.serialBeatMs
-  const leaseMs = normal ? clamp(Math.floor(deadMs / 2000) * 1000, leaseMsMin, leaseMsMax) : leaseMsMin
-  const stepMs = normal ? deadMs / 4 : Math.max(deadMs / 2, 100)
-  return {
-    class: normal ? 'normal' : 'fast',
-    deadMs,
-    lateMs: normal ? deadMs / 4 : Math.min(beatMs + deadMs / 5, deadMs * 0.6),
-    warnMs: deadMs * 0.4,
-    isolateMs: deadMs * 0.4,
-    answerMs: normal ? 200 : Math.max(Math.min(deadMs / 10, 100), 5),
-    beatMs,
-    leaseMs,
-    renewMs: leaseMs / 4,
-    steadyMs: choice.steadyMs,
-    bootWaitMs: node === 'master' ? deadMs : 2 * deadMs,
-    restartMs: Math.min(restartMsMax, Math.max(leaseMs, deadMs / 2)),
-    stepMs,
-    orderMs: 4 * stepMs + deadMs,
-    flapWindowMs: hourMs,
-  }
+  const { deadMs, steadyMs, stepMs } = choice
+  const timing = deriveTiming({ role: node, deadMs, paths: pathsOf(choice), steadyMs, flapWindowMs: hourMs })
+  return stepMs === undefined ? timing : { ...timing, stepMs, orderMs: 4 * stepMs + deadMs }
 }
 
 /** Settings of one node of a pair. */
@@ -100,8 +79,4 @@ function zoneOf(zone: Zone, index: number, addresses: number, node: NodeName): Z
     addresses: Array.from({ length: addresses }, (_, count) => `192.0.2.${10 + 16 * index + count}`),
     peerAddress: `192.0.2.${(node === 'master' ? 2 : 1) + 16 * index}`,
   }
-}
-
-function clamp(value: number, low: number, high: number): number {
-  return Math.min(Math.max(value, low), high)
 }

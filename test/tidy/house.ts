@@ -70,7 +70,9 @@ function knownIds(): ReadonlySet<string> {
   const ids = new Set<string>()
   for (const line of read('test/tidy/requirement-ids.txt').split('\n')) {
     const [, area = '', first = '', last = ''] = /^([A-Z]+-?)(\d+)\.\.(\d+)$/.exec(line) ?? []
-    for (let number = Number(first); area !== '' && number <= Number(last); number += 1) ids.add(`${area}${number}`)
+    for (let number = Number(first); area !== '' && number <= Number(last); number += 1) {
+      ids.add(`${area}${String(number).padStart(first.length, '0')}`)
+    }
   }
   return ids
 }

@@ -1,0 +1,6 @@
+/**
+ * Does the command line say what is, do what it was told, and end with the right code?
+ */
+import './cli/status.ts'
+import './cli/role.ts'
+import './cli/orders.ts'

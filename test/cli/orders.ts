@@ -1,0 +1,130 @@
+/** Hold, release, boot, stop and announce; and what wrong use ends with. */
+import t from 'tap'
+import { actions } from '../../src/cli/actions.ts'
+import { commandTexts } from '../../src/cli/command-texts.ts'
+import { exitMeanings, exitCodes } from '../../src/cli/exit-codes.ts'
+import type { DaemonStatus } from '../../src/control/protocol.ts'
+import { sampleStatus } from './samples.ts'
+import { call, daemon, golden, orders, scratch } from './stage.ts'
+
+t.test('hold and unhold ask nothing', async (t) => {
+  const fake = await daemon(t, 'running slave')
+  t.equal((await call([...fake.words, 'hold'])).code, 0)
+  t.equal((await call([...fake.words, 'unhold', '--json'])).code, 0)
+  t.strictSame(orders(fake), [{ verb: 'hold' }, { verb: 'unhold' }])
+})
+
+t.test('vip announce has every address announced', async (t) => {
+  const fake = await daemon(t, 'running master')
+  t.equal((await call([...fake.words, 'vip', 'announce'])).code, 0)
+  t.strictSame(orders(fake), [{ verb: 'announce' }])
+})
+
+t.test('release tells what ends, and asks [CLI-19]', async (t) => {
+  const fake = await daemon(t, 'running master')
+  const dry = await call([...fake.words, 'release', '--dry-run'])
+  t.equal(dry.out, golden('plan-release.txt', dry.out))
+  t.equal((await call([...fake.words, 'release'])).code, 2)
+  t.equal((await call([...fake.words, 'release'], { answer: false })).code, 3)
+  t.strictSame(orders(fake), [])
+  t.equal((await call([...fake.words, 'release'], { answer: true })).code, 0)
+  t.strictSame(orders(fake), [{ verb: 'release' }])
+  t.match(JSON.parse((await call([...fake.words, 'release', '--dry-run', '--json'])).out), { effects: Array })
+})
+
+t.test('boot waits for the role and tells it by its exit code [CLI-18]', async (t) => {
+  const starting = sampleStatus('starting')
+  const cases: readonly (readonly [end: DaemonStatus, code: number])[] = [
+    [sampleStatus('running master'), 0],
+    [sampleStatus('running slave'), 10],
+    [sampleStatus('held'), 11],
+  ]
+  for (const [end, expected] of cases) {
+    const { words } = await daemon(t, { status: [starting, sampleStatus('moving'), end] })
+    const { code, out } = await call([...words, 'boot'])
+    t.equal(code, expected)
+    t.match(out, end.phase.replace('-', ' '))
+  }
+})
+
+t.test('boot never waits longer than it was told [CLI-18]', async (t) => {
+  const { words } = await daemon(t, 'starting')
+  const { code, error } = await call([...words, 'boot', '--timeout', '3s'])
+  t.equal(code, 12)
+  t.match(error, 'the role is not decided')
+  t.match(error, /starting, 2\.0 s so far/)
+  const json = await call([...words, 'boot', '--timeout', '3s', '--json'])
+  t.strictSame(JSON.parse(json.out), { result: 'not-decided', phase: 'starting', exitCode: 12 })
+})
+
+t.test('boot waits for a daemon that is not up yet, and fails when none comes [CLI-18]', async (t) => {
+  const { code, error } = await call(['--run-dir', scratch(t), 'boot', '--timeout', '5s'])
+  t.equal(code, 1)
+  t.match(error, 'did not answer within 5.0 s')
+})
+
+t.test('boot refuses a time that is none', async (t) => {
+  t.equal((await call(['boot', '--timeout', 'soon'])).code, 2)
+})
+
+t.test('stop needs no --yes in a script, but asks a person [CLI-18]', async (t) => {
+  const fake = await daemon(t, 'running master')
+  t.equal((await call([...fake.words, 'stop'])).code, 0)
+  t.equal((await call([...fake.words, 'stop'], { answer: false })).code, 3)
+  const { code, error } = await call([...fake.words, 'stop'], { answer: true })
+  t.equal(code, 0)
+  t.match(error, 'the running-master role is handed to the peer')
+  t.strictSame(orders(fake), [{ verb: 'stop' }, { verb: 'stop' }])
+})
+
+t.test('stop says who is left without service', async (t) => {
+  const { words } = await daemon(t, 'degraded')
+  t.match((await call([...words, 'stop'], { answer: false })).error, 'nobody serves afterwards')
+})
+
+t.test('stop without a daemon has nothing to do [CLI-18]', async (t) => {
+  const { code, out } = await call(['--run-dir', scratch(t), 'stop'])
+  t.equal(code, 0)
+  t.match(out, 'nothing to stop')
+})
+
+t.test('wrong use ends with 2 and says what is wrong', async (t) => {
+  const cases: readonly (readonly [words: string[], text: RegExp])[] = [
+    [['make-mater'], /unknown command 'make-mater'; did you mean 'make-master'\?/],
+    [['status', '--jsn'], /unknown option '--jsn'/],
+    [['status', 'now'], /too many arguments/],
+    [['vip', 'set'], /missing required argument/],
+    [['replay'], /missing required argument/],
+    [['logs', '--category'], /argument missing/],
+    [['config', 'schema', 'moon'], /Allowed choices/],
+  ]
+  for (const [words, expected] of cases) {
+    const { code, error } = await call(words)
+    t.equal(code, 2, words.join(' '))
+    t.match(error, expected)
+  }
+})
+
+t.test('help and version end with 0', async (t) => {
+  const help = await call(['--help'])
+  t.equal(help.code, 0)
+  t.match(help.out, 'make-master')
+  t.match((await call(['vip', 'set', '--help'])).out, '--master-ip')
+  t.match((await call(['--version'])).out, /^\d+\.\d+\.\d+\n$/)
+})
+
+t.test('every command of the registry can be loaded, and tells its options', async (t) => {
+  for (const { name, summary, options } of commandTexts) {
+    t.type(await actions[name](), 'function', name)
+    const { out } = await call([...name.split(' '), '--help'])
+    t.match(out.replaceAll(/\s+/g, ' '), summary, name)
+    for (const option of options) t.match(out, option.flags)
+  }
+})
+
+t.test('every exit code has its meaning', async (t) => {
+  t.strictSame(
+    exitMeanings.map(({ code }) => code).sort((one, other) => one - other),
+    [...Object.values(exitCodes)].sort((one, other) => one - other),
+  )
+})
