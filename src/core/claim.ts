@@ -57,10 +57,10 @@ export function noteStall(turn: Turn, forMs: number): void {
 
 /** Interrupts the claim. */
 export function lapse(turn: Turn, claim: Claim, why: string): void {
-  if (lapsed(claim)) return
+  // A further interruption moves the instant on: what was proven before it proves nothing any more.
   setClaim(turn, claim, { lapsedAt: turn.now })
   turn.urgent = true
-  tell(turn, 'claim-lapsed', why)
+  if (!lapsed(claim)) tell(turn, 'claim-lapsed', why)
 }
 
 /** An address of ours left the kernel without an order. */

@@ -20,7 +20,7 @@ export function wakeAt(state: PairState, settings: PairSettings): Instant {
   let at: Instant = endOfTime
   for (const path of state.paths) at = earlier(at, path.beatAt)
   at = earlier(at, nextProbeAt(state, settings))
-  if (state.plan !== undefined) at = earlier(at, state.plan.deadlineAt)
+  if (state.plan !== undefined && !past(state.plan.deadlineAt, state)) at = earlier(at, state.plan.deadlineAt)
   if (state.writing !== undefined) at = earlier(at, state.writing.deadlineAt)
   else if (state.wanted !== state.durable) at = earlier(at, state.writeRetryAt)
   if (state.order !== undefined && state.plan === undefined) at = earlier(at, state.order.deadlineAt)

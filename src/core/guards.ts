@@ -4,10 +4,10 @@
  * The answer is a refusal with a sentence, or nothing. The same function speaks for fitness in the beat, for the
  * election and for the operator, so that no two of them can differ.
  */
-import { elapsed, plus } from '../base/time.ts'
+import { elapsed } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { witnessValid } from './evidence.ts'
-import { lateAt, peerAlive, twoWay } from './silence.ts'
+import { peerAlive, twoWay } from './silence.ts'
 import { isDead } from './verdict.ts'
 import type { PairState } from './state.ts'
 import type { Refusal } from './types.ts'
@@ -15,7 +15,7 @@ import type { PairSettings } from './settings.ts'
 
 /** Dead times from which on isolation can be judged in time: three probes fit between `late` and `isolate`, ms (D16). */
 export const isolationDeadMsMin = 1_000
-/** Witnesses must have been asked this often since `late` before their silence counts. */
+/** Witnesses must have been asked this often since their last answer before their silence counts. */
 const asksForIsolation = 2
 
 /** The number of the next term this node could claim. */
@@ -64,13 +64,11 @@ export function isolated(state: PairState, settings: PairSettings, now: Instant)
   return witnessValid(state) && witnessesSilent(state, settings, now)
 }
 
-/** Every witness and neighbour was asked at least twice since `late` and none answered. */
-export function witnessesSilent(state: PairState, settings: PairSettings, now: Instant): boolean {
-  const from = plus(state.authorityAt, settings.timing.lateMs)
-  if (state.witnessAt >= from || state.witnessAt >= lateAt(state, settings)) return false
+/** Every witness and neighbour was asked at least twice since the last answer, and none answered. */
+function witnessesSilent(state: PairState, settings: PairSettings, now: Instant): boolean {
   return state.zones.every((zone) => {
     if (!zone.carrier) return true
-    const closed = zone.unanswered.filter((at) => at >= from && elapsed(at, now) >= settings.timing.answerMs)
-    return closed.length >= asksForIsolation
+    const asked = zone.unanswered.filter((at) => at > state.witnessAt && elapsed(at, now) >= settings.timing.answerMs)
+    return asked.length >= asksForIsolation
   })
 }

@@ -9,11 +9,12 @@
 import { elapsed } from '../base/time.ts'
 import type { PairOrder } from './beat-content.ts'
 import { nextTermNumber, ownRefusal, peerRefusal } from './guards.ts'
+import { failbackDue } from './mastery.ts'
 import { ordering, place, reply } from './pair-order.ts'
 import { beginRelease, beginTake } from './plan.ts'
 import { answerWaiting } from './plan-end.ts'
 import { refusalText } from './reasons.ts'
-import { peerAlive } from './silence.ts'
+import { peerAlive, twoWay } from './silence.ts'
 import { answer, set, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 import type { Refusal } from './types.ts'
@@ -83,13 +84,20 @@ function give(turn: Turn, theirs: PairOrder, mine: PairOrder | undefined): void 
     if (mine === undefined) reply(turn, theirs, 'refused', state.phase === 'starting' ? 'not-decided' : 'switching')
     return
   }
-  const refusal = giverRefusal(turn)
+  const refusal = giverRefusal(turn) ?? staleFailback(turn, theirs)
   if (refusal !== undefined) {
     reply(turn, theirs, 'refused', refusal)
     return
   }
   place(turn, { ...theirs, step: 'asked' })
   beginRelease(turn, theirs.cause, false)
+}
+
+/** What made an automatic failback due must still be so when the peer is ready. */
+function staleFailback(turn: Turn, theirs: PairOrder): Refusal | undefined {
+  if (theirs.cause !== 'automatic-failback') return undefined
+  const due = failbackDue(turn)
+  return due === undefined || turn.now < due ? 'stale-view' : undefined
 }
 
 function giverRefusal(turn: Turn): Refusal | undefined {
@@ -173,7 +181,9 @@ function expire(turn: Turn): void {
   if (view === undefined || turn.state.plan !== undefined) return
   const { step } = view.order
   // What was agreed with a peer that has fallen silent since is void: it must not be carried out when it comes back.
-  const lost = (step === 'asked' || step === 'ready') && !peerAlive(turn.state, turn.settings, turn.now)
+  const { state, settings, now } = turn
+  const heard = peerAlive(state, settings, now) && twoWay(state, settings, now)
+  const lost = (step === 'asked' || step === 'ready') && !heard
   if (turn.now < view.deadlineAt && !lost) return
   if (ordering(view)) {
     tell(turn, 'order-expired', view.order.step)

@@ -6,6 +6,7 @@
  * adopt (D6).
  */
 import { endOfTime, plus } from '../base/time.ts'
+import { lapsed } from './claim.ts'
 import { peerRefusal } from './guards.ts'
 import { askPeer, ordering, peerClaims } from './pair-order.ts'
 import { beginRelease } from './plan.ts'
@@ -21,7 +22,8 @@ export function leave(turn: Turn, orderId: string, verb: 'stop' | 'restart'): vo
   const { timing } = settings
   if (verb === 'restart') {
     tell(turn, 'restarting')
-    if (state.claim?.held === true) order(turn, { type: 'vip-renew', leaseMs: timing.restartMs })
+    if (state.claim?.held === true && !lapsed(state.claim) && !state.absorbing)
+      order(turn, { type: 'vip-renew', leaseMs: timing.restartMs })
     set(turn, { leaving: 'restarting', leaveAt: plus(now, timing.beatMs * farewellBeats) })
     answer(turn, orderId, { type: 'done', text: `the agent ends; the addresses stay for ${timing.restartMs} ms` })
     turn.urgent = true

@@ -7,14 +7,15 @@
  * pairs without disks and placed services leave them out.
  */
 import { elapsed, endOfTime, never, plus } from '../base/time.ts'
-import { announceAgain, lapsed, leaseSlackMs, newClaim } from './claim.ts'
+import { announceAgain, leaseSlackMs, newClaim } from './claim.ts'
 import { nextTermNumber } from './guards.ts'
 import { verifyMs } from './evidence.ts'
-import { answerWaiting, finish } from './plan-end.ts'
+import { finish } from './plan-end.ts'
 import type { Plan, StepName } from './moves.ts'
-import { enter, freshId, order, set, setClaim, tell, want } from './turn.ts'
+import { enter, freshId, order, set, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 import type { Term } from './types.ts'
+import { watchVerify } from './verify.ts'
 
 /** Probes of the step `verify`; each must stay unanswered. */
 const verifyProbes = 3
@@ -131,40 +132,10 @@ export function watchPlan(turn: Turn): void {
   const plan = turn.state.plan
   if (plan === undefined) return
   const verifying = plan.steps[plan.index] === 'verify'
-  if (verifying) {
-    const claim = turn.state.claim
-    if (claim !== undefined && lapsed(claim)) {
-      abandonTake(turn, plan, 'this node was stalled meanwhile')
-      return
-    }
-    const answering = turn.state.zones.find((zone) => zone.vipHeardAt > plan.stepBegunAt)
-    if (answering === undefined && turn.state.conflictSince > never) return
-    if (answering !== undefined) {
-      abandonTake(turn, plan, `${answering.vipAnswerer} answers for the address in ${answering.zone}`)
-      return
-    }
-  }
+  if (verifying && watchVerify(turn, plan) !== 'clear') return
   if (turn.now < plan.deadlineAt) return
   if (verifying || (plan.kind === 'release' && plan.effectId === 0)) advance(turn, plan)
   else failStep(turn, plan, `timed out after ${turn.settings.timing.stepMs} ms`)
-}
-
-/** Nothing was touched yet: the move is called off without a release. */
-function abandonTake(turn: Turn, plan: Plan, why: string): void {
-  const stranger = turn.state.zones.some((zone) => zone.vipHeardAt > plan.stepBegunAt && zone.vipAnswerer === 'third')
-  tell(turn, stranger ? 'address-conflict' : 'move-failed', why)
-  const wasIsolated = plan.cause === 'isolated'
-  const claim = turn.state.claim
-  set(turn, { plan: undefined, retryAt: plus(turn.now, turn.settings.timing.deadMs) })
-  if (wasIsolated && claim !== undefined) {
-    setClaim(turn, claim, { lapsedAt: turn.now })
-    enter(turn, 'isolated')
-    return
-  }
-  set(turn, { claim: undefined })
-  want(turn, { intent: 'none' })
-  enter(turn, 'running-slave')
-  answerWaiting(turn, 'failed', why)
 }
 
 function failStep(turn: Turn, plan: Plan, text: string): void {

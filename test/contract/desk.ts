@@ -19,7 +19,7 @@ import { firstState, step } from '../../src/core/step.ts'
 import { peerOf } from '../../src/core/types.ts'
 import type { Memory, NodeName } from '../../src/core/types.ts'
 
-/** Dead time of the tests, ms: lease 1 s, renewal each 250 ms, late at 1 s. */
+/** Dead time of the tests, ms: lease 2 s, renewal each 500 ms, late at 1 s. */
 export const deadMs = 4000
 const beatMs = 500
 
@@ -195,11 +195,11 @@ export class Desk {
     return Math.floor(this.state.steppedAt)
   }
 
-  /** Brings the node to running master, the peer standing by, everything durable. */
+  /** Brings the node to running master, the peer standing by but unfit, everything durable. */
   become(term = 1): this {
     this.confirm(this.start({ memory: this.memory({ term: { number: term - 1, node: this.settings.node } }) }))
     this.feed({ type: 'probe-answer', zone: 'lan', subject: 'neighbour', answerer: 'unknown', at: this.now })
-    this.waitWithPeer(deadMs * 2)
+    this.waitWithPeer(deadMs * 2, { flags: { fit: false } })
     return this
   }
 

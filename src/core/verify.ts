@@ -1,0 +1,60 @@
+/**
+ * May a take go on from asking to adding?
+ *
+ * Before addresses are added without the word of the node that held them, they are asked for (VIP-18). An answer, a
+ * stall or a rival in the meantime calls the move off before anything was touched.
+ */
+import { elapsed, never, plus } from '../base/time.ts'
+import { lapsed } from './claim.ts'
+import type { Plan } from './moves.ts'
+import { answerWaiting } from './plan-end.ts'
+import { claims, preferred } from './state.ts'
+import { enter, set, setClaim, tell, want } from './turn.ts'
+import type { Turn } from './turn.ts'
+
+/** `clear`: nobody answered, the step may end when its time is over. */
+export function watchVerify(turn: Turn, plan: Plan): 'clear' | 'wait' | 'abandoned' {
+  const { state, now } = turn
+  if (state.claim !== undefined && lapsed(state.claim))
+    return abandonTake(turn, plan, 'this node was stalled meanwhile')
+  const answering = state.zones.find((zone) => zone.vipHeardAt > plan.stepBegunAt)
+  if (answering !== undefined) {
+    return abandonTake(turn, plan, `${answering.vipAnswerer} answers for the address in ${answering.zone}`)
+  }
+  if (state.conflictSince > never) return 'wait'
+  return now < plan.deadlineAt ? 'clear' : proof(turn, plan)
+}
+
+/**
+ * Two nodes may both find a vacancy in beats that crossed. The preferred one goes ahead; the other one waits until the
+ * peer answers a beat that told of this move, and does not claim itself.
+ */
+function proof(turn: Turn, plan: Plan): 'clear' | 'wait' | 'abandoned' {
+  const { state, settings, now } = turn
+  if (plan.cause !== 'vacant' || preferred(state, settings.node) === settings.node) return 'clear'
+  const beat = state.peer.beat
+  const answered = state.authorityAt >= Math.ceil(plan.begunAt) && state.peer.beatAt > plan.begunAt
+  if (answered && beat !== undefined && !claims(beat.phase)) return 'clear'
+  return elapsed(plan.deadlineAt, now) > settings.timing.deadMs
+    ? abandonTake(turn, plan, 'the peer did not answer')
+    : 'wait'
+}
+
+/** Nothing was touched yet: the move is called off without a release. */
+function abandonTake(turn: Turn, plan: Plan, why: string): 'abandoned' {
+  const stranger = turn.state.zones.some((zone) => zone.vipHeardAt > plan.stepBegunAt && zone.vipAnswerer === 'third')
+  tell(turn, stranger ? 'address-conflict' : 'move-failed', why)
+  const wasIsolated = plan.cause === 'isolated'
+  const claim = turn.state.claim
+  set(turn, { plan: undefined, retryAt: plus(turn.now, turn.settings.timing.deadMs) })
+  if (wasIsolated && claim !== undefined) {
+    setClaim(turn, claim, { lapsedAt: turn.now })
+    enter(turn, 'isolated')
+    return 'abandoned'
+  }
+  set(turn, { claim: undefined })
+  want(turn, { intent: 'none' })
+  enter(turn, 'running-slave')
+  answerWaiting(turn, 'failed', why)
+  return 'abandoned'
+}
