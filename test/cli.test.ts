@@ -4,3 +4,6 @@
 import './cli/status.ts'
 import './cli/role.ts'
 import './cli/orders.ts'
+import './cli/settings.ts'
+import './cli/doctor.ts'
+import './cli/completion.ts'

@@ -149,7 +149,7 @@ export class Machine {
 
   /**
    * Starts a program inside; its output goes to a log file of the run. Absolute paths only: the machine has its own
-   * mounts. Throws when the program ended before its pid was known.
+   * mounts. Throws when the program could not be run.
    */
   async start(name: string, argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Program> {
     const { file, args } = this.commandInside(argv)
@@ -166,7 +166,7 @@ export class Machine {
     let pid: number | undefined
     while (pid === undefined && child.exitCode === null && child.signalCode === null) {
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
-      pid = childOf(child.pid ?? 0)
+      pid = programUnder(child.pid ?? 0)
     }
     if (pid === undefined) {
       throw new OpError('start', name, { type: 'other', text: readFileSync(logPath, 'utf8').slice(-LOG_TAIL_BYTES) })
@@ -249,6 +249,18 @@ function childOf(pid: number): number | undefined {
     const [first] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim().split(' ')
     return first === undefined || first === '' ? undefined : Number(first)
   } catch {
+    return undefined
+  }
+}
+
+/** The program that `nsenter` was to run, once it really runs; before that the child is a copy of `nsenter`. */
+function programUnder(outerPid: number): number | undefined {
+  const pid = childOf(outerPid)
+  if (pid === undefined) return undefined
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'latin1') === 'nsenter\n' ? undefined : pid
+  } catch {
+    // It has ended in between; its exit is told to the waiting caller.
     return undefined
   }
 }

@@ -20,11 +20,13 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { monotonicMs, sleepUntil } from './kernel.ts'
-import { namespaceName, places } from './layout.ts'
+import type { NodeName } from './layout.ts'
+import { namespaceName, nodeNames, places } from './layout.ts'
 
 const BASE = '/tmp'
 const FOLDER = /^hapair-lab-(hp[0-9a-f]{4}-)$/
 const NAMESPACE = /^(hp[0-9a-f]{4}-)(m|s|sw|c|g)$/
+const GROUP = /^hapair-lab-(hp[0-9a-f]{4}-)(m|s)$/
 const START_TIME_FIELD = 19
 const REMOVAL_TRIES = 40
 const REMOVAL_PAUSE_MS = 25
@@ -103,7 +105,7 @@ export function removeRun(prefix: string): void {
   if (doomed.length > 0) {
     spawnSync('ip', ['-force', '-batch', '-'], { input: doomed.map((name) => `netns delete ${name}\n`).join('') })
   }
-  for (const place of ['m', 's'] as const) removeAccounting(accountingFolder(prefix, place))
+  for (const node of nodeNames) removeAccounting(accountingFolder(prefix, node))
   rmSync(runFolder(prefix), { recursive: true, force: true })
 }
 
@@ -111,7 +113,11 @@ export function removeRun(prefix: string): void {
 export function sweep(): string[] {
   const fromFolders = readdirSync(BASE).flatMap((name) => FOLDER.exec(name)?.[1] ?? [])
   const fromNamespaces = namedNamespaces().flatMap((name) => NAMESPACE.exec(name)?.[1] ?? [])
-  const orphans = [...new Set([...fromFolders, ...fromNamespaces])].filter((prefix) => !ownerLives(prefix))
+  const root = accountingRoot()
+  const fromAccounting = root === undefined ? [] : readdirSync(root).flatMap((name) => GROUP.exec(name)?.[1] ?? [])
+  const orphans = [...new Set([...fromFolders, ...fromNamespaces, ...fromAccounting])].filter(
+    (prefix) => !ownerLives(prefix),
+  )
   for (const prefix of orphans) removeRun(prefix)
   return orphans
 }
@@ -121,17 +127,24 @@ export function namedNamespaces(): string[] {
   return existsSync('/run/netns') ? readdirSync('/run/netns') : []
 }
 
-/** The control group in which a node's processes are counted; undefined when the machine has no version 2 groups. */
-export function accountingFolder(prefix: string, node: 'm' | 's'): string | undefined {
+/** Where the machine's version 2 control groups are; undefined when it has none. */
+function accountingRoot(): string | undefined {
   const line = readFileSync('/proc/mounts', 'latin1')
     .split('\n')
     .find((mount) => mount.split(' ')[2] === 'cgroup2')
-  const root = line?.split(' ')[1]
+  return line?.split(' ')[1]
+}
+
+/** The control group in which a node's processes are counted; undefined when the machine has no version 2 groups. */
+export function accountingFolder(prefix: string, node: NodeName): string | undefined {
+  const root = accountingRoot()
   return root === undefined ? undefined : join(root, `hapair-lab-${prefix}${node}`)
 }
 
 /** A group can be removed only when its last process is gone, which takes the kernel a moment. */
 function removeAccounting(folder: string | undefined): void {
+  // Whatever is left in the group was started inside the machine by its programs.
+  if (folder !== undefined && existsSync(join(folder, 'cgroup.kill'))) writeFileSync(join(folder, 'cgroup.kill'), '1')
   for (let tries = 0; folder !== undefined && existsSync(folder) && tries < REMOVAL_TRIES; tries += 1) {
     try {
       rmdirSync(folder)

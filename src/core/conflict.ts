@@ -54,16 +54,25 @@ function fresh(turn: Turn): boolean {
     : peerAlive(turn.state, turn.settings, turn.now)
 }
 
-/** The other claim ended: raise the term above both, and tell the network who answers. */
+/**
+ * The other claim ended: raise the term above both, and tell the network who answers. A rival that gave up at the first
+ * beat it heard is never seen claiming, but its term is: neighbours may still hold its hardware address (D1).
+ */
 function endConflict(turn: Turn): void {
   const { state } = turn
-  if (state.conflictSince === never) return
-  set(turn, { conflictSince: never })
-  const claim = state.claim
-  if (claim === undefined) return
-  tell(turn, 'conflict-over')
+  const { claim } = state
+  if (claim === undefined || state.phase !== 'running-master' || lapsed(claim)) {
+    if (state.conflictSince > never) set(turn, { conflictSince: never })
+    return
+  }
+  const outranked = greaterTerm(claim.term, state.wanted.heard) !== claim.term
+  if (state.conflictSince === never && !outranked) return
   const number = nextTermNumber(state)
-  if (number <= state.durable.reserved) raise(turn, claim, number)
+  const raisable = number <= state.durable.reserved
+  if (!raisable && (state.conflictSince === never || !state.writeFailed)) return
+  set(turn, { conflictSince: never })
+  tell(turn, 'conflict-over', `term ${claim.term.number}, heard ${state.wanted.heard.number}`)
+  if (raisable) raise(turn, claim, number)
   announceAgain(turn, turn.state.claim ?? claim)
 }
 

@@ -6,16 +6,21 @@ import { wakeAt } from '../../src/core/deadlines.ts'
 import { leaseSlackMs } from '../../src/core/claim.ts'
 import { deadMs, deeds, Desk, only, pairSettings } from './desk.ts'
 
+/** Beats of the peer, 100 ms apart, within which a vacant pair must have found its taker. */
+const beatsMax = 50
+
 /** A master that has ordered its addresses to be added; `id` is the effect that it waits for. */
 function taking(): { readonly desk: Desk; readonly id: number } {
   const desk = new Desk(pairSettings('master'))
   desk.confirm(desk.start())
   desk.feed({ type: 'probe-answer', zone: 'lan', subject: 'neighbour', answerer: 'unknown', at: desk.now })
-  const effects = [...desk.hear(), ...desk.wait(2000)]
-  const add = only(effects, 'vip-add')[0]
-  if (add === undefined) throw new Error('the master did not begin to take')
-  desk.confirm(only(effects, 'remember'))
-  return { desk, id: add.id }
+  for (let beats = 0; beats < beatsMax; beats += 1) {
+    const effects = [...desk.hear(), ...desk.wait(100)]
+    const add = only(effects, 'vip-add')[0]
+    if (add !== undefined) return { desk, id: add.id }
+    desk.confirm(only(effects, 'remember'))
+  }
+  throw new Error('the master did not begin to take')
 }
 
 void t.test('a completion with an id that nobody waits for changes nothing [C3]', (t) => {
@@ -76,8 +81,8 @@ void t.test('a release that is not answered ends when the kernel has ended the l
   desk.hear({ phase: 'running-master', term: { number: 9, node: 'slave' }, claimAgeMs: 600_000 })
   t.equal(desk.state.phase, 'releasing')
   t.strictSame(deeds(desk.wait(Math.max(stepMs, renewedAt + leaseMs + leaseSlackMs - desk.now))), [])
-  desk.wait(2)
-  t.equal(desk.state.phase, 'running-slave')
+  desk.wait(500)
+  t.equal(desk.state.phase, 'running-slave', 'at the next beat at the latest')
   t.ok(desk.now >= renewedAt + leaseMs + leaseSlackMs)
   t.end()
 })

@@ -39,8 +39,8 @@ function printPlan({ terminal }: Context, call: Call, plan: RolePlan, status: Da
   const refused = plan.refusal !== undefined && !flag(call, 'force')
   if (flag(call, 'json')) terminal.out(JSON.stringify(plan, undefined, 2))
   else if (plan.notice !== undefined) terminal.out(plan.notice)
+  else if (refused) terminal.out(`${identity(status)}: it would be refused: ${plan.refusal}`)
   else for (const line of renderRolePlan(plan, status)) terminal.out(line)
-  if (refused && !flag(call, 'json')) terminal.out(`it would be refused: ${plan.refusal ?? ''}`)
   return refused ? exitCodes.refused : exitCodes.done
 }
 

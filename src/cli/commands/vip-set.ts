@@ -26,7 +26,7 @@ function planSet(site: SiteSettings, call: Call): VipChange {
   const zone = given(call, 'zone') ?? 'lan'
   const old = meant(site, given(call, 'name'), zone)
   const name = old?.name ?? given(call, 'name') ?? `vip-${zone}`
-  const fields = fieldsOf(call, { address, zone })
+  const fields = fieldsOf(call, old, { address, zone })
   const destructive = old?.enabled === true && (old.addresses[0]?.address !== address || flag(call, 'disabled'))
   const options = [`--name ${shellWord(name)}`, ...optionWords(call)].join(' ')
   return {
@@ -49,13 +49,15 @@ function meant(site: SiteSettings, name: string | undefined, zone: string): Site
   )
 }
 
-function fieldsOf(call: Call, base: { readonly address: string; readonly zone: string }): Record<string, FieldValue> {
+/** Fields to write; of an existing VIP only what was asked for, so that the rest of the file stays as it is. */
+function fieldsOf(
+  call: Call,
+  old: SiteVip | undefined,
+  base: { readonly address: string; readonly zone: string },
+): Record<string, FieldValue> {
   const aliases = givenList(call, 'alias')
-  const fields: Record<string, FieldValue> = {
-    zone: base.zone,
-    enabled: !flag(call, 'disabled'),
-    address: base.address,
-  }
+  const fields: Record<string, FieldValue> = { enabled: !flag(call, 'disabled'), address: base.address }
+  if (old?.zone !== base.zone) fields['zone'] = base.zone
   if (aliases.length > 0) fields['aliases'] = aliases
   for (const [option, field] of singles) {
     const value = given(call, option)

@@ -1,0 +1,353 @@
+/** Cases for `core/mastery.ts`: when does the role go back by itself, when does it move for a lost link, and when not? */
+import t from 'tap'
+import { Pair } from './pair.ts'
+import type { Changes } from './settings.ts'
+
+/** The configured slave is running master after a power cut of the master, which is back since now. */
+function inverted(changes: Changes = {}): Pair {
+  const pair = Pair.running(changes)
+  pair.cutPower('master')
+  pair.run(25_000)
+  pair.boot('master')
+  return pair
+}
+
+void t.test(
+  'the configured master takes its role back when the pair has been steady for 60 s, not before [ROLE-14]',
+  (t) => {
+    const pair = inverted()
+    const back = pair.now
+    pair.run(59_900)
+    t.strictSame(pair.owners(), ['slave'])
+    pair.run(1_500)
+    t.strictSame(pair.owners(), ['master'])
+    t.equal(pair.told('slave', 'failback-begun').length, 1)
+    t.ok((pair.told('slave', 'failback-begun')[0] ?? 0) >= back + 60_000)
+    t.end()
+  },
+)
+
+void t.test('with failback = manual the slave serves until an operator says failback [ROLE-15]', (t) => {
+  const pair = inverted({ failback: 'manual' })
+  pair.run(1_000_000)
+  t.strictSame(pair.owners(), ['slave'])
+  pair.order('slave', 'failback')
+  pair.run(1_000)
+  t.strictSame(pair.owners(), ['master'])
+  t.end()
+})
+
+void t.test('the steady time begins anew when the configured master is unsteady', (t) => {
+  const pair = inverted()
+  pair.run(50_000)
+  pair.give('master', { type: 'zone-carrier', zone: 'lan', up: false })
+  pair.run(1_000)
+  pair.give('master', { type: 'zone-carrier', zone: 'lan', up: true })
+  const steady = pair.now
+  pair.run(59_000)
+  t.strictSame(pair.owners(), ['slave'])
+  pair.run(2_000)
+  t.strictSame(pair.owners(), ['master'])
+  t.ok((pair.told('slave', 'failback-begun')[0] ?? 0) >= steady + 60_000)
+  t.end()
+})
+
+void t.test('a held configured master is not failed back to', (t) => {
+  const pair = inverted()
+  pair.order('master', 'hold')
+  pair.run(300_000)
+  t.strictSame(pair.owners(), ['slave'])
+  t.end()
+})
+
+void t.test(
+  'different settings on the two nodes forbid the automatic failback and warn, and allow the takeover',
+  (t) => {
+    const pair = Pair.running({ settingsHash: 1 }, { settingsHash: 2 })
+    t.ok(pair.status('slave').warnings.some((text) => text.includes('different settings')))
+    pair.cutPower('master')
+    pair.run(25_000)
+    t.strictSame(pair.owners(), ['slave'])
+    pair.boot('master')
+    pair.run(300_000)
+    t.strictSame(pair.owners(), ['slave'])
+    t.end()
+  },
+)
+
+for (const verb of ['make-master', 'failover'] as const) {
+  void t.test(`${verb} on the slave is not undone by automatic failback [ROLE-16]`, (t) => {
+    const pair = Pair.running()
+    pair.order('slave', verb)
+    pair.run(1_000_000)
+    t.strictSame(pair.owners(), ['slave'])
+    t.strictSame(pair.told('slave', 'failback-begun'), [])
+    t.end()
+  })
+}
+
+void t.test('make-slave on the master is not undone by automatic failback [ROLE-16]', (t) => {
+  const pair = Pair.running()
+  pair.order('master', 'make-slave')
+  pair.run(1_000_000)
+  t.strictSame(pair.owners(), ['slave'])
+  t.end()
+})
+
+void t.test('a sticky order ends with the next order: failback restores the automatic rule [ROLE-16]', (t) => {
+  const pair = Pair.running()
+  pair.order('slave', 'make-master')
+  pair.run(5_000)
+  pair.order('slave', 'failback')
+  pair.run(5_000)
+  t.strictSame(pair.owners(), ['master'])
+  pair.cutPower('master')
+  pair.run(25_000)
+  pair.boot('master')
+  pair.run(70_000)
+  t.strictSame(pair.owners(), ['master'], 'the automatic failback works again')
+  t.end()
+})
+
+for (const node of ['master', 'slave'] as const) {
+  void t.test(`an orderly restart of the ${node} ends a sticky order [ROLE-16]`, (t) => {
+    const pair = Pair.running()
+    pair.order('slave', 'make-master')
+    pair.run(5_000)
+    pair.order(node, 'stop')
+    pair.run(10_000)
+    pair.boot(node)
+    pair.run(70_000)
+    t.strictSame(pair.owners(), ['master'])
+    t.end()
+  })
+}
+
+void t.test('a sticky order survives a crash of the agent', (t) => {
+  const pair = Pair.running()
+  pair.order('slave', 'make-master')
+  pair.run(5_000)
+  pair.kill('slave')
+  pair.run(500)
+  pair.start('slave')
+  pair.run(300_000)
+  t.strictSame(pair.owners(), ['slave'])
+  t.end()
+})
+
+void t.test('rebooting a promoted slave makes the configured master running master again [ROLE-17]', (t) => {
+  const pair = inverted()
+  pair.run(5_000)
+  pair.cutPower('slave')
+  pair.run(25_000)
+  t.strictSame(pair.owners(), ['master'])
+  pair.boot('slave')
+  pair.run(100_000)
+  t.strictSame(pair.owners(), ['master'])
+  t.end()
+})
+
+/** The master dies within an hour of a failback, and returns. */
+function flap(pair: Pair): void {
+  pair.run(5_000)
+  pair.cutPower('master')
+  pair.run(25_000)
+  pair.boot('master')
+}
+
+void t.test(
+  'a takeover soon after a failback multiplies the steady time by eight, the second one stops failback',
+  (t) => {
+    const pair = inverted()
+    pair.run(65_000)
+    t.strictSame(pair.owners(), ['master'])
+    flap(pair)
+    const back = pair.now
+    pair.run(470_000)
+    t.strictSame(pair.owners(), ['slave'])
+    pair.run(15_000)
+    t.strictSame(pair.owners(), ['master'])
+    t.ok((pair.told('slave', 'failback-begun')[1] ?? 0) >= back + 480_000)
+    flap(pair)
+    pair.run(3_000_000)
+    t.strictSame(pair.owners(), ['slave'])
+    t.equal(pair.told('slave', 'failback-stopped').length, 1)
+    t.ok(pair.status('slave').warnings.some((text) => text.includes('automatic failback is stopped')))
+    t.end()
+  },
+)
+
+void t.test('flap limits never keep a node from taking over', (t) => {
+  const pair = inverted()
+  pair.run(65_000)
+  for (const [limit, wait] of [
+    [500_000, 0],
+    [500_000, 0],
+  ] as const) {
+    flap(pair)
+    t.strictSame(pair.owners(), ['slave'], `${limit} ${wait}`)
+    pair.run(limit)
+  }
+  pair.order('master', 'make-master')
+  pair.run(2_000)
+  pair.cutPower('master')
+  pair.run(25_000)
+  t.strictSame(pair.owners(), ['slave'])
+  t.end()
+})
+
+void t.test('an order of the operator lets the automatic failback begin anew', (t) => {
+  const pair = inverted()
+  pair.run(65_000)
+  flap(pair)
+  pair.run(490_000)
+  flap(pair)
+  pair.run(10_000)
+  t.equal(pair.slave.state.wanted.failbackStopped, true)
+  pair.order('slave', 'failback')
+  pair.run(2_000)
+  t.strictSame(pair.owners(), ['master'])
+  pair.cutPower('master')
+  pair.run(25_000)
+  pair.boot('master')
+  pair.run(600_000)
+  t.strictSame(pair.owners(), ['master'])
+  t.end()
+})
+
+// Lost links (D19).
+
+function loseCarrier(pair: Pair, node: 'master' | 'slave'): void {
+  pair.give(node, { type: 'zone-carrier', zone: 'lan', up: false })
+}
+
+void t.test('with on-carrier-loss off a lost VIP cable moves nothing', (t) => {
+  const pair = Pair.running()
+  loseCarrier(pair, 'master')
+  pair.run(100_000)
+  t.strictSame(pair.owners(), ['master'])
+  t.end()
+})
+
+const limits: readonly (readonly [limitMs: number, moved: number])[] = [
+  [0, 0],
+  [2_000, 2_000],
+]
+for (const [limitMs, moved] of limits) {
+  void t.test(`with on-carrier-loss ${limitMs} ms a lost VIP cable moves the addresses after ${moved} ms`, (t) => {
+    const pair = Pair.running({ onCarrierLossMs: limitMs })
+    const at = pair.now
+    loseCarrier(pair, 'master')
+    pair.run(5_000)
+    t.strictSame(pair.told('master', 'carrier-move'), [at + moved])
+    t.strictSame(pair.owners(), ['slave'])
+    t.end()
+  })
+}
+
+void t.test('carrier that returns within the time moves nothing', (t) => {
+  const pair = Pair.running({ onCarrierLossMs: 2_000 })
+  loseCarrier(pair, 'master')
+  pair.run(1_900)
+  pair.give('master', { type: 'zone-carrier', zone: 'lan', up: true })
+  pair.run(60_000)
+  t.strictSame(pair.owners(), ['master'])
+  t.end()
+})
+
+void t.test('nothing moves to a peer whose zone is down alike', (t) => {
+  const pair = Pair.running({ onCarrierLossMs: 0 })
+  loseCarrier(pair, 'slave')
+  pair.run(1_000)
+  loseCarrier(pair, 'master')
+  pair.run(60_000)
+  t.strictSame(pair.told('slave', 'move-begun'), [])
+  t.equal(pair.master.state.phase, 'running-master')
+  t.end()
+})
+
+void t.test('after a move for a lost link the return of the link alone does not move the role back [FO-30]', (t) => {
+  const pair = Pair.running({ onCarrierLossMs: 0 })
+  loseCarrier(pair, 'master')
+  pair.run(5_000)
+  t.strictSame(pair.owners(), ['slave'])
+  pair.give('master', { type: 'zone-carrier', zone: 'lan', up: true })
+  pair.run(1_000_000)
+  t.strictSame(pair.owners(), ['slave'])
+  const id = pair.order('slave', 'failback')
+  pair.run(1_000)
+  t.equal(pair.answer(id), 'done')
+  t.strictSame(pair.owners(), ['master'], 'the operator ends it')
+  t.end()
+})
+
+for (const node of ['master', 'slave'] as const) {
+  void t.test(`a restart of the ${node} ends the wait after a move for a lost link [FO-30]`, (t) => {
+    const pair = Pair.running({ onCarrierLossMs: 0 })
+    loseCarrier(pair, 'master')
+    pair.run(5_000)
+    pair.give('master', { type: 'zone-carrier', zone: 'lan', up: true })
+    pair.run(5_000)
+    pair.order(node, 'stop')
+    pair.run(10_000)
+    pair.boot(node)
+    pair.run(100_000)
+    t.strictSame(pair.owners(), ['master'])
+    t.end()
+  })
+}
+
+// What a dead master leads to.
+
+void t.test('on-failure = keep-standby checks and tells, and changes nothing [FO-15]', (t) => {
+  const pair = Pair.running({ onFailure: 'keep-standby' })
+  pair.cutPower('master')
+  pair.run(100_000)
+  t.strictSame(pair.owners(), [])
+  t.equal(pair.slave.state.phase, 'running-slave')
+  t.equal(pair.told('slave', 'peer-dead').length, 1)
+  t.equal(pair.told('slave', 'kept-standby').length, 1)
+  const id = pair.order('slave', 'failover')
+  pair.run(2_000)
+  t.equal(pair.answer(id), 'done')
+  t.strictSame(pair.owners(), ['slave'], 'an operator may')
+  t.end()
+})
+
+void t.test('on-failure = promote makes the node running master on confirmed loss [FO-16]', (t) => {
+  const pair = Pair.running({ onFailure: 'promote' })
+  pair.cutPower('master')
+  pair.run(21_000)
+  t.equal(pair.slave.state.phase, 'running-master')
+  t.strictSame(pair.owners(), ['slave'])
+  t.end()
+})
+
+void t.test(
+  'when gateway, targets and neighbours are silent alike the slave takes it for its own fault [FO-12]',
+  (t) => {
+    const pair = Pair.running()
+    pair.cutPower('master')
+    Object.assign(pair.slave.network, { neighbour: false, witness: false })
+    pair.run(100_000)
+    t.strictSame(pair.owners(), [])
+    t.equal(pair.slave.state.peer.verdict, 'i-am-isolated')
+    t.equal(pair.told('slave', 'i-am-isolated').length, 1)
+    pair.slave.network.neighbour = true
+    pair.run(5_000)
+    t.strictSame(pair.owners(), ['slave'], 'any one answer allows the takeover')
+    t.end()
+  },
+)
+
+void t.test('one answering ping target allows the takeover where no neighbour answers [FO-12]', (t) => {
+  const pair = new Pair()
+  Object.assign(pair.slave.network, { neighbour: false })
+  pair.boot('master')
+  pair.boot('slave')
+  pair.run(5_000)
+  pair.cutPower('master')
+  pair.run(22_000)
+  t.strictSame(pair.owners(), ['slave'])
+  t.end()
+})

@@ -1,0 +1,174 @@
+# The master fails again soon after each failback: the second time automatic failback stops until ordered (D4).
+
+   0.000s *** power-on both
+   0.000s master power on
+   0.000s slave power on
+   2.000s master agent starts, run 1
+   2.000s master tells started: term 0
+   2.000s slave agent starts, run 1
+   2.000s slave tells started: term 0
+   2.000s master tells peer-up: alive
+   2.000s master verdict alive
+   2.000s slave tells peer-up: alive
+   2.000s slave verdict alive
+   2.001s slave tells path-back: cable
+   2.001s slave tells standing-by: the peer is starting
+   2.001s slave starting => running-slave
+   2.001s slave tells path-back: lan
+   2.001s master tells path-back: cable
+   2.001s master tells standing-by: the peer is starting
+   2.001s master starting => running-slave
+   2.001s master tells path-back: lan
+   2.007s master tells boot-vacant: the peer cannot take
+   2.007s master tells move-begun: taking; cause: vacant
+   2.007s master running-slave => taking-over
+   2.009s slave tells path-back: serial
+   2.009s master tells path-back: serial
+   2.508s master tells move-step: verify; 500.9 ms
+   2.512s master holds 1 of 1
+   2.512s master tells move-step: vip-add; 4.2 ms
+   2.512s master tells move-done: running master; verify 500.9 ms; vip-add 4.2 ms; 505.1 ms in all
+   2.512s master taking-over => running-master
+   2.515s ok  master is running-master (after 2515 ms)
+  20.000s *** power-cut master
+  20.000s master power off
+  20.000s master holds 0 of 1
+  20.522s slave tells peer-late: late; no beat on any path for 1000 ms
+  20.522s slave verdict late
+  23.523s slave tells path-lost: serial
+  23.523s slave tells path-lost: cable
+  23.523s slave tells path-lost: lan
+  23.523s slave verdict gathering
+  23.523s slave tells peer-dead: powered-off; no beat on any path for 4001 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
+  23.523s slave tells takeover: powered-off; no beat on any path for 4001 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
+  23.523s slave tells move-begun: taking; cause: takeover
+  23.523s slave running-slave => taking-over
+  23.523s slave verdict powered-off
+  23.527s slave holds 1 of 1
+  23.527s slave tells move-done: running master; vip-add 3.6 ms; 3.6 ms in all
+  23.527s slave taking-over => running-master
+  23.530s ok  slave is running-master (after 3530 ms)
+  30.000s *** power-on master
+  30.000s master power on
+  30.041s slave tells peer-dead: agent-dead; no beat on any path for 10519 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
+  30.041s slave verdict agent-dead
+  32.000s master agent starts, run 2
+  32.000s master tells started: term 2
+  32.000s master tells peer-up: alive
+  32.000s master verdict alive
+  32.001s slave tells peer-up: alive
+  32.001s slave verdict alive
+  32.001s slave tells path-back: cable
+  32.001s slave tells path-back: lan
+  32.001s master tells path-back: cable
+  32.001s master tells standing-by: the peer is running-master
+  32.001s master starting => running-slave
+  32.001s master tells path-back: lan
+  32.009s slave tells path-back: serial
+  32.010s master tells path-back: serial
+  32.502s slave tells conflict-over: term 2, heard 2
+  38.502s slave tells failback-begun: 
+  38.502s slave tells order-accepted: cause: automatic-failback; master shall be running master
+  38.502s slave tells move-begun: giving up; cause: automatic-failback
+  38.502s slave running-master => releasing
+  38.505s slave holds 0 of 1
+  38.505s slave tells move-done: released; vip-remove 3.1 ms; 3.1 ms in all
+  38.505s slave releasing => running-slave
+  38.505s master tells move-begun: taking; cause: automatic-failback
+  38.505s master running-slave => taking-over
+  38.508s master holds 1 of 1
+  38.508s master tells move-done: running master; vip-add 2.7 ms; 2.7 ms in all
+  38.508s master taking-over => running-master
+  38.510s ok  master is running-master (after 8510 ms)
+  60.000s *** power-cut master
+  60.000s master power off
+  60.000s master holds 0 of 1
+  60.518s slave tells peer-late: late; no beat on any path for 1001 ms
+  60.518s slave verdict late
+  63.517s slave tells path-lost: serial
+  63.517s slave tells path-lost: cable
+  63.517s slave tells path-lost: lan
+  63.517s slave verdict gathering
+  63.519s slave tells peer-dead: powered-off; no beat on any path for 4002 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
+  63.519s slave tells takeover: powered-off; no beat on any path for 4002 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
+  63.519s slave tells move-begun: taking; cause: takeover
+  63.519s slave running-slave => taking-over
+  63.519s slave verdict powered-off
+  63.522s slave holds 1 of 1
+  63.522s slave tells move-done: running master; vip-add 2.5 ms; 2.5 ms in all
+  63.522s slave taking-over => running-master
+  63.525s ok  slave is running-master (after 3525 ms)
+  70.000s *** power-on master
+  70.000s master power on
+  70.009s slave tells peer-dead: silent-dead; no beat on any path for 10491 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
+  70.009s slave verdict silent-dead
+  70.036s slave tells peer-dead: agent-dead; no beat on any path for 10519 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
+  70.036s slave verdict agent-dead
+  72.000s master agent starts, run 3
+  72.000s master tells started: term 5
+  72.000s master tells peer-up: alive
+  72.000s master verdict alive
+  72.001s slave tells peer-up: alive
+  72.001s slave verdict alive
+  72.001s slave tells path-back: cable
+  72.001s slave tells path-back: lan
+  72.001s master tells path-back: cable
+  72.001s master tells standing-by: the peer is running-master
+  72.001s master starting => running-slave
+  72.001s master tells path-back: lan
+  72.009s slave tells path-back: serial
+  72.010s master tells path-back: serial
+  72.501s slave tells conflict-over: term 5, heard 5
+ 105.000s ok  slave is running-master (for 35s)
+ 112.501s slave tells failback-begun: 
+ 112.501s slave tells order-accepted: cause: automatic-failback; master shall be running master
+ 112.502s slave tells move-begun: giving up; cause: automatic-failback
+ 112.502s slave running-master => releasing
+ 112.504s slave holds 0 of 1
+ 112.504s slave tells move-done: released; vip-remove 2.2 ms; 2.2 ms in all
+ 112.504s slave releasing => running-slave
+ 112.504s master tells move-begun: taking; cause: automatic-failback
+ 112.504s master running-slave => taking-over
+ 112.508s master holds 1 of 1
+ 112.508s master tells move-done: running master; vip-add 4.1 ms; 4.1 ms in all
+ 112.508s master taking-over => running-master
+ 112.510s ok  master is running-master (after 7510 ms)
+ 150.000s *** power-cut master
+ 150.000s master power off
+ 150.000s master holds 0 of 1
+ 150.518s slave tells peer-late: late; no beat on any path for 1000 ms
+ 150.518s slave verdict late
+ 153.517s slave tells path-lost: serial
+ 153.517s slave tells path-lost: cable
+ 153.517s slave tells path-lost: lan
+ 153.517s slave verdict gathering
+ 153.519s slave tells peer-dead: powered-off; no beat on any path for 4001 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
+ 153.519s slave tells takeover: powered-off; no beat on any path for 4001 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
+ 153.519s slave tells failback-stopped: 2 takeovers after failbacks
+ 153.519s slave tells move-begun: taking; cause: takeover
+ 153.519s slave running-slave => taking-over
+ 153.519s slave verdict powered-off
+ 153.521s slave holds 1 of 1
+ 153.521s slave tells move-done: running master; vip-add 2.8 ms; 2.8 ms in all
+ 153.521s slave taking-over => running-master
+ 153.525s ok  slave is running-master (after 3525 ms)
+ 160.000s *** power-on master
+ 160.000s master power on
+ 160.037s slave tells peer-dead: agent-dead; no beat on any path for 10519 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
+ 160.037s slave verdict agent-dead
+ 162.000s master agent starts, run 4
+ 162.000s master tells started: term 8
+ 162.000s master tells peer-up: alive
+ 162.000s master verdict alive
+ 162.001s slave tells peer-up: alive
+ 162.001s slave verdict alive
+ 162.001s slave tells path-back: cable
+ 162.001s slave tells path-back: lan
+ 162.001s master tells path-back: cable
+ 162.001s master tells standing-by: the peer is running-master
+ 162.001s master starting => running-slave
+ 162.001s master tells path-back: lan
+ 162.009s slave tells path-back: serial
+ 162.010s master tells path-back: serial
+ 162.501s slave tells conflict-over: term 8, heard 8
+ 280.000s ok  slave is running-master (for 120s)

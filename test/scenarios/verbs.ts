@@ -1,0 +1,189 @@
+/**
+ * What can happen in a play-script?
+ *
+ * One word per happening; the world's operations do the work. README.md lists them for the reader.
+ */
+import type { OperatorOrder } from '../../src/core/events.ts'
+import type { Machine, NodeIndex } from '../sim/machine.ts'
+import {
+  continueAgent,
+  cutPath,
+  deleteAddress,
+  freeze,
+  giveOrder,
+  killAgent,
+  powerOff,
+  powerOn,
+  pullCable,
+  refreshNets,
+  startAgent,
+  stopAgent,
+  thaw,
+} from '../sim/operations.ts'
+import type { World } from '../sim/world.ts'
+import { parseSpan } from './script.ts'
+
+/** Boot of a machine up to the start of the agent, ms. */
+const bootMs = 2_000
+const startMs = 500
+
+type Verb = (world: World, words: readonly string[]) => string | undefined
+
+function machineOf(world: World, word: string | undefined): Machine | undefined {
+  return world.machines.find((machine) => machine.name === word)
+}
+
+function machinesOf(world: World, word: string | undefined): readonly Machine[] {
+  return word === 'both' ? world.machines : world.machines.filter((machine) => machine.name === word)
+}
+
+/** A verb for one node or both. */
+function onNodes(act: (world: World, machine: Machine, words: readonly string[]) => void): Verb {
+  return (world, words) => {
+    const machines = machinesOf(world, words[0])
+    if (machines.length === 0) return 'master, slave or both is wanted'
+    for (const machine of machines) act(world, machine, words.slice(1))
+    return undefined
+  }
+}
+
+/** A verb for a path by name, or `all`, or `ethernet`, and perhaps one direction: `from NODE`. */
+function onPaths(by: 1 | -1): Verb {
+  return (world, words) => {
+    const [name, from, node] = words
+    const paths = world.paths.filter(
+      ({ settings }) => name === 'all' || settings.name === name || (name === 'ethernet' && settings.medium === 'ethernet'),
+    )
+    if (paths.length === 0) return `${name ?? ''} is no path`
+    const directions: readonly NodeIndex[] = from === 'from' ? [node === 'slave' ? 1 : 0] : [0, 1]
+    for (const path of paths) for (const direction of directions) cutPath(world, path.settings.id, direction, by)
+    return undefined
+  }
+}
+
+/** A verb for the cable between a node and a zone. */
+function onCarrier(by: 1 | -1): Verb {
+  return (world, [zone, node]) => {
+    const machine = machineOf(world, node)
+    const nets = world.lan.nets.filter((net) => zone === 'all' || net.zone === zone)
+    if (machine === undefined || nets.length === 0) return 'a zone and a node are wanted'
+    for (const net of nets) net.unplugged[machine.index] += by
+    refreshNets(world)
+    return undefined
+  }
+}
+
+function onNets(change: (world: World, node: NodeIndex | undefined) => void): Verb {
+  return (world, [node]) => {
+    change(world, machineOf(world, node)?.index)
+    refreshNets(world)
+    return undefined
+  }
+}
+
+function pull(pulled: boolean): Verb {
+  return (world, [name]) => {
+    const path = world.paths.find(({ settings }) => settings.name === name)
+    if (path === undefined) return `${name ?? ''} is no path`
+    pullCable(world, path.settings.id, pulled)
+    return undefined
+  }
+}
+
+const roleVerbs = ['make-master', 'make-slave', 'failover', 'failback'] as const
+const plainVerbs = ['hold', 'unhold', 'release', 'stop', 'restart', 'announce'] as const
+
+function orderOf(words: readonly string[]): OperatorOrder | undefined {
+  const [verb] = words
+  const role = roleVerbs.find((known) => known === verb)
+  if (role !== undefined) {
+    const stale = words.includes('--stale')
+    return {
+      verb: role,
+      force: words.includes('--force'),
+      ...(stale ? { seen: { term: 999, phase: 'running-slave' } } : {}),
+    }
+  }
+  const plain = plainVerbs.find((known) => known === verb)
+  return plain === undefined ? undefined : { verb: plain }
+}
+
+function flap(world: World, words: readonly string[]): string | undefined {
+  const half = parseSpan(words[2])
+  const times = Number(words[4])
+  const path = world.paths.find(({ settings }) => settings.name === words[0])
+  if (path === undefined || half === undefined || !Number.isInteger(times)) return 'flap PATH every SPAN times N'
+  const turn = (left: number, by: 1 | -1): void => {
+    for (const direction of [0, 1] as const) cutPath(world, path.settings.id, direction, by)
+    if (left > 1 || by === 1) {
+      world.later(half, () => {
+        turn(by === 1 ? left : left - 1, by === 1 ? -1 : 1)
+      })
+    }
+  }
+  turn(times, 1)
+  return undefined
+}
+
+const verbs: Readonly<Record<string, Verb>> = {
+  'power-on': onNodes((world, machine) => {
+    powerOn(world, machine, bootMs)
+  }),
+  'power-cut': onNodes((world, machine) => {
+    powerOff(world, machine)
+  }),
+  'kill-agent': onNodes((world, machine, [, span]) => {
+    world.respawnMs = parseSpan(span) ?? startMs
+    killAgent(world, machine)
+  }),
+  'start-agent': onNodes((world, machine) => {
+    startAgent(world, machine, startMs)
+  }),
+  'stop-agent': onNodes((world, machine, [, span]) => {
+    stopAgent(world, machine)
+    world.later(parseSpan(span) ?? 0, () => {
+      continueAgent(world, machine)
+    })
+  }),
+  freeze: onNodes((world, machine, [, span]) => {
+    freeze(world, machine)
+    world.later(parseSpan(span) ?? 0, () => {
+      thaw(world, machine)
+    })
+  }),
+  cut: onPaths(1),
+  mend: onPaths(-1),
+  pull: pull(true),
+  plug: pull(false),
+  unplug: onCarrier(1),
+  replug: onCarrier(-1),
+  split: onNets((world) => {
+    for (const net of world.lan.nets) net.split += 1
+  }),
+  unsplit: onNets((world) => {
+    for (const net of world.lan.nets) net.split -= 1
+  }),
+  'hosts-silent': onNets((world, node) => {
+    if (node !== undefined) for (const net of world.lan.nets) net.deserted[node] += 1
+  }),
+  'hosts-answer': onNets((world, node) => {
+    if (node !== undefined) for (const net of world.lan.nets) net.deserted[node] -= 1
+  }),
+  'delete-address': onNodes((world, machine) => {
+    deleteAddress(world, machine, 0)
+  }),
+  order: (world, [node, ...words]) => {
+    const machine = machineOf(world, node)
+    const order = orderOf(words)
+    if (machine === undefined || order === undefined) return 'order NODE VERB [--force] [--stale]'
+    return giveOrder(world, machine, order) === undefined ? 'no agent answers there' : undefined
+  },
+  flap,
+}
+
+/** Lets something happen now. Gives the problem when the words cannot be understood. */
+export function happen(world: World, words: readonly string[]): string | undefined {
+  const [verb, ...rest] = words
+  const act = verbs[verb ?? '']
+  return act === undefined ? `${verb ?? ''} is no word of a play-script` : act(world, rest)
+}
