@@ -15,7 +15,9 @@ const folder = fileURLToPath(new URL('scenarios', import.meta.url))
 const snapshot = process.argv.includes('--snapshot') || process.env['TAP_SNAPSHOT'] === '1'
 const core = await loadCore(fileURLToPath(new URL('../src', import.meta.url)))
 
-for (const name of readdirSync(folder).filter((file) => file.endsWith('.txt')).sort()) {
+for (const name of readdirSync(folder)
+  .filter((file) => file.endsWith('.txt'))
+  .sort()) {
   const text = readFileSync(join(folder, name), 'utf8')
   const title = parseScript(text).story[0] ?? name
   t.test(`${name.replace('.txt', '')}: ${title}`, (t) => {

@@ -168,6 +168,8 @@ export class Machine {
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
       pid = programUnder(child.pid ?? 0)
     }
+    // A program may be done before anybody looks; only one that failed is an error.
+    if (pid === undefined && child.exitCode === 0) pid = child.pid
     if (pid === undefined) {
       throw new OpError('start', name, { type: 'other', text: readFileSync(logPath, 'utf8').slice(-LOG_TAIL_BYTES) })
     }

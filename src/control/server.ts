@@ -2,7 +2,7 @@
  * Who may ask the daemon, and how is it kept from harm by those who do?
  *
  * Two sockets lie in the run folder: `control.sock` for administrators, guarded by its file mode, and `status.sock` for
- * everybody, on which only reading is answered (CFG-6). Both are bound with no permission at all and opened afterwards,
+ * everybody, on which only reading is answered (CFG-6). Both are bound for the owner alone and opened afterwards,
  * so that nobody can slip in between. The daemon runs with real-time priority, so what a client can cost is bounded:
  * clients, open requests, unread bytes, unsent bytes, silence, and on `status.sock` requests per second. Each bound has
  * a counter. Rejected: one socket and peer credentials, which Node cannot read without native code.
@@ -60,8 +60,8 @@ const modes = { control: 0o660, status: 0o666 }
 /** Group file: group(5). */
 const groupFile = '/etc/group'
 
-/** No permission for anybody while a socket is made. */
-const closedMask = 0o777
+/** Only the owner while a socket is made. Files that other threads make at that moment are usable by the owner, too. */
+const closedMask = 0o177
 
 /**
  * Opens both sockets. A socket file that nobody listens on is replaced; throws OpError when another daemon listens, or

@@ -21,14 +21,15 @@ import { parseArguments, usage } from './arguments.ts'
 import type { DaemonArguments } from './arguments.ts'
 import { Journal } from './journal.ts'
 import { MemoryStore } from './memory.ts'
-import { startNode } from './node.ts'
+import { coreSettings, startNode } from './node.ts'
 import type { NodeOptions, RunningNode } from './node.ts'
 import { Recorder } from './recorder.ts'
+import { rehearse } from './rehearsal.ts'
 import { addressReports, daemonStatus, linksReport } from './report.ts'
 import type { Program } from './report.ts'
 import { Requests } from './requests.ts'
 import type { RequestSources } from './requests.ts'
-import { readKeys, readSettings } from './settings-files.ts'
+import { readKeys, readSettings, vipAddresses } from './settings-files.ts'
 
 /** Exit codes, as in hapaird(8). */
 const exitCodes = { done: 0, failed: 1, usage: 2, settings: 6 } as const
@@ -92,6 +93,7 @@ async function serve(given: DaemonArguments, site: SiteSettings, keys: readonly 
   journal.plain(6, `hapaird ${program.version} starts as ${site.role} of pair ${site.pairName}; ${realtime}`)
   const notifier = openServiceNotifier(process.env['NOTIFY_SOCKET'])
   const daemon: Daemon = { given, journal, program, notifier, site, requests: undefined, leave: () => undefined }
+  await rehearse(coreSettings(site), vipAddresses(site, []))
   const known = recollection.memory
   const incarnation = ((typeof known === 'object' ? known.incarnation : Math.floor(startedAt)) + 1) % 2 ** 32
   const node = startNode(nodeOptions(daemon, keys, store), { memory: known, bootId: readBootId(), incarnation })

@@ -8,11 +8,12 @@ import { call } from './stage.ts'
 
 const file = 'packaging/completion/hapair'
 
-t.test('the installed file is up to date', async (t) => {
+void t.test('the installed file is up to date', (t) => {
   t.equal(renderCompletion(), approved(file, renderCompletion()))
+  t.end()
 })
 
-t.test('hapair completion prints it', async (t) => {
+void t.test('hapair completion prints it', async (t) => {
   const { code, out } = await call(['completion'])
   t.equal(code, 0)
   t.equal(out, renderCompletion())
@@ -25,7 +26,7 @@ function offers(words: readonly string[]): string[] {
   return execFileSync('bash', ['-uc', script], { encoding: 'utf8' }).split('\n').filter(Boolean)
 }
 
-t.test('bash offers what fits', async (t) => {
+void t.test('bash offers what fits', (t) => {
   const cases: readonly (readonly [words: string[], offered: string[]])[] = [
     [
       ['hapair', 'make'],
@@ -44,9 +45,10 @@ t.test('bash offers what fits', async (t) => {
     [['hapair', 'replay', 'fi'], []],
   ]
   for (const [words, offered] of cases) t.strictSame(offers(words), offered, words.join(' '))
+  t.end()
 })
 
-t.test('every command and every option is in it', async (t) => {
+void t.test('every command and every option is in it', (t) => {
   const text = renderCompletion()
   for (const { name, options } of commandTexts) {
     t.match(text, name)
@@ -56,4 +58,5 @@ t.test('every command and every option is in it', async (t) => {
         flags.split(/,? /).find((word) => word.startsWith('--')),
       )
   }
+  t.end()
 })

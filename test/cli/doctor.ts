@@ -32,7 +32,7 @@ function finding(facts: DoctorFacts, check: string): Finding | undefined {
   return findingsOf(facts).find((candidate) => candidate.check === check)
 }
 
-t.test('a sound node passes everything that a program can see', async (t) => {
+void t.test('a sound node passes everything that a program can see', (t) => {
   const findings = findingsOf(goodFacts(t))
   t.strictSame(
     findings.filter(({ result }) => result !== 'pass' && result !== 'manual'),
@@ -42,9 +42,10 @@ t.test('a sound node passes everything that a program can see', async (t) => {
     findings.some(({ result }) => result === 'manual'),
     'and lists what only a person can see',
   )
+  t.end()
 })
 
-t.test('each fault is found, with what to do', async (t) => {
+void t.test('each fault is found, with what to do', (t) => {
   const good = goodFacts(t)
   const { pair } = good
   const port = { device: '/dev/ttyS0', present: 'character-device' as const, holders: [] }
@@ -130,16 +131,18 @@ t.test('each fault is found, with what to do', async (t) => {
     ['a silent peer', withStatus({ peer: { ...base.peer, verdict: 'silent-dead' } }), 'peer', 'fail', /silent-dead/],
   ]
   for (const [name, facts, check, result, text] of cases) t.match(finding(facts, check), { result, text }, name)
+  t.end()
 })
 
-t.test('wrong settings are counted, and the first one is told', async (t) => {
+void t.test('wrong settings are counted, and the first one is told', (t) => {
   const good = goodFacts(t)
   const problem = { file: 'pair.yaml', line: 3, column: 1, key: 'pair.id', value: 'x', rule: 'a number' }
   const facts = { ...good, pair: undefined, settings: { ok: false as const, problems: [problem, problem] } }
   t.match(finding(facts, 'settings'), { result: 'fail', text: /problems: 2, .*pair\.yaml:3/ })
+  t.end()
 })
 
-t.test('doctor looks at this very machine, and fails when something fails', async (t) => {
+void t.test('doctor looks at this very machine, and fails when something fails', async (t) => {
   const files = settings(t)
   const key = join(files.folder, 'keys', '7')
   mkdirSync(join(files.folder, 'keys'))
@@ -154,7 +157,6 @@ t.test('doctor looks at this very machine, and fails when something fails', asyn
   t.match(good.out, /^ha1 \(master\)/)
   const bad = await call([...files.words, '--run-dir', scratch(t), 'doctor', '--json'])
   t.equal(bad.code, 1)
-  const { findings } = JSON.parse(bad.out)
-  t.ok(findings.some((found: Finding) => found.check === 'daemon' && found.result === 'fail'))
+  t.match(bad.out, /"check": "daemon",\s+"result": "fail"/)
   t.equal((await call(['--config-dir', scratch(t), '--run-dir', scratch(t), 'doctor'])).code, 1)
 })

@@ -7,20 +7,20 @@ import type { DaemonStatus } from '../../src/control/protocol.ts'
 import { sampleStatus } from './samples.ts'
 import { call, daemon, golden, orders, scratch } from './stage.ts'
 
-t.test('hold and unhold ask nothing', async (t) => {
+void t.test('hold and unhold ask nothing', async (t) => {
   const fake = await daemon(t, 'running slave')
   t.equal((await call([...fake.words, 'hold'])).code, 0)
   t.equal((await call([...fake.words, 'unhold', '--json'])).code, 0)
   t.strictSame(orders(fake), [{ verb: 'hold' }, { verb: 'unhold' }])
 })
 
-t.test('vip announce has every address announced', async (t) => {
+void t.test('vip announce has every address announced', async (t) => {
   const fake = await daemon(t, 'running master')
   t.equal((await call([...fake.words, 'vip', 'announce'])).code, 0)
   t.strictSame(orders(fake), [{ verb: 'announce' }])
 })
 
-t.test('release tells what ends, and asks [CLI-19]', async (t) => {
+void t.test('release tells what ends, and asks [CLI-19]', async (t) => {
   const fake = await daemon(t, 'running master')
   const dry = await call([...fake.words, 'release', '--dry-run'])
   t.equal(dry.out, golden('plan-release.txt', dry.out))
@@ -32,7 +32,7 @@ t.test('release tells what ends, and asks [CLI-19]', async (t) => {
   t.match(JSON.parse((await call([...fake.words, 'release', '--dry-run', '--json'])).out), { effects: Array })
 })
 
-t.test('boot waits for the role and tells it by its exit code [CLI-18]', async (t) => {
+void t.test('boot waits for the role and tells it by its exit code [CLI-18]', async (t) => {
   const starting = sampleStatus('starting')
   const cases: readonly (readonly [end: DaemonStatus, code: number])[] = [
     [sampleStatus('running master'), 0],
@@ -47,7 +47,7 @@ t.test('boot waits for the role and tells it by its exit code [CLI-18]', async (
   }
 })
 
-t.test('boot never waits longer than it was told [CLI-18]', async (t) => {
+void t.test('boot never waits longer than it was told [CLI-18]', async (t) => {
   const { words } = await daemon(t, 'starting')
   const { code, error } = await call([...words, 'boot', '--timeout', '3s'])
   t.equal(code, 12)
@@ -57,17 +57,17 @@ t.test('boot never waits longer than it was told [CLI-18]', async (t) => {
   t.strictSame(JSON.parse(json.out), { result: 'not-decided', phase: 'starting', exitCode: 12 })
 })
 
-t.test('boot waits for a daemon that is not up yet, and fails when none comes [CLI-18]', async (t) => {
+void t.test('boot waits for a daemon that is not up yet, and fails when none comes [CLI-18]', async (t) => {
   const { code, error } = await call(['--run-dir', scratch(t), 'boot', '--timeout', '5s'])
   t.equal(code, 1)
   t.match(error, 'did not answer within 5.0 s')
 })
 
-t.test('boot refuses a time that is none', async (t) => {
+void t.test('boot refuses a time that is none', async (t) => {
   t.equal((await call(['boot', '--timeout', 'soon'])).code, 2)
 })
 
-t.test('stop needs no --yes in a script, but asks a person [CLI-18]', async (t) => {
+void t.test('stop needs no --yes in a script, but asks a person [CLI-18]', async (t) => {
   const fake = await daemon(t, 'running master')
   t.equal((await call([...fake.words, 'stop'])).code, 0)
   t.equal((await call([...fake.words, 'stop'], { answer: false })).code, 3)
@@ -77,18 +77,18 @@ t.test('stop needs no --yes in a script, but asks a person [CLI-18]', async (t) 
   t.strictSame(orders(fake), [{ verb: 'stop' }, { verb: 'stop' }])
 })
 
-t.test('stop says who is left without service', async (t) => {
+void t.test('stop says who is left without service', async (t) => {
   const { words } = await daemon(t, 'degraded')
   t.match((await call([...words, 'stop'], { answer: false })).error, 'nobody serves afterwards')
 })
 
-t.test('stop without a daemon has nothing to do [CLI-18]', async (t) => {
+void t.test('stop without a daemon has nothing to do [CLI-18]', async (t) => {
   const { code, out } = await call(['--run-dir', scratch(t), 'stop'])
   t.equal(code, 0)
   t.match(out, 'nothing to stop')
 })
 
-t.test('wrong use ends with 2 and says what is wrong', async (t) => {
+void t.test('wrong use ends with 2 and says what is wrong', async (t) => {
   const cases: readonly (readonly [words: string[], text: RegExp])[] = [
     [['make-mater'], /unknown command 'make-mater'; did you mean 'make-master'\?/],
     [['status', '--jsn'], /unknown option '--jsn'/],
@@ -105,7 +105,7 @@ t.test('wrong use ends with 2 and says what is wrong', async (t) => {
   }
 })
 
-t.test('help and version end with 0', async (t) => {
+void t.test('help and version end with 0', async (t) => {
   const help = await call(['--help'])
   t.equal(help.code, 0)
   t.match(help.out, 'make-master')
@@ -113,7 +113,7 @@ t.test('help and version end with 0', async (t) => {
   t.match((await call(['--version'])).out, /^\d+\.\d+\.\d+\n$/)
 })
 
-t.test('every command of the registry can be loaded, and tells its options', async (t) => {
+void t.test('every command of the registry can be loaded, and tells its options', async (t) => {
   for (const { name, summary, options } of commandTexts) {
     t.type(await actions[name](), 'function', name)
     const { out } = await call([...name.split(' '), '--help'])
@@ -122,9 +122,10 @@ t.test('every command of the registry can be loaded, and tells its options', asy
   }
 })
 
-t.test('every exit code has its meaning', async (t) => {
+void t.test('every exit code has its meaning', (t) => {
   t.strictSame(
     exitMeanings.map(({ code }) => code).sort((one, other) => one - other),
     [...Object.values(exitCodes)].sort((one, other) => one - other),
   )
+  t.end()
 })

@@ -10,16 +10,19 @@ const verbs: readonly RoleVerb[] = ['make-master', 'make-slave', 'failover', 'fa
 
 for (const verb of verbs) {
   for (const situation of ['running master', 'running slave', 'promoted', 'degraded'] as const) {
-    t.test(`${verb} --dry-run tells effects, steps and time, and does nothing: ${situation} [CLI-19]`, async (t) => {
-      const fake = await daemon(t, situation)
-      const { out } = await call([...fake.words, verb, '--dry-run'])
-      t.strictSame(orders(fake), [])
-      t.equal(out, golden(`plan-${verb}-${situation.replaceAll(' ', '-')}.txt`, out))
-    })
+    void t.test(
+      `${verb} --dry-run tells effects, steps and time, and does nothing: ${situation} [CLI-19]`,
+      async (t) => {
+        const fake = await daemon(t, situation)
+        const { out } = await call([...fake.words, verb, '--dry-run'])
+        t.strictSame(orders(fake), [])
+        t.equal(out, golden(`plan-${verb}-${situation.replaceAll(' ', '-')}.txt`, out))
+      },
+    )
   }
 }
 
-t.test('make-master --yes asks nothing, gives one order and prints one line [CLI-17]', async (t) => {
+void t.test('make-master --yes asks nothing, gives one order and prints one line [CLI-17]', async (t) => {
   const fake = await daemon(t, 'running slave')
   const { code, out, error, questions } = await call([...fake.words, 'make-master', '--yes'])
   t.equal(code, 0)
@@ -29,7 +32,7 @@ t.test('make-master --yes asks nothing, gives one order and prints one line [CLI
   t.strictSame(orders(fake), [{ verb: 'make-master', force: false, seen: { term: 4, phase: 'running-slave' } }])
 })
 
-t.test('where nobody can be asked, --yes must be given [CLI-17]', async (t) => {
+void t.test('where nobody can be asked, --yes must be given [CLI-17]', async (t) => {
   const fake = await daemon(t, 'running slave')
   const { code, error } = await call([...fake.words, 'make-master'])
   t.equal(code, 2)
@@ -37,7 +40,7 @@ t.test('where nobody can be asked, --yes must be given [CLI-17]', async (t) => {
   t.strictSame(orders(fake), [])
 })
 
-t.test('a person is told the effects before the question [CLI-19]', async (t) => {
+void t.test('a person is told the effects before the question [CLI-19]', async (t) => {
   const fake = await daemon(t, 'running slave')
   const { code, error, questions } = await call([...fake.words, 'failover'], { answer: true })
   t.equal(code, 0)
@@ -46,7 +49,7 @@ t.test('a person is told the effects before the question [CLI-19]', async (t) =>
   t.equal(orders(fake).length, 1)
 })
 
-t.test('no means no [CLI-19]', async (t) => {
+void t.test('no means no [CLI-19]', async (t) => {
   const fake = await daemon(t, 'running slave')
   const { code, error } = await call([...fake.words, 'failover'], { answer: false })
   t.equal(code, 3)
@@ -54,7 +57,7 @@ t.test('no means no [CLI-19]', async (t) => {
   t.strictSame(orders(fake), [])
 })
 
-t.test('a role that the node has already is a notice, not an error [ROLE-11]', async (t) => {
+void t.test('a role that the node has already is a notice, not an error [ROLE-11]', async (t) => {
   const cases: readonly (readonly [verb: RoleVerb, situation: Situation, notice: RegExp])[] = [
     ['make-master', 'running master', /ha1 \(master\) is running master already/],
     ['make-slave', 'running slave', /ha2 \(slave\) is running slave already/],
@@ -68,16 +71,19 @@ t.test('a role that the node has already is a notice, not an error [ROLE-11]', a
   }
 })
 
-t.test('what cannot be done here is refused with its reason before anybody is asked [CLI-2] [ROLE-12]', async (t) => {
-  const fake = await daemon(t, 'degraded')
-  const { code, error, questions } = await call([...fake.words, 'make-slave'], { answer: true })
-  t.equal(code, 3)
-  t.match(error, 'ha1 (master): refused: the peer is not available')
-  t.strictSame(questions, [])
-  t.strictSame(orders(fake), [])
-})
+void t.test(
+  'what cannot be done here is refused with its reason before anybody is asked [CLI-2] [ROLE-12]',
+  async (t) => {
+    const fake = await daemon(t, 'degraded')
+    const { code, error, questions } = await call([...fake.words, 'make-slave'], { answer: true })
+    t.equal(code, 3)
+    t.match(error, 'ha1 (master): refused: the peer is not available')
+    t.strictSame(questions, [])
+    t.strictSame(orders(fake), [])
+  },
+)
 
-t.test('a call on the wrong node names the right one [CLI-2]', async (t) => {
+void t.test('a call on the wrong node names the right one [CLI-2]', async (t) => {
   const base = sampleStatus('running slave')
   const commands = base.commands.map((entry) => {
     return entry.command === 'failover'
@@ -88,23 +94,25 @@ t.test('a call on the wrong node names the right one [CLI-2]', async (t) => {
   t.match((await call([...words, 'failover', '--yes'])).error, 'not here; give it on the master')
 })
 
-t.test(
+void t.test(
   'failover goes both ways: on the running slave it takes, on the running master it gives [FO-17] [FO-19]',
-  async (t) => {
+  (t) => {
     t.equal(planRole('failover', sampleStatus('running slave'), false).taker, 'slave')
     t.equal(planRole('failover', sampleStatus('running master'), false).taker, 'slave')
     t.equal(planRole('failover', sampleStatus('promoted'), false).taker, 'master')
+    t.end()
   },
 )
 
-t.test('failback is known on either node, and told with what is lost [FO-21] [FO-22]', async (t) => {
+void t.test('failback is known on either node, and told with what is lost [FO-21] [FO-22]', (t) => {
   const plan = planRole('failback', sampleStatus('promoted'), false)
   t.equal(plan.taker, 'master')
   t.match(plan.effects.join('\n'), 'changes made only on the master are lost')
   t.match(planRole('failback', sampleStatus('running master'), false).refusal, /nothing to fail back/)
+  t.end()
 })
 
-t.test('a peer that is not available is not demoted, and that is said before [FO-18]', async (t) => {
+void t.test('a peer that is not available is not demoted, and that is said before [FO-18]', (t) => {
   const base = sampleStatus('running slave')
   const peer = { ...base.peer, phase: 'not-available', verdict: 'silent-dead' } as const
   const plan = planRole('failover', { ...base, peer }, true)
@@ -114,16 +122,17 @@ t.test('a peer that is not available is not demoted, and that is said before [FO
     'forced: no probes',
   )
   t.ok(planRole('failover', { ...base, peer }, false).steps.some((step) => step.includes('probes')))
+  t.end()
 })
 
-t.test('--force goes to the daemon although the list of commands says no', async (t) => {
+void t.test('--force goes to the daemon although the list of commands says no', async (t) => {
   const fake = await daemon(t, 'degraded')
   const { code } = await call([...fake.words, 'failover', '--force', '--yes'])
   t.equal(code, 0)
   t.match(orders(fake), [{ verb: 'failover', force: true }])
 })
 
-t.test('a refusal of the daemon ends with 3, a failure with 1', async (t) => {
+void t.test('a refusal of the daemon ends with 3, a failure with 1', async (t) => {
   const refused = await daemon(t, {
     status: [sampleStatus('running slave')],
     order: [{ type: 'refused', refusal: 'stale-view', text: 'look again' }],
@@ -140,7 +149,7 @@ t.test('a refusal of the daemon ends with 3, a failure with 1', async (t) => {
   t.equal(second.error, 'ha2 (slave): failed: timed out\n')
 })
 
-t.test('progress goes to the person, the result to the script', async (t) => {
+void t.test('progress goes to the person, the result to the script', async (t) => {
   const { words } = await daemon(t, {
     status: [sampleStatus('running slave')],
     order: [
@@ -153,7 +162,7 @@ t.test('progress goes to the person, the result to the script', async (t) => {
   t.equal(out, 'ha2 (slave): done: this node is running master\n')
 })
 
-t.test('--json tells result, refusal and exit code', async (t) => {
+void t.test('--json tells result, refusal and exit code', async (t) => {
   const { words } = await daemon(t, {
     status: [sampleStatus('running slave')],
     order: [{ type: 'refused', refusal: 'switching', text: 'wait' }],
@@ -170,14 +179,14 @@ t.test('--json tells result, refusal and exit code', async (t) => {
   })
 })
 
-t.test('an order that ends without an answer is a failure', async (t) => {
+void t.test('an order that ends without an answer is a failure', async (t) => {
   const { words } = await daemon(t, { order: [] })
   const { code, error } = await call([...words, 'hold'])
   t.equal(code, 1)
   t.match(error, 'did not answer')
 })
 
-t.test('the older names do the same [CLI-4] [CLI-5]', async (t) => {
+void t.test('the older names do the same [CLI-4] [CLI-5]', async (t) => {
   const fake = await daemon(t, 'promoted')
   t.equal((await call([...fake.words, 'ha-failback', '--yes'])).code, 0)
   t.equal((await call([...fake.words, 'ha-failover', '--yes'])).code, 0)
@@ -185,7 +194,7 @@ t.test('the older names do the same [CLI-4] [CLI-5]', async (t) => {
   t.match(orders(fake), [{ verb: 'failback' }, { verb: 'failover' }])
 })
 
-t.test('without a daemon every order ends with 4 and says how to start it', async (t) => {
+void t.test('without a daemon every order ends with 4 and says how to start it', async (t) => {
   const words = ['--run-dir', scratch(t)]
   for (const command of [
     ...verbs,

@@ -17,17 +17,20 @@ function pairText(files: FakeSettings): string {
   return readFileSync(files.pairFile, 'utf8')
 }
 
-t.test('vip set changes the address, keeps every comment, and has the daemon read it [CLI-8] [VIP-11]', async (t) => {
-  const { files, fake, words } = await node(t)
-  const { code, out } = await call([...words, 'vip', 'set', '127.0.0.11', '--yes'])
-  t.equal(code, 0)
-  t.equal(pairText(files), pairYaml.replace('127.0.0.10', '127.0.0.11'))
-  t.match(out, /^done: in force\n/)
-  t.match(out, 'hapair vip set 127.0.0.11 --zone lan --name service --yes')
-  t.match(fake.asked, [{ type: 'reload' }])
-})
+void t.test(
+  'vip set changes the address, keeps every comment, and has the daemon read it [CLI-8] [VIP-11]',
+  async (t) => {
+    const { files, fake, words } = await node(t)
+    const { code, out } = await call([...words, 'vip', 'set', '127.0.0.11', '--yes'])
+    t.equal(code, 0)
+    t.equal(pairText(files), pairYaml.replace('127.0.0.10', '127.0.0.11'))
+    t.match(out, /^done: in force\n/)
+    t.match(out, 'hapair vip set 127.0.0.11 --zone lan --name service --yes')
+    t.match(fake.asked, [{ type: 'reload' }])
+  },
+)
 
-t.test('vip set adds the first address of a pair that had none [VIP-10]', async (t) => {
+void t.test('vip set adds the first address of a pair that had none [VIP-10]', async (t) => {
   const files = settings(t, pairYaml.slice(0, pairYaml.indexOf('vip:')))
   const fake = await daemon(t, {})
   const { code } = await call([
@@ -47,7 +50,7 @@ t.test('vip set adds the first address of a pair that had none [VIP-10]', async 
   t.match(pairText(files), '# printed on the lid')
 })
 
-t.test('vip set asks before the address of a running pair changes [CLI-19]', async (t) => {
+void t.test('vip set asks before the address of a running pair changes [CLI-19]', async (t) => {
   const { files, words } = await node(t)
   t.equal((await call([...words, 'vip', 'set', '127.0.0.11'])).code, 2)
   const refused = await call([...words, 'vip', 'set', '127.0.0.11'], { answer: false })
@@ -56,7 +59,7 @@ t.test('vip set asks before the address of a running pair changes [CLI-19]', asy
   t.equal(pairText(files), pairYaml)
 })
 
-t.test('vip set --dry-run writes nothing', async (t) => {
+void t.test('vip set --dry-run writes nothing', async (t) => {
   const { files, fake, words } = await node(t)
   const { code, out } = await call([...words, 'vip', 'set', '127.0.0.11', '--dry-run'])
   t.equal(code, 0)
@@ -65,7 +68,7 @@ t.test('vip set --dry-run writes nothing', async (t) => {
   t.strictSame(fake.asked, [])
 })
 
-t.test('settings that the rules forbid are never written, and every problem is told', async (t) => {
+void t.test('settings that the rules forbid are never written, and every problem is told', async (t) => {
   const { files, fake, words } = await node(t)
   const { code, error } = await call([...words, 'vip', 'set', '127.0.0.1', '--yes'])
   t.equal(code, 6)
@@ -74,7 +77,7 @@ t.test('settings that the rules forbid are never written, and every problem is t
   t.strictSame(fake.asked, [])
 })
 
-t.test('settings that the daemon refuses are taken back', async (t) => {
+void t.test('settings that the daemon refuses are taken back', async (t) => {
   const { files, words } = await node(t, { reload: { type: 'failed', text: 'the device is gone' } })
   const { code, error } = await call([...words, 'vip', 'disable', '--yes'])
   t.equal(code, 1)
@@ -83,14 +86,14 @@ t.test('settings that the daemon refuses are taken back', async (t) => {
   t.strictSame(readdirSync(files.folder).sort(), ['node.yaml', 'pair.yaml', 'profiles'])
 })
 
-t.test('the file keeps its mode', async (t) => {
+void t.test('the file keeps its mode', async (t) => {
   const { files, words } = await node(t)
   chmodSync(files.pairFile, 0o640)
   await call([...words, 'vip', 'disable', '--yes'])
   t.equal(statSync(files.pairFile).mode & 0o777, 0o640)
 })
 
-t.test('without a daemon the change is written and holds from its start on', async (t) => {
+void t.test('without a daemon the change is written and holds from its start on', async (t) => {
   const files = settings(t)
   const { code, out } = await call([...files.words, '--run-dir', scratch(t), 'vip', 'disable', 'service', '--yes'])
   t.equal(code, 0)
@@ -98,7 +101,7 @@ t.test('without a daemon the change is written and holds from its start on', asy
   t.match(pairText(files), 'enabled: false')
 })
 
-t.test('vip disable asks, keeps the entry, and vip enable brings it back [CLI-9] [VIP-12] [VIP-13]', async (t) => {
+void t.test('vip disable asks, keeps the entry, and vip enable brings it back [CLI-9] [VIP-12] [VIP-13]', async (t) => {
   const { files, words } = await node(t)
   const asked = await call([...words, 'vip', 'disable'], { answer: true })
   t.equal(asked.code, 0)
@@ -110,7 +113,7 @@ t.test('vip disable asks, keeps the entry, and vip enable brings it back [CLI-9]
   t.equal(pairText(files), pairYaml)
 })
 
-t.test('what is so already needs nothing', async (t) => {
+void t.test('what is so already needs nothing', async (t) => {
   const { fake, words } = await node(t)
   const { code, out } = await call([...words, 'vip', 'enable', 'service'])
   t.equal(code, 0)
@@ -118,14 +121,14 @@ t.test('what is so already needs nothing', async (t) => {
   t.strictSame(fake.asked, [])
 })
 
-t.test('a VIP that does not exist is named as such, with those that do', async (t) => {
+void t.test('a VIP that does not exist is named as such, with those that do', async (t) => {
   const { words } = await node(t)
   const { code, error } = await call([...words, 'vip', 'enable', 'nobody'])
   t.equal(code, 2)
   t.match(error, 'there is no virtual address nobody; name one of service')
 })
 
-t.test('the older form sets and disables as well [CLI-8] [CLI-9]', async (t) => {
+void t.test('the older form sets and disables as well [CLI-8] [CLI-9]', async (t) => {
   const { files, words } = await node(t)
   t.equal((await call([...words, 'ha-initialise', '--disable-ha-ip', '--yes'])).code, 0)
   t.match(pairText(files), 'enabled: false')
@@ -136,14 +139,14 @@ t.test('the older form sets and disables as well [CLI-8] [CLI-9]', async (t) => 
   t.equal((await call([...words, 'ha-initialise', '--ha-ip=127.0.0.12', '--disable-ha-ip'])).code, 2)
 })
 
-t.test('a standalone node has no virtual addresses', async (t) => {
+void t.test('a standalone node has no virtual addresses', async (t) => {
   const files = settings(t, pairYaml, 'node:\n  role: standalone\n')
   const { code, error } = await call([...files.words, 'vip', 'set', '127.0.0.10'])
   t.equal(code, 3)
   t.match(error, 'standalone')
 })
 
-t.test('vip list shows what the kernel has of each address [VIP-14]', async (t) => {
+void t.test('vip list shows what the kernel has of each address [VIP-14]', async (t) => {
   const address = {
     vip: 'service',
     zone: 'lan',
@@ -166,14 +169,14 @@ t.test('vip list shows what the kernel has of each address [VIP-14]', async (t) 
   t.match((await call([...none.words, 'vip', 'list'])).out, 'none configured')
 })
 
-t.test('config check passes good settings, with advice', async (t) => {
+void t.test('config check passes good settings, with advice', async (t) => {
   const files = settings(t)
   const { code, out } = await call([...files.words, 'config', 'check'])
   t.equal(code, 0)
   t.match(out, /\(advice: .*\nthe settings are right\n$/s)
 })
 
-t.test('config check tells every problem with its line, and ends with 6', async (t) => {
+void t.test('config check tells every problem with its line, and ends with 6', async (t) => {
   const files = settings(t, pairYaml.replace('id: 7', 'id: seven').replace('lan-ip: 127.0.0.2', 'lan-ip: nowhere'))
   const { code, out } = await call([...files.words, 'config', 'check'])
   t.equal(code, 6)
@@ -184,20 +187,23 @@ t.test('config check tells every problem with its line, and ends with 6', async 
   })
 })
 
-t.test('config check names an address that the device does not have, with those that it has [CFG-10]', async (t) => {
-  const files = settings(t, pairYaml.replace('lan-ip: 127.0.0.1\n', 'lan-ip: 127.0.0.99\n'))
-  const { code, out } = await call([...files.words, 'config', 'check'])
-  t.equal(code, 6)
-  t.match(out, /127\.0\.0\.99 \(rule: .*lo has .*127\.0\.0\.1\/8/)
-})
+void t.test(
+  'config check names an address that the device does not have, with those that it has [CFG-10]',
+  async (t) => {
+    const files = settings(t, pairYaml.replace('lan-ip: 127.0.0.1\n', 'lan-ip: 127.0.0.99\n'))
+    const { code, out } = await call([...files.words, 'config', 'check'])
+    t.equal(code, 6)
+    t.match(out, /127\.0\.0\.99 \(rule: .*lo has .*127\.0\.0\.1\/8/)
+  },
+)
 
-t.test('settings that cannot be read say which file', async (t) => {
+void t.test('settings that cannot be read say which file', async (t) => {
   const { code, error } = await call(['--config-dir', scratch(t), 'config', 'check'])
   t.equal(code, 1)
   t.match(error, /read .*pair\.yaml.*ENOENT/)
 })
 
-t.test('config show prints what holds, and with --origin from where', async (t) => {
+void t.test('config show prints what holds, and with --origin from where', async (t) => {
   const files = settings(t)
   const { code, out } = await call([...files.words, 'config', 'show'])
   t.equal(code, 0)
@@ -208,7 +214,7 @@ t.test('config show prints what holds, and with --origin from where', async (t) 
   t.equal((await call([...wrong.words, 'config', 'show'])).code, 6)
 })
 
-t.test('config schema prints the schema of each file', async (t) => {
+void t.test('config schema prints the schema of each file', async (t) => {
   for (const layer of ['pair', 'node', 'profile']) {
     const { code, out } = await call(['config', 'schema', layer])
     t.equal(code, 0)
@@ -216,7 +222,7 @@ t.test('config schema prints the schema of each file', async (t) => {
   }
 })
 
-t.test('keygen writes 32 bytes that only root can read, and never prints them', async (t) => {
+void t.test('keygen writes 32 bytes that only root can read, and never prints them', async (t) => {
   const file = join(scratch(t), 'keys', '7')
   const { code, out, error } = await call(['keygen', '--file', file])
   t.equal(code, 0)
@@ -227,7 +233,7 @@ t.test('keygen writes 32 bytes that only root can read, and never prints them', 
   t.notMatch(out + error, key)
 })
 
-t.test('keygen never replaces a key unless it is told to', async (t) => {
+void t.test('keygen never replaces a key unless it is told to', async (t) => {
   const file = join(scratch(t), '7')
   writeFileSync(file, 'old', { mode: 0o600 })
   const { code, error } = await call(['keygen', '--file', file])
@@ -239,7 +245,7 @@ t.test('keygen never replaces a key unless it is told to', async (t) => {
   t.equal(statSync(file).mode & 0o777, 0o600)
 })
 
-t.test('keygen takes the file of the settings when none is named', async (t) => {
+void t.test('keygen takes the file of the settings when none is named', async (t) => {
   const files = settings(t)
   const file = join(files.folder, 'secret')
   writeFileSync(

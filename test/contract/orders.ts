@@ -2,7 +2,6 @@
  * C3 and C4: whose completion counts, and what if none comes?
  */
 import t from 'tap'
-import { wakeAt } from '../../src/core/deadlines.ts'
 import { leaseSlackMs } from '../../src/core/claim.ts'
 import { deadMs, deeds, Desk, only, pairSettings } from './desk.ts'
 
@@ -60,30 +59,43 @@ void t.test('at most one order is out at a time, whatever is asked meanwhile [C3
   t.end()
 })
 
-void t.test('an order that is not answered in time turns the take into a release [C4]', (t) => {
+void t.test('an order that is not answered turns the take into a release, exactly at its deadline [C4]', (t) => {
   const { desk, id } = taking()
-  const { stepMs } = desk.settings.timing
   const deadline = desk.state.plan?.deadlineAt ?? 0
-  t.ok(wakeAt(desk.state, desk.settings) <= deadline, 'the core asks to be woken for it')
-  t.strictSame(deeds(desk.wait(deadline - desk.now - 1)), [])
-  t.strictSame(deeds(desk.wait(2)), ['vip-remove'])
-  t.ok(stepMs > 0)
+  t.strictSame(deeds(desk.wait(deadline - desk.now - 0.5)), [])
+  t.equal(desk.state.phase, 'taking-over')
+  t.strictSame(deeds(desk.wait(0.5)), ['vip-remove'], 'the core asked to be woken then')
   desk.feed({ type: 'effect-done', id }, 1)
   t.equal(desk.state.phase, 'releasing', 'too late')
   t.end()
 })
 
-void t.test('a release that is not answered ends when the kernel has ended the lease for certain [C4]', (t) => {
+/** A master that lost a conflict, and the instant at which the kernel has ended its addresses for certain. */
+function releasing(): { readonly desk: Desk; readonly id: number; readonly endedAt: number } {
   const desk = new Desk(pairSettings('master')).become()
   desk.wait(100)
-  const { stepMs, leaseMs } = desk.settings.timing
-  const renewedAt = desk.state.claim?.renewedAt ?? 0
-  desk.hear({ phase: 'running-master', term: { number: 9, node: 'slave' }, claimAgeMs: 600_000 })
+  const endedAt = (desk.state.claim?.renewedAt ?? 0) + desk.settings.timing.leaseMs + leaseSlackMs
+  const effects = desk.hear({ phase: 'running-master', term: { number: 9, node: 'slave' }, claimAgeMs: 600_000 })
+  return { desk, id: only(effects, 'vip-remove')[0]?.id ?? 0, endedAt }
+}
+
+void t.test('a release that fails ends when the kernel has ended the lease for certain, not before [C4]', (t) => {
+  const { desk, id, endedAt } = releasing()
+  desk.feed({ type: 'effect-failed', id, text: 'no such device' }, 1)
+  t.strictSame(deeds(desk.wait(endedAt - desk.now - 0.5)), [])
   t.equal(desk.state.phase, 'releasing')
-  t.strictSame(deeds(desk.wait(Math.max(stepMs, renewedAt + leaseMs + leaseSlackMs - desk.now))), [])
+  desk.wait(0.5)
+  t.equal(desk.state.phase, 'running-slave')
+  t.end()
+})
+
+void t.test('a release that is never answered ends after its deadline and the lease [C4]', (t) => {
+  const { desk, endedAt } = releasing()
+  const deadline = desk.state.plan?.deadlineAt ?? 0
+  desk.wait(Math.max(deadline, endedAt) - desk.now - 0.5)
+  t.equal(desk.state.phase, 'releasing')
   desk.wait(500)
   t.equal(desk.state.phase, 'running-slave', 'at the next beat at the latest')
-  t.ok(desk.now >= renewedAt + leaseMs + leaseSlackMs)
   t.end()
 })
 

@@ -9,7 +9,7 @@ import { all, closed, failure, rawClient, scene, until } from './scene.ts'
 
 const ping = '{"id":1,"request":{"type":"ping"}}\n'
 
-t.test('the client beyond the limit is told to come back, the others stay', async (t) => {
+void t.test('the client beyond the limit is told to come back, the others stay', async (t) => {
   const { folder, server } = await scene(t)
   const path = join(folder, 'control.sock')
   const clients = await Promise.all(Array.from({ length: clientsMax }, () => rawClient(t, path)))
@@ -23,7 +23,7 @@ t.test('the client beyond the limit is told to come back, the others stay', asyn
   await until(() => clients[0]?.text().includes('end') === true)
 })
 
-t.test('a full control socket leaves the open one alone, and the other way round', async (t) => {
+void t.test('a full control socket leaves the open one alone, and the other way round', async (t) => {
   const { folder, server } = await scene(t)
   const path = join(folder, 'status.sock')
   await Promise.all(Array.from({ length: clientsMax }, () => rawClient(t, path)))
@@ -33,7 +33,7 @@ t.test('a full control socket leaves the open one alone, and the other way round
   t.equal(server.counters().turnedAway, 0)
 })
 
-t.test('a place is free again when a client has gone', async (t) => {
+void t.test('a place is free again when a client has gone', async (t) => {
   const { folder, server } = await scene(t)
   const path = join(folder, 'control.sock')
   const clients = await Promise.all(Array.from({ length: clientsMax }, () => rawClient(t, path)))
@@ -47,7 +47,7 @@ t.test('a place is free again when a client has gone', async (t) => {
   t.ok(server.counters().turnedAway < 100)
 })
 
-t.test('a request without end is refused at its limit', async (t) => {
+void t.test('a request without end is refused at its limit', async (t) => {
   const { folder, server } = await scene(t)
   const { socket, text } = await rawClient(t, join(folder, 'control.sock'))
   socket.write('x'.repeat(requestBytesMax + 1))
@@ -56,7 +56,7 @@ t.test('a request without end is refused at its limit', async (t) => {
   t.equal(server.counters().tooLong, 1)
 })
 
-t.test('malformed lines are counted and do not end the connection', async (t) => {
+void t.test('malformed lines are counted and do not end the connection', async (t) => {
   const { folder, server } = await scene(t)
   const { socket, text } = await rawClient(t, join(folder, 'control.sock'))
   socket.write(`nonsense\n\n{"id":5}\n${ping}`)
@@ -64,7 +64,7 @@ t.test('malformed lines are counted and do not end the connection', async (t) =>
   t.equal(server.counters().malformed, 2)
 })
 
-t.test('a client that fetches nothing is dropped, and the daemon goes on', async (t) => {
+void t.test('a client that fetches nothing is dropped, and the daemon goes on', async (t) => {
   const problem = 'x'.repeat(200_000)
   const entry = {
     vip: 'a',
@@ -88,7 +88,7 @@ t.test('a client that fetches nothing is dropped, and the daemon goes on', async
   control.close()
 })
 
-t.test('a client with many requests open is held back until one has ended', async (t) => {
+void t.test('a client with many requests open is held back until one has ended', async (t) => {
   const { folder, asked } = await scene(t, () => undefined)
   const { socket } = await rawClient(t, join(folder, 'control.sock'))
   socket.write('{"id":1,"request":{"type":"follow"}}\n'.repeat(openRequestsMax + 3))
@@ -98,7 +98,7 @@ t.test('a client with many requests open is held back until one has ended', asyn
   t.pass('one more was begun')
 })
 
-t.test('readers of the open socket share a budget of requests', async (t) => {
+void t.test('readers of the open socket share a budget of requests', async (t) => {
   const { folder, server } = await scene(t)
   const { socket, text } = await rawClient(t, join(folder, 'status.sock'))
   const asked = 120
@@ -107,14 +107,14 @@ t.test('readers of the open socket share a budget of requests', async (t) => {
   t.ok(server.counters().delayed > 0)
 })
 
-t.test('a client that asks nothing is dropped after a while', async (t) => {
+void t.test('a client that asks nothing is dropped after a while', async (t) => {
   const { folder, server } = await scene(t, undefined, { idleMs: 10 })
   const { socket } = await rawClient(t, join(folder, 'control.sock'))
   await closed(socket)
   t.equal(server.counters().idleDropped, 1)
 })
 
-t.test('a client that waits for an answer is not idle', async (t) => {
+void t.test('a client that waits for an answer is not idle', async (t) => {
   const { folder, server, asked } = await scene(t, () => undefined, { idleMs: 10 })
   const waiting = await rawClient(t, join(folder, 'control.sock'))
   waiting.socket.write('{"id":1,"request":{"type":"follow"}}\n')

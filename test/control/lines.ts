@@ -14,20 +14,22 @@ function addresses(count: number, problem: string): Report {
   return { type: 'addresses', addresses: Array.from({ length: count }, (_, index) => entry(index)) }
 }
 
-t.test('a request comes back as it was written', async (t) => {
+void t.test('a request comes back as it was written', (t) => {
   const request = { type: 'journal', count: 5, follow: true, category: 'failover', level: 'alarm' } as const
   t.strictSame(parseRequest(encodeRequest(7, request).trimEnd()), { type: 'request', id: 7, request })
+  t.end()
 })
 
-t.test('every order of an operator is a request', async (t) => {
+void t.test('every order of an operator is a request', (t) => {
   const role = { verb: 'make-master', force: false, seen: { term: 3, phase: 'running-slave' } }
   for (const order of [role, { verb: 'hold' }, { verb: 'release' }, { verb: 'announce' }, { verb: 'stop' }]) {
     const line = JSON.stringify({ id: 1, request: { type: 'order', orderId: 'x', order } })
     t.equal(parseRequest(line).type, 'request', order.verb)
   }
+  t.end()
 })
 
-t.test('what is no request is refused with its number and the rule that it breaks', async (t) => {
+void t.test('what is no request is refused with its number and the rule that it breaks', (t) => {
   const cases: readonly (readonly [line: string, id: number, rule: RegExp])[] = [
     ['hello', 0, /one JSON object/],
     ['7', 0, /has the form/],
@@ -44,17 +46,19 @@ t.test('what is no request is refused with its number and the rule that it break
     const read = parseRequest(line)
     t.match(read, { type: 'refused', id, rule }, line)
   }
+  t.end()
 })
 
-t.test('only reading how things are is open to everybody [CFG-6]', async (t) => {
+void t.test('only reading how things are is open to everybody [CFG-6]', (t) => {
   const open = ['ping', 'status', 'follow', 'addresses', 'links'] as const
   for (const type of open) t.notOk(needsAdmin({ type }), type)
   t.ok(needsAdmin({ type: 'reload' }))
   t.ok(needsAdmin({ type: 'journal', count: 1, follow: false }))
   t.ok(needsAdmin({ type: 'order', orderId: 'a', order: { verb: 'hold' } }))
+  t.end()
 })
 
-t.test('the status document of 1,000 addresses fits one line', async (t) => {
+void t.test('the status document of 1,000 addresses fits one line', (t) => {
   const names = Array.from({ length: 1000 }, (_, index) => `2001:db8:1234:5678:9abc:def0:1234:${index.toString(16)}`)
   const base = sampleStatus('running master')
   const [vip] = base.vips
@@ -64,9 +68,10 @@ t.test('the status document of 1,000 addresses fits one line', async (t) => {
   const text = encodeReport(1, { type: 'status', status })
   t.equal(cutLines(text).lines.length, 1)
   t.ok(Buffer.byteLength(text) < lineBytesMax)
+  t.end()
 })
 
-t.test('a report beyond one line goes in pieces of at most a line each and is whole again', async (t) => {
+void t.test('a report beyond one line goes in pieces of at most a line each and is whole again', (t) => {
   const report = addresses(4000, 'ü"\u0001')
   const { lines, rest } = cutLines(encodeReport(9, report))
   t.equal(rest, '')
@@ -76,32 +81,38 @@ t.test('a report beyond one line goes in pieces of at most a line each and is wh
   const read = lines.map((line) => reader.absorb(line))
   t.ok(read.slice(0, -1).every((one) => one.type === 'piece'))
   t.strictSame(read.at(-1), { type: 'report', id: 9, report })
+  t.end()
 })
 
-t.test('a report beyond the largest one is an error that says so', async (t) => {
+void t.test('a report beyond the largest one is an error that says so', (t) => {
   const text = encodeReport(9, addresses(1, 'x'.repeat(reportCharactersMax)))
   const read = createReportReader().absorb(text.trimEnd())
   t.match(read, { type: 'report', report: { type: 'error', code: 'failed', text: /at most/ } })
+  t.end()
 })
 
-t.test('pieces without an end are refused at the largest report', async (t) => {
+void t.test('pieces without an end are refused at the largest report', (t) => {
   const reader = createReportReader()
   const piece = JSON.stringify({ id: 1, piece: 'x'.repeat(lineBytesMax), last: false })
   let read = reader.absorb(piece)
   for (let count = 0; count < 20 && read.type === 'piece'; count += 1) read = reader.absorb(piece)
   t.match(read, { type: 'broken', rule: /at most/ })
+  t.end()
 })
 
-t.test('what is no report is told as such', async (t) => {
+void t.test('what is no report is told as such', (t) => {
   const lines = ['', 'x', '1', '{"id":"a"}', '{"id":1}', '{"id":1,"report":{"type":"surprise"}}', '{"id":1,"piece":7}']
   for (const line of lines) t.equal(createReportReader().absorb(line).type, 'broken', line)
+  t.end()
 })
 
-t.test('a report may carry fields that this version does not know', async (t) => {
+void t.test('a report may carry fields that this version does not know', (t) => {
   const report = { type: 'status', status: { ...sampleStatus('running slave'), mood: 'good' } }
   t.equal(createReportReader().absorb(JSON.stringify({ id: 1, report })).type, 'report')
+  t.end()
 })
 
-t.test('empty lines are nothing, and a line without end waits', async (t) => {
+void t.test('empty lines are nothing, and a line without end waits', (t) => {
   t.strictSame(cutLines('a\n\nb\nc'), { lines: ['a', 'b'], rest: 'c' })
+  t.end()
 })

@@ -36,7 +36,8 @@ export class TestNode {
   leaseEndsAt = Number.POSITIVE_INFINITY
   wake = Number.POSITIVE_INFINITY
   state: PairState
-  readonly waiting: PairEvent[] = []
+  /** With the instant of arrival: beats are aged by the kernel. */
+  readonly waiting: { readonly at: number; readonly event: PairEvent }[] = []
   readonly hands: Record<'vip-add' | 'vip-remove' | 'remember', Hands> = {
     'vip-add': 'work',
     'vip-remove': 'work',

@@ -100,7 +100,9 @@ export class Pair extends Trace {
     this.run(ms)
     node.frozen = false
     this.give(name, { type: 'stalled', forMs: ms })
-    for (const event of node.waiting.splice(0)) this.give(name, event)
+    for (const { at, event } of node.waiting.splice(0)) {
+      this.give(name, event.type === 'beat' ? { ...event, ageMs: this.now - at } : event)
+    }
     this.give(name, { type: 'caught-up' })
   }
 
@@ -127,7 +129,7 @@ export class Pair extends Trace {
     const node = this.node(name)
     if (!node.up) return []
     if (node.frozen) {
-      node.waiting.push(event)
+      node.waiting.push({ at: this.now, event })
       return []
     }
     const outcome = step(node.state, event, node.settings, instant(this.now))

@@ -79,7 +79,8 @@ function expect(world: World, line: Line, words: readonly string[], story: strin
   const [how, spanText, ...what] = words
   const span = parseSpan(spanText)
   const holds = expectation(what)
-  if (span === undefined || holds === undefined || (how !== 'within' && how !== 'for')) fail(line, 'cannot be understood')
+  if (span === undefined || holds === undefined || (how !== 'within' && how !== 'for'))
+    fail(line, 'cannot be understood')
   const from = world.now
   const until = from + span
   while (how === 'for' ? holds(world, from) : !holds(world, from)) {

@@ -52,7 +52,8 @@ function onPaths(by: 1 | -1): Verb {
   return (world, words) => {
     const [name, from, node] = words
     const paths = world.paths.filter(
-      ({ settings }) => name === 'all' || settings.name === name || (name === 'ethernet' && settings.medium === 'ethernet'),
+      ({ settings }) =>
+        name === 'all' || settings.name === name || (name === 'ethernet' && settings.medium === 'ethernet'),
     )
     if (paths.length === 0) return `${name ?? ''} is no path`
     const directions: readonly NodeIndex[] = from === 'from' ? [node === 'slave' ? 1 : 0] : [0, 1]

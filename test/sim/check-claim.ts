@@ -43,7 +43,11 @@ export const claimPromises: readonly Promised[] = [
       performing: (machine, agent, effect) => {
         const { phase } = agent.state
         const right =
-          effect.type === 'vip-add' ? phase === 'taking-over' : effect.type === 'vip-renew' ? phase === 'running-master' : true
+          effect.type === 'vip-add'
+            ? phase === 'taking-over'
+            : effect.type === 'vip-renew'
+              ? phase === 'running-master'
+              : true
         if (!right) world.violate('owner-phase', `${machine.name} orders ${effect.type} in phase ${phase}`)
       },
     }),
@@ -76,7 +80,8 @@ export const claimPromises: readonly Promised[] = [
     sentence: 'of two claims the one that loses by the rule of D1 is given up, not the other',
     watch: (world) => ({
       phased: (step) => {
-        if (step.agent.state.plan?.cause === 'conflict' && step.agent.state.phase === 'releasing') lookAtConflict(world, step)
+        if (step.agent.state.plan?.cause === 'conflict' && step.agent.state.phase === 'releasing')
+          lookAtConflict(world, step)
       },
     }),
   },
@@ -113,7 +118,8 @@ function watchLapse(world: World): Hooks {
     },
     performing: (machine, _agent, effect) => {
       const since = lapsedAt[machine.index]
-      if (since === 0 || (effect.type !== 'vip-renew' && effect.type !== 'vip-add' && effect.type !== 'announce')) return
+      if (since === 0 || (effect.type !== 'vip-renew' && effect.type !== 'vip-add' && effect.type !== 'announce'))
+        return
       if (machine.own(world.now) - since >= world.deadMs) return
       world.violate('lapsed-keeps-still', `${machine.name} orders ${effect.type} after a stall`)
     },
@@ -207,7 +213,8 @@ function watchMoves(world: World): Hooks {
         const { stepMs, leaseMs, answerMs } = machine.settings.timing
         const limit = stepsOfMove * stepMs + leaseMs + 1_500 + 4 * answerMs
         const from = Math.max(since[machine.index], world.truth.nodes[machine.index].runningSince)
-        if (world.now - from > limit) world.violate('move-ends', `${machine.name} is ${phase} for ${Math.round(world.now - from)} ms`)
+        if (world.now - from > limit)
+          world.violate('move-ends', `${machine.name} is ${phase} for ${Math.round(world.now - from)} ms`)
       }
     },
   }

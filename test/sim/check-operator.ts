@@ -21,7 +21,8 @@ export const operatorPromises: readonly Promised[] = [
         if (effect.type !== 'answer') return
         const { answer, orderId } = effect
         const asked = world.orders.book.get(orderId)
-        if (asked === undefined) return world.violate('answered-once', `${machine.name} answers the unknown order ${orderId}`)
+        if (asked === undefined)
+          return world.violate('answered-once', `${machine.name} answers the unknown order ${orderId}`)
         if (answer.type !== 'progress' && asked.ends > 0) {
           world.violate('answered-once', `${machine.name} answers ${asked.order.verb} (${orderId}) a second time`)
         }
@@ -67,7 +68,10 @@ function lookAtOpenOrders(world: World): void {
     const limit = 2.5 * timing.orderMs + 2 * releaseBudgetMs(timing) + 5_000
     const from = Math.max(asked.at, world.truth.nodes[asked.node].runningSince)
     if (world.now - from > limit) {
-      world.violate('answered-in-time', `${machine.name} leaves ${asked.order.verb} open for ${Math.round(world.now - from)} ms`)
+      world.violate(
+        'answered-in-time',
+        `${machine.name} leaves ${asked.order.verb} open for ${Math.round(world.now - from)} ms`,
+      )
     }
   }
 }

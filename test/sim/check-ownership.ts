@@ -88,5 +88,8 @@ function lookAtIsolation(world: World, holder: Machine, newcomer: Machine): void
   // A peer that was judged dead before the witnesses fell silent could not take (D16).
   if (truth.desertedSince > truth.heardAt + world.deadMs) return
   if (!flags.witness && truth.desertedSince < truth.heardAt) return
-  world.violate('isolated-master-drops', `${holder.name} holds addresses without peer or witness while ${newcomer.name} takes`)
+  world.violate(
+    'isolated-master-drops',
+    `${holder.name} holds addresses without peer or witness while ${newcomer.name} takes`,
+  )
 }

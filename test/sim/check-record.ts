@@ -30,7 +30,10 @@ export const recordPromises: readonly Promised[] = [
         const { number } = effect.beat.term
         const durable = highest(machine.store.record)
         if (number <= durable) return
-        world.violate('term-durable-before-advertised', `${machine.name} sends term ${number}, its disk knows ${durable}`)
+        world.violate(
+          'term-durable-before-advertised',
+          `${machine.name} sends term ${number}, its disk knows ${durable}`,
+        )
       },
     }),
   },
@@ -43,7 +46,10 @@ export const recordPromises: readonly Promised[] = [
         const number = agent.state.claim?.term.number ?? 0
         const durable = reservedNumber(machine.store.record)
         if (number > 0 && number <= durable) return
-        world.violate('term-durable-before-take', `${machine.name} takes under term ${number}, its disk knows ${durable}`)
+        world.violate(
+          'term-durable-before-take',
+          `${machine.name} takes under term ${number}, its disk knows ${durable}`,
+        )
       },
     }),
   },

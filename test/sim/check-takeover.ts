@@ -46,7 +46,10 @@ export const takeoverPromises: readonly Promised[] = [
         if (beat.phase === 'releasing' && !world.machines[other(machine.index)].kernel.holdsAny) return
         // With --force the operator answers for a peer that is late (D15); not for one that is heard.
         if (agoMs >= machine.settings.timing.lateMs - toleranceMs && forced(world, machine)) return
-        world.violate('no-take-from-audible-master', `${machine.name} adds; ${beat.phase} was heard ${Math.round(agoMs)} ms ago`)
+        world.violate(
+          'no-take-from-audible-master',
+          `${machine.name} adds; ${beat.phase} was heard ${Math.round(agoMs)} ms ago`,
+        )
       },
     }),
   },
@@ -68,10 +71,14 @@ export const takeoverPromises: readonly Promised[] = [
         const truth = world.truth.nodes[machine.index]
         const silent = heardAgo(world, machine) >= world.deadMs && truth.heardAt >= agent.startedAt
         const knew = truth.witnessSeenAt >= agent.startedAt
-        const desert = truth.desertedSince > truth.heardAt && truth.desertedSince < truth.heardAt + machine.settings.timing.lateMs
+        const desert =
+          truth.desertedSince > truth.heardAt && truth.desertedSince < truth.heardAt + machine.settings.timing.lateMs
         // A claim of its own that was put aside is not a takeover.
         if (!silent || !knew || !desert || truth.beat === undefined || !saysHolding(truth.beat)) return
-        world.violate('isolated-slave-keeps-still', `${machine.name} adds though nothing answered it since the last beat`)
+        world.violate(
+          'isolated-slave-keeps-still',
+          `${machine.name} adds though nothing answered it since the last beat`,
+        )
       },
     }),
   },
@@ -130,7 +137,10 @@ function lookAtVisibility(world: World, machine: Machine, agent: Agent): void {
   truth.visibleSince.forEach((since, zone) => {
     if (world.now - since < world.deadMs || !world.lan.carrier(machine.index, zone)) return
     const name = world.lan.nets[zone]?.zone ?? ''
-    world.violate('no-take-while-address-answers', `${machine.name} adds; the peer answers in ${name} since ${Math.round(world.now - since)} ms`)
+    world.violate(
+      'no-take-while-address-answers',
+      `${machine.name} adds; the peer answers in ${name} since ${Math.round(world.now - since)} ms`,
+    )
   })
 }
 
@@ -151,7 +161,12 @@ function heldByBook(world: World, machine: Machine): boolean {
 /** Did the operator order a role on this node lately? */
 function orderedHere(world: World, machine: Machine): boolean {
   for (const asked of world.orders.book.values()) {
-    if (asked.node === machine.index && 'force' in asked.order && world.now - asked.at < machine.settings.timing.orderMs * 2) return true
+    if (
+      asked.node === machine.index &&
+      'force' in asked.order &&
+      world.now - asked.at < machine.settings.timing.orderMs * 2
+    )
+      return true
   }
   return false
 }
@@ -159,9 +174,11 @@ function orderedHere(world: World, machine: Machine): boolean {
 function lookAtFailback(world: World, machine: Machine, count: number): void {
   const steady = world.now - world.truth.mutualSince()
   const { steadyMs } = machine.settings.timing
-  if (steady < steadyMs * 0.9) world.violate('failback-when-steady', `the pair was steady for ${Math.round(steady)} ms only`)
+  if (steady < steadyMs * 0.9)
+    world.violate('failback-when-steady', `the pair was steady for ${Math.round(steady)} ms only`)
   const [one, two] = world.machines
-  if (one.settings.settingsHash !== two.settings.settingsHash) world.violate('failback-when-steady', 'the settings differ')
+  if (one.settings.settingsHash !== two.settings.settingsHash)
+    world.violate('failback-when-steady', 'the settings differ')
   if (world.forgetful || [...world.orders.book.values()].some((asked) => 'force' in asked.order)) return
   if (count > 2) world.violate('failback-when-steady', `automatic failback number ${count}`)
 }

@@ -27,7 +27,13 @@ export type Order = {
 
 /** Plays all seeds and adds up what came of them. A seed's outcome does not depend on the number of processes. */
 export async function playAll(order: Order): Promise<Sum> {
-  const total = { schedules: 0, steps: 0, simulatedMs: 0, counts: {} as Counts, violations: [] as Sum['violations'][number][] }
+  const total = {
+    schedules: 0,
+    steps: 0,
+    simulatedMs: 0,
+    counts: {} as Counts,
+    violations: [] as Sum['violations'][number][],
+  }
   let next = order.from
   const end = order.from + order.count
   const take = (): Task | undefined => {
@@ -51,7 +57,9 @@ export async function playAll(order: Order): Promise<Sum> {
 }
 
 async function work(take: () => Task | undefined, add: (sum: Sum) => void): Promise<void> {
-  const child = fork(fileURLToPath(new URL('worker.ts', import.meta.url)), { env: { ...process.env, SIM_WORKER: 'yes' } })
+  const child = fork(fileURLToPath(new URL('worker.ts', import.meta.url)), {
+    env: { ...process.env, SIM_WORKER: 'yes' },
+  })
   try {
     for (let task = take(); task !== undefined; task = take()) add(await ask(child, task))
   } finally {

@@ -65,7 +65,10 @@ export function draw(seed: number): Draw {
     powerAt: drawPower(chance, deadMs),
     faults: drawFaults(chance, until, deadMs),
     faultMs: until,
-    healMs: Math.max(fast ? 0 : healMsMin, 4 * deadMs + release + (fast ? fastMarginMs : marginMs) + (pair.stepMs === undefined ? limitsMs : 0)),
+    healMs: Math.max(
+      fast ? 0 : healMsMin,
+      4 * deadMs + release + (fast ? fastMarginMs : marginMs) + (pair.stepMs === undefined ? limitsMs : 0),
+    ),
     leftOff: chance.hit(0.15) ? chance.node() : undefined,
     worldSeed: chance.word(),
   }

@@ -87,7 +87,12 @@ function garbage(world: World, chance: Chance): () => void {
   let on = true
   const burst = (): void => {
     if (!on) return
-    world.agenda.enter(world.now, { type: 'arrival', to: machine.index, path, what: { type: 'beat-refused', path, kind } })
+    world.agenda.enter(world.now, {
+      type: 'arrival',
+      to: machine.index,
+      path,
+      what: { type: 'beat-refused', path, kind },
+    })
     world.later(everyMs, burst)
   }
   burst()
@@ -160,7 +165,18 @@ function together(...ends: readonly (() => void)[]): () => void {
   }
 }
 
-const effectTypes: readonly Effect['type'][] = ['remember', 'send-beat', 'vip-add', 'vip-renew', 'vip-remove', 'announce', 'probe', 'answer', 'exit', 'tell']
+const effectTypes: readonly Effect['type'][] = [
+  'remember',
+  'send-beat',
+  'vip-add',
+  'vip-renew',
+  'vip-remove',
+  'announce',
+  'probe',
+  'answer',
+  'exit',
+  'tell',
+]
 
 const roleVerbs = ['make-master', 'make-slave', 'failover', 'failback'] as const
 const otherVerbs = ['hold', 'unhold', 'release', 'stop', 'restart', 'announce'] as const
@@ -183,7 +199,11 @@ export const faults: Readonly<Record<string, Fault>> = {
   'paths-cut': (world) => cut(world, allPaths(world), [0, 1]),
   'paths-one-way': (world, chance) => cut(world, allPaths(world), [chance.node()]),
   'ethernet-cut': (world) =>
-    cut(world, allPaths(world).filter((path) => world.paths[path]?.settings.medium === 'ethernet'), [0, 1]),
+    cut(
+      world,
+      allPaths(world).filter((path) => world.paths[path]?.settings.medium === 'ethernet'),
+      [0, 1],
+    ),
   noise,
   garbage,
   flap,

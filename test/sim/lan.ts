@@ -146,6 +146,10 @@ export function tellCarrier(world: World, machine: Machine): void {
     const up = world.lan.carrier(machine.index, zone)
     if (machine.toldZone[zone] === String(up)) return
     machine.toldZone[zone] = String(up)
-    world.enterFact(machine, agent, world.now + world.chance.between(0, 1), { type: 'zone-carrier', zone: net.zone, up })
+    world.enterFact(machine, agent, world.now + world.chance.between(0, 1), {
+      type: 'zone-carrier',
+      zone: net.zone,
+      up,
+    })
   })
 }

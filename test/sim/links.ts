@@ -138,7 +138,13 @@ function greeting(world: World, machine: Machine, agent: Agent, type: Frame['typ
 }
 
 /** What a frame means to the agent that reads it: facts for the core, in order. */
-export function open(world: World, machine: Machine, agent: Agent, path: number, frame: Frame): 'beat' | 'session' | 'refused' | 'replayed' | 'nothing' {
+export function open(
+  world: World,
+  machine: Machine,
+  agent: Agent,
+  path: number,
+  frame: Frame,
+): 'beat' | 'session' | 'refused' | 'replayed' | 'nothing' {
   switch (frame.type) {
     case 'frame-hello': {
       if (frame.life !== agent.peerLife) agent.candidateLife = frame.life

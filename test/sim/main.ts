@@ -56,7 +56,9 @@ function sayViolations(sum: Sum): void {
 
 /** Prints what was reached; gives what was not. */
 function sayCoverage(sum: Sum): readonly string[] {
-  const transitions = Object.entries(sum.counts).filter(([name]) => name.startsWith('phase ')).sort()
+  const transitions = Object.entries(sum.counts)
+    .filter(([name]) => name.startsWith('phase '))
+    .sort()
   for (const [name, count] of transitions) say(`${String(count).padStart(9)} ${name}`)
   const missing = expected().filter((name) => sum.counts[name] === undefined)
   const kinds = ['reason', 'refusal', 'verdict'].map((kind) => {
@@ -91,7 +93,9 @@ async function playMany(from: number, count: number, jobs: number): Promise<bool
   sayViolations(sum)
   const missing = sayCoverage(sum)
   const hours = sum.simulatedMs / 3_600_000
-  say(`${sum.schedules} schedules, ${hours.toFixed(1)} simulated hours, ${sum.steps} steps, ${sum.violations.length} broken, ${speed(sum)}`)
+  say(
+    `${sum.schedules} schedules, ${hours.toFixed(1)} simulated hours, ${sum.steps} steps, ${sum.violations.length} broken, ${speed(sum)}`,
+  )
   return sum.violations.length === 0 && (count < seedsForCoverage || missing.length === 0)
 }
 

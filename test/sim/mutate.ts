@@ -39,7 +39,14 @@ async function hunt(mutant: Mutant, folder: string, jobs: number): Promise<Fate>
   const others = new Set<string>()
   let from = 1
   while (from <= seedBudget) {
-    const sum = await playAll({ source: folder, from, count: seedBudget + 1 - from, jobs, first: true, violationsMax: 1 })
+    const sum = await playAll({
+      source: folder,
+      from,
+      count: seedBudget + 1 - from,
+      jobs,
+      first: true,
+      violationsMax: 1,
+    })
     const hit = sum.violations.find(({ promise }) => mutant.promises.includes(promise))
     if (hit !== undefined) return { type: 'killed', promise: hit.promise, seed: hit.seed }
     for (const { promise } of sum.violations) others.add(promise)
@@ -63,8 +70,12 @@ export async function killAll({ source, jobs, only, say }: Hunt): Promise<boolea
     if (only !== undefined && !mutant.name.includes(only)) continue
     const fate = await fateOf(mutant, source, jobs)
     if (fate.type === 'killed') say(`killed   ${mutant.name} by ${fate.promise}, seed ${fate.seed}`)
-    else if (fate.type === 'outdated') say(`OUTDATED ${mutant.name}: its text is not found exactly once in ${mutant.file}`)
-    else say(`SURVIVED ${mutant.name}: expected ${mutant.promises.join(' or ')}, broke ${fate.others.join(', ') || 'nothing'}`)
+    else if (fate.type === 'outdated')
+      say(`OUTDATED ${mutant.name}: its text is not found exactly once in ${mutant.file}`)
+    else
+      say(
+        `SURVIVED ${mutant.name}: expected ${mutant.promises.join(' or ')}, broke ${fate.others.join(', ') || 'nothing'}`,
+      )
     if (fate.type !== 'killed') survivors += 1
   }
   say(`${survivors} of ${mutants.length} mutants not killed`)

@@ -114,7 +114,9 @@ export function endWrite(world: World, machine: Machine, agent: Agent, write: Wr
     machine,
     agent,
     world.now,
-    failed ? { type: 'effect-failed', id, text: 'write record.a: refused by the kernel (ENOSPC)' } : { type: 'effect-done', id },
+    failed
+      ? { type: 'effect-failed', id, text: 'write record.a: refused by the kernel (ENOSPC)' }
+      : { type: 'effect-done', id },
   )
   if (next !== undefined) remember(world, machine, agent, next)
 }
@@ -152,7 +154,9 @@ export function endAddresses(world: World, machine: Machine, agent: Agent, order
     machine,
     agent,
     world.now,
-    failed ? { type: 'effect-failed', id, text: 'change addresses: refused by the kernel (ENODEV)' } : { type: 'effect-done', id },
+    failed
+      ? { type: 'effect-failed', id, text: 'change addresses: refused by the kernel (ENODEV)' }
+      : { type: 'effect-done', id },
   )
 }
 

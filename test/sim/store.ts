@@ -26,7 +26,8 @@ export class Store {
 
   /** Power or agent failed: the write under way is whole or lost. */
   crash(chance: Chance): void {
-    if (this.underWay !== undefined && !this.full && !this.hanging && chance.hit(0.5)) this.record = this.underWay.memory
+    if (this.underWay !== undefined && !this.full && !this.hanging && chance.hit(0.5))
+      this.record = this.underWay.memory
     this.underWay = undefined
     this.waiting = undefined
   }

@@ -24,7 +24,12 @@ export type Sum = {
   readonly steps: number
   readonly simulatedMs: number
   readonly counts: Counts
-  readonly violations: readonly { readonly seed: number; readonly promise: string; readonly text: string; readonly at: number }[]
+  readonly violations: readonly {
+    readonly seed: number
+    readonly promise: string
+    readonly text: string
+    readonly at: number
+  }[]
 }
 
 /** One seed in so many is played twice and must give the same trace (C9). */

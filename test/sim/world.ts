@@ -40,7 +40,11 @@ export type Happening =
   | { readonly type: 'act'; readonly act: () => void }
 
 /** A crash of the agent that waits for an effect. */
-export type ArmedCrash = { readonly node: NodeIndex; readonly effect: Effect['type'] | 'any'; readonly when: 'before' | 'after' }
+export type ArmedCrash = {
+  readonly node: NodeIndex
+  readonly effect: Effect['type'] | 'any'
+  readonly when: 'before' | 'after'
+}
 
 /** Rounding between two clocks, ms. */
 const expiryMarginMs = 0.001
@@ -202,7 +206,8 @@ export class World {
   /** Addresses of a machine, or its ability to serve them, changed. */
   owned(machine: Machine): void {
     this.truth.refresh()
-    if (this.trace !== undefined) this.note(machine, `holds ${machine.kernel.present} of ${machine.kernel.addresses.length}`)
+    if (this.trace !== undefined)
+      this.note(machine, `holds ${machine.kernel.present} of ${machine.kernel.addresses.length}`)
     this.checks.owned(machine)
   }
 

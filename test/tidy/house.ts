@@ -5,7 +5,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import ts from 'typescript'
-import { foldersWithoutSentence, withFolders } from '../../tools/file-list.ts'
+import { foldersWithoutSentence } from '../../tools/folder-table.ts'
+import { withLists } from '../../tools/page-lists.ts'
 import { lineOf, nodesOf, projectFile, projectFiles } from './rule.ts'
 import type { Finding, ProjectFile } from './rule.ts'
 
@@ -15,29 +16,25 @@ function read(path: string): string {
   return readFileSync(join(root, path), 'utf8')
 }
 
-/** Rows of folders, without the text around them. */
-function folderRows(text: string): string[] {
+/** Rows of the lists, without the text around them. */
+function listRows(text: string): string[] {
   return text.split('\n').filter((line) => line.startsWith('| `'))
 }
 
-void t.test(
-  'ARCHITECTURE.md lists the folders and files that are there; node tools/file-list.ts brings it in line',
-  (t) => {
-    const page = read('ARCHITECTURE.md')
-    const wanted = withFolders(page, root)
-    t.strictSame(folderRows(page), folderRows(wanted))
-    t.strictSame(foldersWithoutSentence(page), [], 'every folder has a sentence')
-    t.end()
-  },
-)
+void t.test('ARCHITECTURE.md lists the folders, files and promises that are there', (t) => {
+  const page = read('ARCHITECTURE.md')
+  t.strictSame(listRows(page), listRows(withLists(page, root)), 'node tools/page-lists.ts brings it in line')
+  t.strictSame(foldersWithoutSentence(page), [], 'every folder has a sentence')
+  t.end()
+})
 
 void t.test('a folder that ARCHITECTURE.md forgot, and one that is gone, are found', (t) => {
   const page = read('ARCHITECTURE.md')
   const forgotten = page.replace(/\| `src\/base\/`.*\n/, '')
   const gone = page.replace('| `src/base/`', '| `src/cellar/` | stairs | Nothing. |\n| `src/base/`')
-  for (const wrong of [forgotten, gone]) t.strictNotSame(folderRows(withFolders(wrong, root)), folderRows(wrong))
-  t.strictSame(foldersWithoutSentence(withFolders(forgotten, root)), ['src/base/'])
-  t.throws(() => withFolders('no marks', root))
+  for (const wrong of [forgotten, gone]) t.strictNotSame(listRows(withLists(wrong, root)), listRows(wrong))
+  t.strictSame(foldersWithoutSentence(withLists(forgotten, root)), ['src/base/'])
+  t.throws(() => withLists('no marks', root))
   t.end()
 })
 

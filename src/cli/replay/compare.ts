@@ -52,7 +52,7 @@ export function renderComparison(comparison: Comparison, under: readonly string[
   const { recorded, supposed } = comparison.takeovers
   const times = supposed.length === 0 ? '' : ` (at ${supposed.map((ms) => renderOffset(ms)).join(', ')})`
   const verdict = `with ${under.join(' and ')} this node would have failed over ${timesText(supposed.length)}${times}`
-  const before = `as recorded it failed over ${timesText(recorded.length)}`
+  const before = `as recorded: ${timesText(recorded.length)}`
   const lines = comparison.differences.map(
     (entry) =>
       `  ${entry.reason}: ${entry.recorded} times recorded, ${entry.supposed} times then (${sentenceOf(entry.reason)})`,

@@ -106,10 +106,17 @@ export function readFact(line: string): Read<Fact> {
   if (!parsed.success) return { ok: false, rule: 'a line of a recording holds an instant and a fact' }
   const { at, event } = parsed.data
   if (!isEvent(event)) return { ok: false, rule: `the fact ${event.type} is not known to this version` }
-  return { ok: true, value: { at: instant(at), event } }
+  return { ok: true, value: { at: instant(at), event: restored(event) } }
 }
 
 /** The recording is the daemon's own; its fields beyond the kind are taken as written. */
 function isEvent(event: { readonly type: string }): event is PairEvent {
   return Object.hasOwn(eventTypes, event.type)
+}
+
+/** JSON has no undefined: a path on which nothing was heard is `null` in a recorded beat. */
+function restored(event: PairEvent): PairEvent {
+  if (event.type !== 'beat') return event
+  const echoes: readonly (number | null | undefined)[] = event.beat.echoes
+  return { ...event, beat: { ...event.beat, echoes: echoes.map((echo) => echo ?? undefined) } }
 }
