@@ -44,7 +44,8 @@ const lost: ShownFigure = { name: 'lost', unit: 'requests' }
 const twoOwners: ShownFigure = { name: 'twoOwnersMs', unit: 'ms' }
 
 function scale(addresses: number, peers: readonly Peer[], quickRuns: number): Row {
-  const figures = ['allAddressesMs', 'allAnnouncedMs', 'outageMs'].map((name) => ({ name, unit: 'ms' }))
+  // The order itself is a signal for one peer and a program to be started for another: it is counted apart.
+  const figures = ['orderMs', 'allAddressesMs', 'allAnnouncedMs', 'outageMs'].map((name) => ({ name, unit: 'ms' }))
   const title = `planned move of ${addresses} addresses`
   return { id: `scale-${addresses}`, title, scenario: 'scale', addresses, peers, figures, quickRuns, runs: 3 }
 }
@@ -129,7 +130,7 @@ export const rows: readonly Row[] = [
       runs: 5,
     },
     peers: [keepalivedFast, keepalivedFastest, heartbeatFast, hapairFast, hapairFastest],
-    figures: [{ name: 'falseMoves', unit: 'moves' }, outage],
+    figures: [{ name: 'falseMoves', unit: 'moves' }],
   },
   {
     ...{
@@ -137,7 +138,7 @@ export const rows: readonly Row[] = [
       title: 'cold start of both to the first address',
       scenario: 'startup',
       addresses: 1,
-      quickRuns: 2,
+      quickRuns: 1,
       runs: 5,
     },
     peers: fast,

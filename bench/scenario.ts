@@ -77,22 +77,20 @@ async function moveFigures(pair: Pair, zeroMs: number, moved: boolean): Promise<
   const account = report.addresses[pair.address]
   const newMac = account?.lastMac
   const announced = report.announcements.filter((one) => one.mac === newMac && pair.addresses.includes(one.address))
-  const added = pair.watch.events.filter(
-    (event) =>
-      event.node === pair.standby &&
-      event.change === 'added' &&
-      event.atMs >= zeroMs &&
-      pair.addresses.includes(event.address),
-  )
+  const since = pair.watch.events.filter((event) => event.atMs >= zeroMs && pair.addresses.includes(event.address))
+  const added = since.filter((event) => event.node === pair.standby && event.change === 'added')
+  const firstGoneMs = since.find((event) => event.node === pair.active && event.change === 'gone')?.atMs
+  const sinceGone = (atMs: number | undefined): number | undefined =>
+    firstGoneMs === undefined || atMs === undefined ? undefined : atMs - firstGoneMs
   return {
     moved: moved ? 1 : 0,
     outageMs: moved ? account?.longestGapMs : undefined,
     lost: moved ? account?.lost : undefined,
     macChanges: account?.macChanges.length,
-    firstAddressMs: added[0] === undefined ? undefined : added[0].atMs - zeroMs,
-    allAddressesMs: added.length < pair.addresses.length ? undefined : (added.at(-1)?.atMs ?? 0) - zeroMs,
+    orderMs: firstGoneMs === undefined ? undefined : firstGoneMs - zeroMs,
+    allAddressesMs: added.length < pair.addresses.length ? undefined : sinceGone(added.at(-1)?.atMs),
     allAnnouncedMs:
-      announced.length < pair.addresses.length ? undefined : Math.max(...announced.map((one) => one.atMs)) - zeroMs,
+      announced.length < pair.addresses.length ? undefined : sinceGone(Math.max(...announced.map((one) => one.atMs))),
     twoOwnersMs: twoOwnersMs(pair, zeroMs),
     clientGapMs: report.ownGapMs,
   }
@@ -148,6 +146,8 @@ async function freeze(pair: Pair): Promise<Figures> {
 
 async function kill(pair: Pair): Promise<Figures> {
   const zeroMs = await pair.client.mark('kill')
+  // Stopped first: a program that sees its partner die would clean up in the microseconds before its own end.
+  pair.lab.machines[pair.active].signalAll('SIGSTOP')
   pair.lab.machines[pair.active].signalAll('SIGKILL')
   await pause(KILL_WATCH_MS)
   const report = await pair.client.report()

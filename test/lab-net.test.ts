@@ -77,6 +77,26 @@ void test('an outage is the time between two replies, and late replies close not
   t.end()
 })
 
+void test('time in which the client itself was late is no outage, but what it asked for in vain is', (t) => {
+  const meter = new OutageMeter(1, 0)
+  meter.noteRequest(1, 0.9)
+  meter.noteReply(1, 'aa', 1)
+  meter.noteRequest(2, 41)
+  t.ok(meter.report(41.5).openMs < 2)
+  meter.noteReply(2, 'aa', 41.1)
+  t.same(meter.report(41.2).outages, [])
+  t.ok(meter.report(41.2).longestGapMs < 2)
+  meter.noteRequest(3, 42)
+  meter.noteRequest(4, 43)
+  meter.noteRequest(5, 63)
+  meter.noteReply(5, 'aa', 63.1)
+  t.same(
+    meter.report(63.2).outages.map((outage) => [Math.round(outage.lengthMs), outage.lost]),
+    [[22, 2]],
+  )
+  t.end()
+})
+
 void test('the list of outages is bounded and what it leaves out is counted', (t) => {
   const meter = new OutageMeter(1, 0)
   for (let round = 1; round <= 1002; round += 1) meter.noteReply(round * 2, 'aa', round * 2)

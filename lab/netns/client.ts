@@ -65,7 +65,7 @@ function round(): void {
   nextRoundMs = now - nextRoundMs > CATCH_UP_MS ? now + ROUND_MS : nextRoundMs + ROUND_MS
   counter += 1
   for (const sender of senders) refused += sender.sendRound(counter)
-  for (const meter of meters.values()) meter.noteRequest()
+  for (const meter of meters.values()) meter.noteRequest(counter, now)
   if (!ended) setImmediate(round)
 }
 

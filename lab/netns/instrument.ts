@@ -33,7 +33,8 @@ export class Instrument {
     this.name = name
     const program = [process.execPath, fileURLToPath(new URL(`${name}.ts`, import.meta.url)), ...args]
     const argv = namespace === undefined ? program : ['nsenter', `--net=/run/netns/${namespace}`, ...program]
-    this.#child = spawn(argv[0] ?? '', argv.slice(1), { stdio: ['pipe', 'pipe', 'inherit'] })
+    // In a session of its own: Ctrl-C on a terminal is for the run, which then ends its instruments.
+    this.#child = spawn(argv[0] ?? '', argv.slice(1), { stdio: ['pipe', 'pipe', 'inherit'], detached: true })
     this.#child.once('exit', () => (this.#ended = true))
     this.#child.stdin?.on('error', () => (this.#ended = true))
     if (this.#child.stdout === null) throw new OpError('start', name, { type: 'other', text: 'no output' })

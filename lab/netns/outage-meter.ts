@@ -3,8 +3,8 @@
  *
  * Pure arithmetic on the instants of requests and replies, so that it can be tested without a network. An outage is
  * the time between two replies that follow each other, when requests in between were lost or it is longer than
- * three rounds. Its resolution is one round. A round that the client itself sent late is counted apart, so that a reader
- * can tell a stalled client from a silent address.
+ * three rounds. Its resolution is one round. Time in which the client itself was late and had nothing outstanding is no
+ * outage: the count begins one round before the first request that was not answered at once.
  */
 
 /** One time without a reply. `startMs` is the last reply before it; `lost` are the requests without a reply. */
@@ -30,6 +30,8 @@ export type AddressReport = {
 
 const OUTAGES_MAX = 1000
 const ROUNDS_OF_GRACE = 3
+/** Send times are remembered for 4096 rounds; a reply that is later than that is not awaited by anybody. */
+const SENT_MASK = 4095
 
 /** Keeps the account of one address. */
 export class OutageMeter {
@@ -46,6 +48,10 @@ export class OutageMeter {
   #lastMac = ''
   #lastReplyMs: number
   #lastCounter: number | undefined
+  #lastSent = 0
+  readonly #sentAtMs = new Float64Array(SENT_MASK + 1)
+  /** When the oldest request was sent that came after the last one answered; undefined when there is none. */
+  #waitingSinceMs: number | undefined
 
   /** `roundMs` is the time between two requests to this address. */
   constructor(roundMs: number, nowMs: number) {
@@ -67,9 +73,12 @@ export class OutageMeter {
     this.#macChanges = []
   }
 
-  /** A request went out. */
-  noteRequest(): void {
+  /** Request `counter` went out; counters follow each other. */
+  noteRequest(counter: number, atMs: number): void {
     this.#sent += 1
+    this.#sentAtMs[counter & SENT_MASK] = atMs
+    this.#lastSent = counter
+    this.#waitingSinceMs ??= atMs
   }
 
   /** A reply to request `counter` came. Late ones (their outage is already closed) only count as answered. */
@@ -81,12 +90,19 @@ export class OutageMeter {
     }
     const missing = this.#lastCounter === undefined ? 0 : counter - this.#lastCounter - 1
     if (missing < 0) return
-    const lengthMs = atMs - this.#lastReplyMs
+    const lengthMs = this.#silentMs(atMs)
     this.#gapMs = Math.max(this.#gapMs, lengthMs)
     if (missing > 0 || lengthMs > this.#roundMs * ROUNDS_OF_GRACE)
       this.#note({ startMs: this.#lastReplyMs, lengthMs, lost: missing })
     this.#lastCounter = counter
     this.#lastReplyMs = atMs
+    this.#waitingSinceMs = counter < this.#lastSent ? this.#sentAtMs[(counter + 1) & SENT_MASK] : undefined
+  }
+
+  /** Since when nothing was heard although something was asked, up to `nowMs`. */
+  #silentMs(nowMs: number): number {
+    const waitingSinceMs = this.#waitingSinceMs ?? this.#lastReplyMs
+    return nowMs - Math.max(this.#lastReplyMs, waitingSinceMs - this.#roundMs)
   }
 
   #note(outage: Outage): void {
@@ -98,7 +114,7 @@ export class OutageMeter {
 
   /** The account since the last mark. An outage that has not ended is in `openMs` and in the longest. */
   report(nowMs: number): AddressReport {
-    const openMs = nowMs - this.#lastReplyMs
+    const openMs = this.#silentMs(nowMs)
     const open = openMs > this.#roundMs * ROUNDS_OF_GRACE
     return {
       sent: this.#sent,

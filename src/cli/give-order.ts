@@ -35,7 +35,14 @@ export async function giveOrder(
   told: { readonly status: DaemonStatus; readonly json: boolean },
 ): Promise<ExitCode> {
   const end = await answered(context, control, { type: 'order', orderId: randomUUID(), order })
-  return printEnd(context, end, { who: identity(told.status), json: told.json })
+  return printEnd(context, directed(end, order, told.status), { who: identity(told.status), json: told.json })
+}
+
+/** A refusal names the node on which the order can be given, when it is the other one (CLI-2). */
+function directed(end: OrderEnd, order: OperatorOrder, status: DaemonStatus): OrderEnd {
+  const name = order.verb === 'announce' ? 'vip announce' : order.verb
+  const node = status.commands.find((entry) => entry.command === name)?.node ?? null
+  return end.type !== 'refused' || node === null ? end : { ...end, text: `${end.text}; give it on the ${node}` }
 }
 
 /** Asks for something that is answered like an order, and waits for the end. */

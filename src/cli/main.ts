@@ -5,7 +5,7 @@
  * quietly; an interrupt ends it with the code that shells use.
  */
 import { run } from './run.ts'
-import { processTerminal } from './terminal.ts'
+import { callersTerminal } from './terminal.ts'
 
 /** Exit code of a program that an interrupt ended: 128 and the number of the signal, as shells have it. */
 /** Exit code of a program that an interrupt ended: 128 and the number of the signal, as shells have it. */
@@ -16,4 +16,4 @@ process.stdout.on('error', (error: Error) => {
   if ('code' in error && error.code === 'EPIPE') process.exit(0)
   throw error
 })
-process.exitCode = await run(process.argv.slice(2), processTerminal())
+process.exitCode = await run(process.argv.slice(2), callersTerminal())

@@ -39,7 +39,7 @@ const clearScreen = '\u001b[H\u001b[J'
 export const plain: Paint = (_style, text) => text
 
 /** The terminal of this process. */
-export function processTerminal(): Terminal {
+export function callersTerminal(): Terminal {
   const { stdin, stdout, stderr, env } = process
   const colour = stdout.isTTY && env['NO_COLOR'] === undefined && env['TERM'] !== 'dumb'
   return {

@@ -170,8 +170,10 @@ export type LinkReport = {
   readonly detail: string
 }
 
-/** Names of the sockets in the run folder. */
+/** The socket for administrators, in the run folder. */
 export const controlSocketName = 'control.sock'
+
+/** The socket for everybody, which only answers questions. */
 export const statusSocketName = 'status.sock'
 
 /** Largest line, bytes of UTF-8; the status document of 1,000 addresses has about 100 KiB. Larger ones go in pieces. */

@@ -33,6 +33,7 @@ export type ServedClient = {
   readonly drop: () => void
 }
 
+/** What a client is served with; `counters` are shared by all clients of the server. */
 export type ServedClientOptions = {
   readonly socket: Socket
   readonly admin: boolean

@@ -8,13 +8,12 @@
  * a counter. Rejected: one socket and peer credentials, which Node cannot read without native code.
  */
 import { chmodSync, chownSync, existsSync, readFileSync, unlinkSync } from 'node:fs'
-import { createServer, type Server, type Socket } from 'node:net'
+import { createConnection, createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { OpError } from '../base/op-error.ts'
 import { adminGroup, groupNumber } from './admin-group.ts'
 import { openClient } from './server-client.ts'
 import type { ControlCounters, ServedClient } from './server-client.ts'
-import { somebodyListens } from './listening.ts'
 import { controlSocketName, statusSocketName } from './protocol.ts'
 import type { Report, Request } from './protocol.ts'
 
@@ -95,6 +94,21 @@ async function clearWay(path: string): Promise<void> {
     throw new OpError('open control socket', path, { type: 'other', text: 'another hapaird answers there already' })
   }
   unlinkSync(path)
+}
+
+/** A socket file outlives a killed daemon; only a connection tells. Any refusal but "nobody there" is somebody. */
+async function somebodyListens(path: string): Promise<boolean> {
+  return await new Promise((resolve) => {
+    const socket = createConnection(path)
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', (error) => {
+      const code = 'code' in error ? error.code : undefined
+      resolve(code !== 'ECONNREFUSED' && code !== 'ENOENT' && code !== 'ENOTSOCK')
+    })
+  })
 }
 
 /** Binding happens within the call, so that the mask covers it and nothing else. */

@@ -4,9 +4,9 @@
  * Absorbing notes a fact and nothing more; what follows from it is decided afterwards, once. The two exceptions stand
  * in `claim.ts`: an address that vanished is put back, and a rival is answered, in the turn that learns of it.
  */
-import { elapsed, later, never, plus } from '../base/time.ts'
+import { later, plus } from '../base/time.ts'
 import { unreachable } from '../base/assert.ts'
-import { absorbMissing, absorbRival, newClaim, noteStall } from './claim.ts'
+import { absorbMissing, absorbRival, lapsed, newClaim, noteStall } from './claim.ts'
 import { adopt } from './election.ts'
 import type { PairEvent } from './events.ts'
 import { absorbBeat, setPath } from './links.ts'
@@ -112,10 +112,12 @@ function absorbStart(turn: Turn, event: Fact<'started'>): void {
   if (memory.cleanDeparture) want(turn, { sticky: 'none' })
   const adopts = readable && memory.bootId === bootId && memory.phase === 'running-master' && event.owned === 'all'
   if (adopts && !memory.cleanDeparture && !event.inconsistent && turn.settings.zones.length > 0) {
-    const claim = { ...newClaim(memory.term, turn.now), held: true }
+    // The run that ended may have raised its term up to the reserve without having noted it.
+    const claim = { ...newClaim(spent, turn.now), held: true }
     set(turn, { claim })
+    want(turn, { term: spent })
     enter(turn, 'running-master')
-    tell(turn, 'adopted', `term ${memory.term.number}`)
+    tell(turn, 'adopted', `term ${spent.number}`)
     adopt(turn)
     return
   }
@@ -188,7 +190,7 @@ function absorbSettings(turn: Turn, event: Fact<'settings'>): void {
   want(turn, { settingsHash: next.settingsHash })
   tell(turn, event.inconsistent ? 'settings-inconsistent' : 'settings-changed')
   const claim = turn.state.claim
-  if (claim?.held === true && elapsed(claim.lapsedAt, never) >= 0) {
+  if (claim?.held === true && !lapsed(claim)) {
     order(turn, { type: 'vip-renew', leaseMs: next.timing.leaseMs })
     set(turn, { claim: { ...claim, announceRound: 0, announceAt: plus(turn.now, 0) } })
   }

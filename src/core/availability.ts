@@ -30,6 +30,7 @@ const alreadyMaster = 'this node is running master already; nothing to do'
 export function commands(state: PairState, settings: PairSettings, now: Instant): CommandAvailability[] {
   const master = state.phase === 'running-master' || state.phase === 'isolated'
   const busy = state.plan !== undefined || state.waiting !== undefined || ordering(state.order)
+  const leaving: Refusal | undefined = state.leaving === 'no' ? undefined : 'leaving'
   const general: Refusal | undefined =
     state.leaving !== 'no' ? 'leaving' : state.phase === 'starting' ? 'not-decided' : busy ? 'switching' : undefined
   const give = general ?? (state.wanted.held ? 'held' : peerRefusal(state, settings, now))
@@ -46,8 +47,8 @@ export function commands(state: PairState, settings: PairSettings, now: Instant)
     entry('failback', failback, null),
     entry('hold', state.wanted.held ? 'held' : undefined, null),
     entry('unhold', undefined, null),
-    entry('release', general, null),
-    entry('stop', general === 'switching' ? general : undefined, null),
+    entry('release', leaving ?? (state.waiting === undefined ? undefined : 'switching'), null),
+    entry('stop', leaving ?? (state.plan === undefined && state.waiting === undefined ? undefined : 'switching'), null),
     entry('vip announce', master ? undefined : 'already-running-slave', master ? null : other),
   ]
 }

@@ -129,6 +129,8 @@ export function keepClaim(turn: Turn): void {
   feedWatchdog(turn)
   const claim = turn.state.claim
   if (claim?.held !== true || lapsed(claim) || turn.state.plan?.kind === 'release') return
+  // The last renewal before a planned restart outlives this run; none may shorten it.
+  if (turn.state.leaving === 'restarting') return
   if (turn.now >= claim.renewAt) renew(turn, claim)
   const kept = turn.state.claim
   if (kept !== undefined && turn.now >= kept.announceAt && announcing(turn.state)) {

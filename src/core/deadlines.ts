@@ -34,6 +34,7 @@ export function wakeAt(state: PairState, settings: PairSettings): Instant {
 function claimAt(state: PairState): Instant {
   const claim = state.claim
   if (claim?.held !== true || lapsed(claim) || state.plan?.kind === 'release') return endOfTime
+  if (state.leaving === 'restarting') return endOfTime
   return announcing(state) ? earlier(claim.renewAt, claim.announceAt) : claim.renewAt
 }
 

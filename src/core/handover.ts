@@ -115,7 +115,7 @@ export function advanceOrder(turn: Turn): void {
   const { order } = view
   const me = turn.settings.node
   if (order.taker !== me && order.step === 'asked' && state.phase === 'running-slave') {
-    want(turn, { sticky: stickyOf(order) })
+    noteOrder(turn, order)
     reply(turn, order, 'released')
   } else if (
     order.taker !== me &&
@@ -123,6 +123,7 @@ export function advanceOrder(turn: Turn): void {
     state.phase === 'running-master' &&
     state.lastCause === 'taken-back'
   ) {
+    set(turn, { lastCause: 'none' })
     reply(turn, order, 'refused', 'switching')
     answerWaiting(turn, 'failed', 'the release failed; this node took back')
   } else if (
@@ -131,8 +132,7 @@ export function advanceOrder(turn: Turn): void {
     state.claim !== undefined &&
     state.phase === 'running-master'
   ) {
-    want(turn, { sticky: stickyOf(order), flapCount: byOperator(order) ? 0 : state.wanted.flapCount })
-    if (byOperator(order)) want(turn, { failbackStopped: false })
+    noteOrder(turn, order)
     if (order.cause === 'automatic-failback') set(turn, { failbackAt: turn.now })
     reply(turn, order, 'done')
   } else if (
@@ -143,6 +143,12 @@ export function advanceOrder(turn: Turn): void {
   ) {
     reply(turn, order, 'failed')
   }
+}
+
+/** The operator's word is remembered on both nodes, and lifts the limits on failback (D4). */
+function noteOrder(turn: Turn, order: PairOrder): void {
+  want(turn, { sticky: stickyOf(order) })
+  if (byOperator(order)) want(turn, { flapCount: 0, failbackStopped: false })
 }
 
 function byOperator(order: PairOrder): boolean {

@@ -24,7 +24,7 @@ export function leave(turn: Turn, orderId: string, verb: 'stop' | 'restart'): vo
     tell(turn, 'restarting')
     if (state.claim?.held === true && !lapsed(state.claim) && !state.absorbing)
       order(turn, { type: 'vip-renew', leaseMs: timing.restartMs })
-    set(turn, { leaving: 'restarting', leaveAt: plus(now, timing.beatMs * farewellBeats) })
+    set(turn, { leaving: 'restarting', leaveAt: plus(now, timing.beatMs) })
     answer(turn, orderId, { type: 'done', text: `the agent ends; the addresses stay for ${timing.restartMs} ms` })
     turn.urgent = true
     return
@@ -56,7 +56,9 @@ export function leaveWhenDone(turn: Turn): void {
       return
     }
   }
-  if (now < state.leaveAt || (state.writing !== undefined && !state.writeFailed)) return
+  // A restart must not outlast its lease for want of a slow disk; the next run reads reality first.
+  const recorded = state.leaving === 'restarting' || state.writing === undefined || state.writeFailed
+  if (now < state.leaveAt || !recorded) return
   if (state.waiting !== undefined) {
     answer(turn, state.waiting.orderId, { type: 'done', text: 'this node holds nothing; the agent ends' })
     set(turn, { waiting: undefined })

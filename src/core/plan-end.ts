@@ -17,7 +17,7 @@ export function finish(turn: Turn, plan: Plan): void {
   want(turn, { intent: 'none' })
   if (plan.kind === 'take') {
     enter(turn, 'running-master')
-    answerWaiting(turn, 'done', 'this node is running master')
+    if (plan.cause !== 'taken-back') answerWaiting(turn, 'done', 'this node is running master')
     return
   }
   if (plan.cause === 'isolated' || plan.cause === 'leftovers') return

@@ -35,6 +35,7 @@ export function deadAt(state: PairState, settings: PairSettings): Instant {
 /** Instant at which evidence begins to be gathered. */
 export function lateAt(state: PairState, settings: PairSettings): Instant {
   const { deadMs, lateMs } = settings.timing
+  if (heardHere(state)) return plus(silentSince(state), lateMs)
   return plus(deadAt(state, settings), lateMs - deadMs)
 }
 

@@ -44,7 +44,8 @@ function fillVacancy(turn: Turn): void {
   const peerCan = beat.flags.fit && !beat.flags.held && !beat.flags.leaving
   if (preferred(state, settings.node) !== settings.node) {
     // A preferred node that cannot take just now is given a moment: at boot its term is not yet on the disk.
-    if (peerCan || elapsed(turn.state.vacantSince, now) < settings.timing.deadMs) return
+    const declined = beat.flags.held || beat.flags.leaving
+    if (peerCan || (!declined && elapsed(turn.state.vacantSince, now) < settings.timing.deadMs)) return
   }
   tell(turn, 'boot-vacant', peerCan ? `${settings.node} is the preferred node` : 'the peer cannot take')
   dropOrder(turn)

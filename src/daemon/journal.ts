@@ -35,13 +35,15 @@ export type JournalOptions = {
   readonly node: NodeName
   readonly console: string
   readonly wall: () => Date
+  /** File descriptor that lines are written to; standard output when left out. */
+  readonly output?: number
 }
 
 /** The journal of one node. */
 export class Journal {
   readonly #options: JournalOptions
   readonly #lines: JournalLine[] = []
-  readonly #output = destination({ fd: 1, sync: false, minLength: 0, maxLength: waitingBytesMax })
+  readonly #output: ReturnType<typeof destination>
   readonly #followers = new Set<(line: JournalLine) => void>()
   #console: number | undefined
   #seq = 0
@@ -51,6 +53,7 @@ export class Journal {
 
   constructor(options: JournalOptions) {
     this.#options = options
+    this.#output = destination({ fd: options.output ?? 1, sync: false, minLength: 0, maxLength: waitingBytesMax })
     this.#output.on('error', () => (this.counts.droppedOutput += 1))
     this.#output.on('drop', () => (this.counts.droppedOutput += 1))
     this.#console = this.#openConsole()
@@ -119,9 +122,14 @@ export class Journal {
     return () => this.#followers.delete(follower)
   }
 
+  /** Writes out what waits. */
+  flush(): void {
+    this.#output.flushSync()
+  }
+
   /** Writes out what waits, then closes. */
   close(): void {
-    this.#output.flushSync()
+    this.flush()
     if (this.#console !== undefined) closeSync(this.#console)
     this.#console = undefined
   }

@@ -16,7 +16,7 @@ import type { PairState } from '../core/state.ts'
 import { firstState, step } from '../core/step.ts'
 import type { PairSettings } from '../core/settings.ts'
 
-/** Facts that may wait; beyond it the oldest beat-like fact is dropped and counted. */
+/** Facts that may wait while a turn is under way; what comes beyond it is dropped and counted. */
 const queueMax = 4_096
 /** A turn begun later than this share of the dead time is a stall, and never less than the least, ms. */
 const stallShare = 0.25
@@ -29,6 +29,8 @@ const timerMsMax = 60_000
 export type LoopOptions = {
   readonly settings: PairSettings
   readonly clock: () => Instant
+  /** Instant of the state before the first fact; a replay must begin with the same one (C9). */
+  readonly startedAt: Instant
   readonly perform: (effect: Effect) => void
   /** Sees every fact before it is absorbed: the flight recorder. */
   readonly record: (event: PairEvent, now: Instant) => void
@@ -74,7 +76,7 @@ class RunningLoop implements Loop {
   constructor(options: LoopOptions) {
     this.#options = options
     this.#settings = options.settings
-    this.#state = firstState(options.settings, options.clock())
+    this.#state = firstState(options.settings, options.startedAt)
   }
 
   readonly state = (): PairState => this.#state

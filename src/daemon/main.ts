@@ -119,13 +119,13 @@ async function serve(given: DaemonArguments, site: SiteSettings, keys: readonly 
 }
 
 function nodeOptions(daemon: Daemon, keys: readonly PairKey[], memory: MemoryStore): NodeOptions {
-  const { given, journal, site, program, notifier } = daemon
+  const { given, journal, site, notifier } = daemon
   return {
     site,
     keys,
     journal,
     memory,
-    recorder: (settings) => (given.recorder ? new Recorder(site.stateFolder, settings, program.startedAt) : undefined),
+    recorder: (settings, startedAt) => (given.recorder ? new Recorder(site.stateFolder, settings, startedAt) : undefined),
     answer: ({ orderId, answer }) => daemon.requests?.answered(orderId, answer),
     changed: () => daemon.requests?.changed(),
     feedWatchdog: () => notifier.watchdog(),

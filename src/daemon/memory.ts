@@ -8,6 +8,7 @@
 import { crc32 } from 'node:zlib'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { OpError } from '../base/op-error.ts'
 import type { Memory } from '../core/types.ts'
 import { readLimited, writeDurably } from '../linux/files.ts'
 
@@ -96,28 +97,47 @@ export function recollect(slots: readonly Slot[]): Recollection {
 /** The two slots in a folder. */
 export class MemoryStore {
   readonly #folder: string
+  /** Of the newest record that is on the disk; its slot is not touched by the next write. */
   #sequence = 0
+  #writing = false
 
   constructor(folder: string) {
     this.#folder = folder
   }
 
-  /** Reads both slots. @throws OpError when a slot cannot be read at all */
+  /** Reads both slots; one that cannot be read is spoiled, and the other one speaks. */
   async read(own: { readonly node: string; readonly pairId: number }): Promise<Recollection> {
     const slots: Slot[] = []
-    for (const name of slotNames) {
-      const bytes = await readLimited(join(this.#folder, name), recordBytesMax)
-      slots.push(bytes === undefined ? { type: 'absent' } : decodeSlot(Buffer.from(bytes).toString('utf8'), own))
-    }
+    for (const name of slotNames) slots.push(await this.#readSlot(name, own))
     const recollection = recollect(slots)
     this.#sequence = recollection.sequence
     return recollection
   }
 
-  /** Writes the older slot; resolves when it is on the disk. @throws OpError */
+  async #readSlot(name: string, own: { readonly node: string; readonly pairId: number }): Promise<Slot> {
+    try {
+      const bytes = await readLimited(join(this.#folder, name), recordBytesMax)
+      return bytes === undefined ? { type: 'absent' } : decodeSlot(Buffer.from(bytes).toString('utf8'), own)
+    } catch (cause) {
+      if (cause instanceof OpError) return { type: 'spoiled', why: cause.message }
+      throw cause
+    }
+  }
+
+  /**
+   * Writes the older slot; resolves when it is on the disk. A write that fails is repeated in the same slot, so that the
+   * newest good record stays. @throws OpError, also while an earlier write is still under way
+   */
   async write(memory: Memory): Promise<void> {
-    this.#sequence += 1
-    const name = slotNames[this.#sequence % 2] ?? slotNames[0]
-    await writeDurably(join(this.#folder, name), new TextEncoder().encode(encodeSlot(memory, this.#sequence)))
+    const sequence = this.#sequence + 1
+    const path = join(this.#folder, slotNames[sequence % 2] ?? slotNames[0])
+    if (this.#writing) throw new OpError('write', path, { type: 'other', text: 'an earlier write is still under way' })
+    this.#writing = true
+    try {
+      await writeDurably(path, new TextEncoder().encode(encodeSlot(memory, sequence)))
+      this.#sequence = sequence
+    } finally {
+      this.#writing = false
+    }
   }
 }

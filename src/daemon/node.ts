@@ -38,7 +38,7 @@ export type NodeOptions = {
   readonly keys: readonly PairKey[]
   readonly journal: Journal
   readonly memory: MemoryStore
-  readonly recorder: (settings: PairSettings) => Recorder | undefined
+  readonly recorder: (settings: PairSettings, startedAt: Instant) => Recorder | undefined
   readonly answer: (effect: Extract<Effect, { type: 'answer' }>) => void
   readonly changed: (state: PairState) => void
   readonly feedWatchdog: () => void
@@ -129,8 +129,9 @@ class Node implements RunningNode {
     const { site, journal } = options
     this.#site = site
     const settings = coreSettings(site)
-    this.#recorder = options.recorder(settings)
     const clock = (): Instant => monotonicNow()
+    const startedAt = clock()
+    this.#recorder = options.recorder(settings, startedAt)
     const post = (event: PairEvent): void => this.loop.post(event)
     const devices = deviceFacts(this.netlink, site)
     this.keeper = createVipKeeper({
@@ -156,6 +157,7 @@ class Node implements RunningNode {
     this.loop = createLoop({
       settings,
       clock,
+      startedAt,
       perform: (effect) => perform(effect),
       record: (event, now) => this.#recorder?.record(event, now),
       changed: (state) => this.#changed(state),

@@ -5,7 +5,7 @@
  * the devices (prefix lengths, whether addresses are present) is looked up in the kernel and judged here.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { OpError } from '../base/op-error.ts'
 import { checkAgainstDevices } from '../config/devices.ts'
 import type { DeviceFacts } from '../config/devices.ts'
@@ -60,15 +60,30 @@ export function readSettings(folders: SettingsFolders): LoadResult {
   return loadSettings({ pairText: textOf(pairFile), nodeText: textOf(nodeFile), pairFile, nodeFile, profiles })
 }
 
-/** The pair's keys: the named file first, then the others of its folder, for rotation. @throws OpError */
+/** Largest key id: it has one byte in a hello. */
+const keyIdMax = 255
+
+/**
+ * The pair's keys: the named file first, then those of its folder whose names are key ids (0..255), lowest first, for
+ * rotation. A key file whose own name is no id has the id 0. @throws OpError
+ */
 export function readKeys(keyFile: string): readonly PairKey[] {
-  const folder = join(keyFile, '..')
-  const first = keyFile.slice(folder.length + 1)
-  const names = readdirSync(folder).filter((name) => /^\d{1,3}$/.test(name) && name !== first)
-  const id = /^\d{1,3}$/.test(first) ? Number(first) : 0
-  const keys: PairKey[] = [{ id, secret: keyOf(keyFile) }]
-  for (const name of names.slice(0, keysMax - 1)) keys.push({ id: Number(name), secret: keyOf(join(folder, name)) })
-  return keys
+  const folder = dirname(keyFile)
+  const id = keyId(basename(keyFile)) ?? 0
+  const others = readdirSync(folder)
+    .flatMap((name) => keyId(name) ?? [])
+    .filter((other) => other !== id)
+    .toSorted((one, other) => one - other)
+    .slice(0, keysMax - 1)
+  return [
+    { id, secret: keyOf(keyFile) },
+    ...others.map((other) => ({ id: other, secret: keyOf(join(folder, String(other))) })),
+  ]
+}
+
+/** The id that a file name says, in its one decimal form. */
+function keyId(name: string): number | undefined {
+  return /^(0|[1-9]\d{0,2})$/.test(name) && Number(name) <= keyIdMax ? Number(name) : undefined
 }
 
 function keyOf(path: string): Uint8Array {

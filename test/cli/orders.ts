@@ -20,6 +20,17 @@ void t.test('vip announce has every address announced', async (t) => {
   t.strictSame(orders(fake), [{ verb: 'announce' }])
 })
 
+void t.test('an order that the daemon refuses names the right node [CLI-2]', async (t) => {
+  const { words } = await daemon(t, {
+    status: [sampleStatus('running slave')],
+    order: [{ type: 'refused', refusal: 'already-running-slave', text: 'not here' }],
+  })
+  const { code, error } = await call([...words, 'vip', 'announce'])
+  t.equal(code, 3)
+  t.equal(error, 'ha2 (slave): refused: not here; give it on the master\n')
+  t.notMatch((await call([...words, 'hold'])).error, 'give it on')
+})
+
 void t.test('release tells what ends, and asks [CLI-19]', async (t) => {
   const fake = await daemon(t, 'running master')
   const dry = await call([...fake.words, 'release', '--dry-run'])
@@ -45,6 +56,14 @@ void t.test('boot waits for the role and tells it by its exit code [CLI-18]', as
     t.equal(code, expected)
     t.match(out, end.phase.replace('-', ' '))
   }
+})
+
+void t.test('boot waits for a running slave of a pair that nobody serves, but not for ever [CLI-18]', async (t) => {
+  const vacant = { ...sampleStatus('running slave'), pair: 'not-served' } as const
+  const taken = await daemon(t, { status: [vacant, vacant, sampleStatus('promoted')] })
+  t.equal((await call([...taken.words, 'boot'])).code, 0)
+  const left = await daemon(t, { status: [vacant] })
+  t.equal((await call([...left.words, 'boot', '--timeout', '2s'])).code, 10)
 })
 
 void t.test('boot never waits longer than it was told [CLI-18]', async (t) => {

@@ -35,6 +35,8 @@ export class Pair extends Trace {
   readonly slave: TestNode
   /** Beats that do not arrive, as `master:0` for those that the master sends on path 0. */
   readonly cuts = new Set<string>()
+  /** Sees every fact in the turn that absorbs it. */
+  seen: (name: NodeName, event: PairEvent) => void = () => undefined
   readonly #agenda: { readonly at: number; readonly act: () => void }[] = []
   #orders = 0
 
@@ -132,6 +134,7 @@ export class Pair extends Trace {
       node.waiting.push({ at: this.now, event })
       return []
     }
+    this.seen(name, event)
     const outcome = step(node.state, event, node.settings, instant(this.now))
     node.state = outcome.state
     for (const effect of outcome.effects) {

@@ -38,6 +38,7 @@ const healMsMin = 30_000
 const fastFaultDeads = 60
 const fastFaultMsMin = 6_000
 const faultsMax = 30
+const flapsMax = 10
 /** Margin of the phase of healing beside boot waits and releases, ms. */
 const marginMs = 10_000
 const fastMarginMs = 4_000
@@ -46,6 +47,8 @@ const limitsMs = 30_000
 /** Share of seeds in which a class of faults is on; the most telling ones are on more often. */
 const onShare = 0.2
 const oftenShare = 0.45
+/** Share of seeds in which nothing happens but that the owner loses its power again and again (D4). */
+const flapShare = 0.02
 const often: ReadonlySet<string> = new Set(['order', 'agent-killed-at-effect', 'owner-power-cut', 'owner-stopped'])
 
 /** Chooses for a seed. */
@@ -53,7 +56,9 @@ export function draw(seed: number): Draw {
   const chance = new Chance(seed)
   const fast = chance.hit(0.15)
   const deadMs = fast ? Math.round(chance.spread(60, 3_000)) : 4_000 + 500 * Math.floor(chance.spread(1, 33) - 1)
-  const pair = drawPair(chance, deadMs)
+  const flapping = chance.hit(flapShare)
+  const drawnPair = drawPair(chance, deadMs)
+  const pair = flapping ? { ...drawnPair, failback: 'auto' as const, steadyMs: deadMs / 2 } : drawnPair
   const until = fast ? Math.min(faultMs, Math.max(fastFaultMsMin, deadMs * fastFaultDeads)) : faultMs
   const release = Math.max(deadMs / 2, fast ? 2_500 : 11_500)
   return {
@@ -63,7 +68,7 @@ export function draw(seed: number): Draw {
     watchdog: chance.hit(0.5),
     respawnMs: Math.round(chance.spread(50, Math.max(100, deadMs))),
     powerAt: drawPower(chance, deadMs),
-    faults: drawFaults(chance, until, deadMs),
+    faults: drawFaults(chance, until, deadMs, flapping),
     faultMs: until,
     healMs: Math.max(
       fast ? 0 : healMsMin,
@@ -103,11 +108,11 @@ function drawPower(chance: Chance, deadMs: number): readonly [number, number] {
   return chance.hit(0.5) ? [delays[0], delays[1]] : [delays[1], delays[0]]
 }
 
-function drawFaults(chance: Chance, until: number, deadMs: number): readonly DrawnFault[] {
+function drawFaults(chance: Chance, until: number, deadMs: number, flapping: boolean): readonly DrawnFault[] {
   const names = Object.keys(faults)
-  const on = names.filter((name) => chance.hit(often.has(name) ? oftenShare : onShare))
+  const on = flapping ? ['owner-power-cut'] : names.filter((name) => chance.hit(often.has(name) ? oftenShare : onShare))
   if (on.length === 0) on.push(chance.pick(names))
-  const count = Math.round(chance.spread(1, faultsMax))
+  const count = flapping ? flapsMax : Math.round(chance.spread(1, faultsMax))
   const from = chance.hit(0.6) ? Math.min(until * 0.4, deadMs * 4) : 0
   return Array.from({ length: count }, () => ({
     name: chance.pick(on),

@@ -47,8 +47,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'an interrupted claim is as good as a whole one (D1)',
     file: 'conflict.ts',
-    find: "const mineLapsed = lapsed(claim) || state.phase === 'isolated'",
-    replace: 'const mineLapsed = false',
+    find: '  if (mineLapsed !== theirsLapsed) {',
+    replace: '  if (mineLapsed !== theirsLapsed && now < 0) {',
     promises: ['conflict-by-rule', 'lapsed-keeps-still', 'one-owner'],
   },
   {
@@ -91,7 +91,7 @@ export const mutants: readonly Mutant[] = [
     name: 'addresses are not renewed (D3)',
     file: 'claim.ts',
     find: '  if (turn.now >= claim.renewAt) renew(turn, claim)',
-    replace: '  if (turn.now < claim.renewAt) setClaim(turn, claim, {})',
+    replace: '  if (turn.now >= claim.renewAt) setClaim(turn, claim, { renewAt: plus(turn.now, turn.settings.timing.renewMs) })',
     promises: ['lease-renewed', 'one-owner-after-heal'],
   },
   {

@@ -59,6 +59,7 @@ async function hunt(mutant: Mutant, folder: string, jobs: number): Promise<Fate>
 export type Hunt = {
   readonly source: string
   readonly jobs: number
+  /** Regular expression for the names of the mutants to play; all when there is none. */
   readonly only: string | undefined
   readonly say: (line: string) => void
 }
@@ -67,7 +68,7 @@ export type Hunt = {
 export async function killAll({ source, jobs, only, say }: Hunt): Promise<boolean> {
   let survivors = 0
   for (const mutant of mutants) {
-    if (only !== undefined && !mutant.name.includes(only)) continue
+    if (only !== undefined && !new RegExp(only).test(mutant.name)) continue
     const fate = await fateOf(mutant, source, jobs)
     if (fate.type === 'killed') say(`killed   ${mutant.name} by ${fate.promise}, seed ${fate.seed}`)
     else if (fate.type === 'outdated')

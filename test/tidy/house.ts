@@ -33,7 +33,7 @@ void t.test('a folder that ARCHITECTURE.md forgot, and one that is gone, are fou
   const forgotten = page.replace(/\| `src\/base\/`.*\n/, '')
   const gone = page.replace('| `src/base/`', '| `src/cellar/` | stairs | Nothing. |\n| `src/base/`')
   for (const wrong of [forgotten, gone]) t.strictNotSame(listRows(withLists(wrong, root)), listRows(wrong))
-  t.strictSame(foldersWithoutSentence(withLists(forgotten, root)), ['src/base/'])
+  t.ok(foldersWithoutSentence(withLists(forgotten, root)).includes('src/base/'))
   t.throws(() => withLists('no marks', root))
   t.end()
 })

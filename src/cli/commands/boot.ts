@@ -32,7 +32,7 @@ export async function bootCommand(context: Context, call: Call): Promise<ExitCod
   let last: DaemonStatus | undefined
   while (terminal.now() - begun < limitMs) {
     last = (await look(context)) ?? last
-    const code = last === undefined ? undefined : codeOf(last.phase)
+    const code = last === undefined || unsettled(last) ? undefined : codeOf(last.phase)
     if (last !== undefined && code !== undefined) return report(context, last, code, json)
     if (terminal.now() - toldAt >= progressMs) {
       toldAt = terminal.now()
@@ -45,7 +45,12 @@ export async function bootCommand(context: Context, call: Call): Promise<ExitCod
     terminal.error(`hapair: hapaird did not answer within ${renderSpan(limitMs)}; see the system log`)
     return exitCodes.failed
   }
-  return report(context, last, exitCodes.bootNotDecided, json)
+  return report(context, last, codeOf(last.phase) ?? exitCodes.bootNotDecided, json)
+}
+
+/** A running slave of a pair that nobody serves may be on its way to take; that is waited for. */
+function unsettled(status: DaemonStatus): boolean {
+  return status.phase === 'running-slave' && (status.pair === 'not-served' || status.pair === 'switching')
 }
 
 /** The status, or undefined while the daemon is not up. Throws ControlError for what waiting does not cure. */

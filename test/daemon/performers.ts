@@ -1,0 +1,117 @@
+/** Cases for `daemon/performers.ts`: does each effect reach its hand, and each failure the core? */
+import t from 'tap'
+import type { Effect } from '../../src/core/effects.ts'
+import type { PairEvent } from '../../src/core/events.ts'
+import { emptyMemory } from '../../src/core/first-state.ts'
+import { createPerformers } from '../../src/daemon/performers.ts'
+import type { Hands } from '../../src/daemon/performers.ts'
+import { Pair } from '../core/pair.ts'
+import { settingsOf } from '../core/settings.ts'
+
+/** Hands that note what reached them; `work` is what those with a promise do. */
+function openHands(work: () => Promise<void> = () => Promise.resolve()): {
+  readonly hands: Hands
+  readonly calls: string[]
+} {
+  const calls: string[] = []
+  const note = (text: string): void => void calls.push(text)
+  const noteWork = (text: string): Promise<void> => {
+    note(text)
+    return work()
+  }
+  const hands: Hands = {
+    send: ({ beat }) => {
+      note(`send ${beat.path}`)
+    },
+    remember: (memory) => noteWork(`remember ${memory.node}`),
+    take: (leaseMs) => noteWork(`take ${leaseMs}`),
+    renew: (leaseMs) => noteWork(`renew ${leaseMs}`),
+    remove: () => noteWork('remove'),
+    announce: () => noteWork('announce'),
+    probe: (zones) => {
+      note(`probe ${zones.join()}`)
+    },
+    askWitnesses: () => {
+      note('ask')
+    },
+    answer: ({ orderId }) => {
+      note(`answer ${orderId}`)
+    },
+    tell: ({ told }) => {
+      note(`tell ${told.reason}`)
+    },
+    feedWatchdog: () => {
+      note('feed')
+    },
+    exit: (code) => {
+      note(`exit ${code}`)
+    },
+    failed: (what, text) => {
+      note(`failed ${what}: ${text}`)
+    },
+  }
+  return { hands, calls }
+}
+
+function anyBeat(): Extract<Effect, { type: 'send-beat' }> {
+  const [first] = Pair.running().effects('send-beat')
+  if (first === undefined) throw new Error('a pair sends beats')
+  return first.effect
+}
+
+const memory = emptyMemory(settingsOf('slave'))
+const table: readonly [effect: Effect, call: string, answered: boolean][] = [
+  [anyBeat(), 'send 0', false],
+  [{ type: 'remember', id: 4, memory }, 'remember slave', true],
+  [{ type: 'vip-add', id: 4, leaseMs: 1_000 }, 'take 1000', true],
+  [{ type: 'vip-renew', leaseMs: 2_000 }, 'renew 2000', false],
+  [{ type: 'vip-remove', id: 4 }, 'remove', true],
+  [{ type: 'announce', round: 0 }, 'announce', false],
+  [{ type: 'probe', zones: ['lan', 'dmz'] }, 'probe lan,dmz', false],
+  [{ type: 'ask-witnesses' }, 'ask', false],
+  [{ type: 'answer', orderId: 'x', answer: { type: 'done', text: '' } }, 'answer x', false],
+  [
+    { type: 'tell', told: { category: 'failover', level: 'info', reason: 'started', facts: [] } },
+    'tell started',
+    false,
+  ],
+  [{ type: 'feed-watchdog' }, 'feed', false],
+  [{ type: 'exit', code: 0 }, 'exit 0', false],
+]
+
+/** After every promise that is settled now. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+for (const [effect, call, answered] of table) {
+  void t.test(`${effect.type} reaches its hand${answered ? ' and is answered with its id' : ''}`, async (t) => {
+    const posted: PairEvent[] = []
+    const { hands, calls } = openHands()
+    createPerformers(hands, (event) => posted.push(event))(effect)
+    await settled()
+    t.strictSame(calls, [call])
+    t.strictSame(posted, answered ? [{ type: 'effect-done', id: 4 }] : [])
+  })
+
+  void t.test(
+    `${effect.type} that fails ${answered ? 'is told to the core with its id' : 'posts nothing'}`,
+    async (t) => {
+      const posted: PairEvent[] = []
+      const { hands, calls } = openHands(() => Promise.reject(new Error('no such device')))
+      createPerformers(hands, (event) => posted.push(event))(effect)
+      await settled()
+      t.strictSame(posted, answered ? [{ type: 'effect-failed', id: 4, text: 'no such device' }] : [])
+      const told = effect.type === 'vip-renew' || effect.type === 'announce'
+      t.strictSame(calls, told ? [call, `failed ${effect.type}: no such device`] : [call])
+    },
+  )
+}
+
+const unconfigured = ['disk-primary', 'disk-secondary', 'mount', 'unmount', 'units-start', 'units-stop'] as const
+for (const type of unconfigured) {
+  void t.test(`${type} fails on a node that has none`, async (t) => {
+    const posted: PairEvent[] = []
+    createPerformers(openHands().hands, (event) => posted.push(event))({ type, id: 9 })
+    await settled()
+    t.match(posted, [{ type: 'effect-failed', id: 9, text: /not configured/ }])
+  })
+}

@@ -1,0 +1,134 @@
+/** Cases for `daemon/recorder.ts`: can a night be replayed from the recording, and is the recording bounded? */
+import { readFileSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { mock } from 'node:test'
+import t from 'tap'
+import { instant } from '../../src/base/time.ts'
+import type { Instant } from '../../src/base/time.ts'
+import type { Effect } from '../../src/core/effects.ts'
+import type { PairEvent } from '../../src/core/events.ts'
+import type { PairSettings } from '../../src/core/settings.ts'
+import { firstState, step } from '../../src/core/step.ts'
+import { createLoop } from '../../src/daemon/loop.ts'
+import { Recorder } from '../../src/daemon/recorder.ts'
+import { Pair } from '../core/pair.ts'
+import { settingsOf } from '../core/settings.ts'
+
+type Head = { readonly format: number; readonly settings: PairSettings; readonly startedAt: Instant }
+type Line = { readonly at: Instant; readonly event: PairEvent }
+
+/** The effects of a recording, as text, from nothing but its lines. */
+function replay(file: string): string {
+  const [head = '', ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n')
+  const { settings, startedAt } = JSON.parse(head) as Head
+  let state = firstState(settings, startedAt)
+  const effects: Effect[] = []
+  for (const text of lines) {
+    const { at, event } = JSON.parse(text) as Line
+    const stepped = step(state, event, settings, at)
+    state = stepped.state
+    effects.push(...stepped.effects)
+  }
+  return JSON.stringify(effects)
+}
+
+void t.test('recorded lines, given to the core again, give the same effects byte for byte [C9]', async (t) => {
+  const folder = t.testdir()
+  const pair = new Pair()
+  pair.now = 1_234.567
+  const recorder = new Recorder(folder, pair.slave.settings, instant(pair.now))
+  pair.seen = (node, event) => {
+    if (node === 'slave') recorder.record(event, instant(pair.now))
+  }
+  pair.boot('slave')
+  pair.boot('master')
+  pair.run(10_000)
+  pair.order('slave', 'make-master')
+  pair.run(3_000)
+  pair.order('slave', 'make-slave')
+  pair.run(3_000)
+  pair.freeze('slave', 6_000)
+  pair.run(10_000)
+  pair.cutPower('master')
+  pair.run(30_000)
+  recorder.close()
+  await pending()
+  const effects = pair.story.flatMap(({ node, effect }) => (node === 'slave' ? [effect] : []))
+  t.equal(replay(join(folder, 'flight', 'current.ndjson')), JSON.stringify(effects))
+  t.ok(effects.length > 100)
+})
+
+void t.test('what the loop does is what its recording says, also when it started after the program [C9]', async (t) => {
+  const folder = t.testdir()
+  const settings = settingsOf('master')
+  const effects: Effect[] = []
+  let now = 987.125
+  const startedAt = instant(now)
+  const recorder = new Recorder(folder, settings, startedAt)
+  now += 40
+  mock.timers.enable({ apis: ['setTimeout', 'setImmediate'] })
+  const loop = createLoop({
+    settings,
+    clock: () => instant(now),
+    startedAt,
+    perform: (effect) => {
+      effects.push(effect)
+      if (effect.type === 'remember') loop.post({ type: 'effect-done', id: effect.id })
+    },
+    record: (event, at) => {
+      recorder.record(event, at)
+    },
+    changed: () => undefined,
+  })
+  now += 3
+  loop.post({ type: 'started', memory: 'empty', bootId: 1, incarnation: 1, owned: 'none', inconsistent: false })
+  for (let count = 0; count < 25_000; count += 1) {
+    now += 1
+    mock.timers.tick(1)
+  }
+  loop.stop()
+  mock.timers.reset()
+  recorder.close()
+  await pending()
+  t.equal(replay(join(folder, 'flight', 'current.ndjson')), JSON.stringify(effects))
+  t.ok(effects.some((effect) => effect.type === 'vip-add'))
+})
+
+/** The writing is asynchronous; a few turns end it. */
+async function pending(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 20))
+}
+
+void t.test('the recording of the last run is kept beside that of this one, and only root may read it', async (t) => {
+  const folder = t.testdir()
+  for (const hash of [1, 2, 3]) {
+    const recorder = new Recorder(folder, settingsOf('master', { settingsHash: hash }), instant(0))
+    recorder.record({ type: 'timer' }, instant(1))
+    recorder.close()
+    await pending()
+  }
+  const flight = join(folder, 'flight')
+  t.strictSame(readdirSync(flight), ['current.ndjson', 'current.ndjson.1'])
+  t.match(readFileSync(join(flight, 'current.ndjson'), 'utf8'), '"settingsHash":3')
+  t.match(readFileSync(join(flight, 'current.ndjson.1'), 'utf8'), '"settingsHash":2')
+  t.equal(statSync(join(flight, 'current.ndjson')).mode & 0o777, 0o600)
+  t.equal(statSync(flight).mode & 0o777, 0o700)
+})
+
+void t.test(
+  'two files of 64 MiB take turns, and lines that the disk cannot take at once are dropped and counted',
+  async (t) => {
+    const folder = t.testdir()
+    const recorder = new Recorder(folder, settingsOf('master'), instant(0))
+    const event: PairEvent = { type: 'effect-failed', id: 1, text: 'x'.repeat(1 << 20) }
+    for (let count = 0; count < 140; count += 1) recorder.record(event, instant(count))
+    recorder.close()
+    await pending()
+    const flight = join(folder, 'flight')
+    t.strictSame(readdirSync(flight), ['current.ndjson', 'current.ndjson.1'])
+    const bytes = readdirSync(flight).reduce((sum, name) => sum + statSync(join(flight, name)).size, 0)
+    t.ok(bytes <= 2 * (65 << 20), `${bytes} bytes`)
+    t.ok(recorder.dropped > 0, `${recorder.dropped} dropped`)
+    t.match(readFileSync(join(flight, 'current.ndjson'), 'utf8').slice(0, 12), '{"format":1,')
+  },
+)
