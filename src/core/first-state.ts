@@ -51,6 +51,7 @@ export function firstState(settings: PairSettings, now: Instant): PairState {
     waiting: undefined,
     conflictSince: never,
     retryAt: never,
+    moveFrom: never,
     vacantSince: never,
     leaving: 'no',
     leaveAt: never,

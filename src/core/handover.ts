@@ -37,7 +37,7 @@ export function followOrders(turn: Turn): void {
 /** This node is the one that shall take. */
 function followGiver(turn: Turn, theirs: PairOrder, mine: PairOrder | undefined): void {
   if (theirs.step === 'asked' && mine === undefined) becomeReady(turn, theirs)
-  else if (theirs.step === 'released' && (mine === undefined || mine.step === 'ready')) takeOver(turn, mine ?? theirs)
+  else if (theirs.step === 'released' && (mine === undefined || mine.step === 'ready')) takeOver(turn, theirs, mine)
   else if (theirs.step === 'refused' && mine?.step === 'ready') endRefused(turn, theirs.refusal ?? 'switching')
 }
 
@@ -57,13 +57,14 @@ function becomeReady(turn: Turn, theirs: PairOrder): void {
   reply(turn, { ...theirs, term: { number, node: settings.node } }, 'ready')
 }
 
-function takeOver(turn: Turn, mine: PairOrder): void {
+/** Without an agreement of this run (the agent was restarted in between) it is a vacancy that the giver vouches for. */
+function takeOver(turn: Turn, theirs: PairOrder, mine: PairOrder | undefined): void {
   const { state, settings, now } = turn
   if (state.plan !== undefined || state.claim !== undefined || !peerAlive(state, settings, now)) return
   const refusal = ownRefusal(state, settings, now)
   if (refusal === 'term-not-durable' && !state.writeFailed) return
-  place(turn, { ...mine, step: refusal === undefined ? 'ready' : 'failed' })
-  if (refusal === undefined) beginTake(turn, mine.cause, false, mine.term)
+  place(turn, { ...(mine ?? theirs), step: refusal === undefined ? 'ready' : 'failed' })
+  if (refusal === undefined) beginTake(turn, mine?.cause ?? 'vacant', false, (mine ?? theirs).term)
 }
 
 /** This node is the one that shall give, or that gave. */

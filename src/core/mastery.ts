@@ -29,7 +29,7 @@ export function runAsMaster(turn: Turn): void {
     beginIsolation(turn)
     return
   }
-  if (state.leaving !== 'no' || ordering(state.order) || state.wanted.held || now < state.retryAt) return
+  if (state.leaving !== 'no' || ordering(state.order) || state.wanted.held || now < state.moveFrom) return
   if (!moveForCarrier(turn)) failBackWhenSteady(turn)
 }
 
@@ -46,7 +46,7 @@ function moveForCarrier(turn: Turn): boolean {
     down.some((zone) => beat.zonesUp.includes(zone.zone)) && upHere.every((zone) => beat.zonesUp.includes(zone))
   if (!better || peerRefusal(state, settings, now) !== undefined) return false
   tell(turn, 'carrier-move', down.map((zone) => zone.zone).join(', '))
-  set(turn, { retryAt: plus(now, settings.timing.deadMs) })
+  set(turn, { moveFrom: plus(now, settings.timing.deadMs) })
   askPeer(turn, 'carrier-loss')
   return true
 }
@@ -69,7 +69,7 @@ function failBackWhenSteady(turn: Turn): void {
   if (due === undefined || turn.now < due || turn.state.phase !== 'running-master') return
   if (peerRefusal(turn.state, turn.settings, turn.now) !== undefined) return
   tell(turn, 'failback-begun')
-  set(turn, { failbackAt: turn.now, retryAt: plus(turn.now, turn.settings.timing.deadMs) })
+  set(turn, { failbackAt: turn.now, moveFrom: plus(turn.now, turn.settings.timing.deadMs) })
   askPeer(turn, 'automatic-failback')
 }
 

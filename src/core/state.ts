@@ -40,7 +40,10 @@ export type PairState = {
   readonly order: OrderView | undefined
   readonly waiting: Waiting | undefined
   readonly conflictSince: Instant
+  /** After a take that failed: not fit before this instant. */
   readonly retryAt: Instant
+  /** After a move that this master began by itself: no further one before this instant. */
+  readonly moveFrom: Instant
   /** Since when both nodes are up and neither claims; `never` when one does. */
   readonly vacantSince: Instant
   readonly leaving: 'no' | 'stopping' | 'restarting'

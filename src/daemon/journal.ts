@@ -122,14 +122,9 @@ export class Journal {
     return () => this.#followers.delete(follower)
   }
 
-  /** Writes out what waits. */
-  flush(): void {
-    this.#output.flushSync()
-  }
-
   /** Writes out what waits, then closes. */
   close(): void {
-    this.flush()
+    this.#output.flushSync()
     if (this.#console !== undefined) closeSync(this.#console)
     this.#console = undefined
   }

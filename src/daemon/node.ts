@@ -132,6 +132,7 @@ class Node implements RunningNode {
     const clock = (): Instant => monotonicNow()
     const startedAt = clock()
     this.#recorder = options.recorder(settings, startedAt)
+    if (this.#recorder?.problem !== undefined) journal.plain(4, `no flight recording: ${this.#recorder.problem}`)
     const post = (event: PairEvent): void => this.loop.post(event)
     const devices = deviceFacts(this.netlink, site)
     this.keeper = createVipKeeper({

@@ -5,8 +5,8 @@
  * take turns, so that the recording is bounded; the writing is asynchronous and drops lines, counted, rather than wait.
  * The core is pure, so the same lines give the same decisions, also under other settings (`hapair replay`).
  */
-import { mkdirSync, renameSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, openSync, renameSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { destination } from 'pino'
 import type { Instant } from '../base/time.ts'
 import type { PairEvent } from '../core/events.ts'
@@ -19,27 +19,38 @@ const waitingBytesMax = 4 << 20
 /** Lines are gathered to this many bytes before they are handed to the disk. */
 const gatherBytes = 8_192
 
-/** The flight recorder of one run of the agent. */
+/** The flight recorder of one run of the agent. It never stops the agent: what cannot be written is counted. */
 export class Recorder {
   readonly #file: string
   readonly #head: string
-  #output: ReturnType<typeof destination>
+  #output: ReturnType<typeof destination> | undefined
   #bytes = 0
   dropped = 0
+  /** Why nothing is written now; nothing while it is. */
+  problem: string | undefined
 
-  /** Opens the recording in `folder`/flight; the last run's is kept beside it. @throws when the folder cannot be made */
+  /** Opens the recording in `folder`/flight; the last run's is kept beside it. A replay begins at `startedAt`. */
   constructor(folder: string, settings: PairSettings, startedAt: Instant) {
-    const flight = join(folder, 'flight')
-    mkdirSync(flight, { recursive: true, mode: 0o700 })
-    this.#file = join(flight, 'current.ndjson')
+    this.#file = join(folder, 'flight', 'current.ndjson')
     this.#head = `${JSON.stringify({ format: 1, settings, startedAt })}\n`
-    this.#rotate()
-    this.#output = this.#open()
+    this.#begin()
   }
 
-  #open(): ReturnType<typeof destination> {
-    const options = { dest: this.#file, sync: false, minLength: gatherBytes, maxLength: waitingBytesMax, mode: 0o600 }
-    const output = destination(options)
+  /** The next file's turn. When it cannot be opened, the next attempt is made a whole file of facts later. */
+  #begin(): void {
+    try {
+      mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 })
+      this.#rotate()
+      this.#output = this.#open(openSync(this.#file, 'w', 0o600))
+      this.problem = undefined
+    } catch (cause) {
+      this.#output = undefined
+      this.problem = cause instanceof Error ? cause.message : 'failed without a reason'
+    }
+  }
+
+  #open(fd: number): ReturnType<typeof destination> {
+    const output = destination({ fd, sync: false, minLength: gatherBytes, maxLength: waitingBytesMax })
     output.on('error', () => (this.dropped += 1))
     output.on('drop', () => (this.dropped += 1))
     output.write(this.#head)
@@ -56,15 +67,21 @@ export class Recorder {
   record(event: PairEvent, now: Instant): void {
     const line = `${JSON.stringify({ at: now, event })}\n`
     this.#bytes += line.length
-    this.#output.write(line)
+    if (this.#output === undefined) this.dropped += 1
+    else this.#output.write(line)
     if (this.#bytes < fileBytesMax) return
-    this.#output.end()
-    this.#rotate()
-    this.#output = this.#open()
+    this.#bytes = 0
+    this.#output?.end()
+    this.#begin()
   }
 
   /** Hands what waits to the disk. */
   close(): void {
-    this.#output.flushSync()
+    try {
+      this.#output?.flushSync()
+    } catch (cause) {
+      // A full disk must not keep the agent from ending.
+      this.problem = cause instanceof Error ? cause.message : 'failed without a reason'
+    }
   }
 }

@@ -11,6 +11,9 @@
  */
 import koffi from 'koffi'
 
+/** A handle that nothing refers to is collected and falls silent without a word (measured); open ones are kept here. */
+const openHandles = new Set<ReturnType<typeof koffi.node.poll>>()
+
 /** A watched descriptor. `stop` before the descriptor is closed; nothing is reported after it. */
 export type Watch = { readonly stop: () => void }
 
@@ -28,11 +31,13 @@ export function watchReadable(fd: number, onReadable: () => void): Watch {
     handle.start({ readable: true }, absorb)
   }
   const handle = koffi.node.poll(fd, { readable: true }, absorb)
+  openHandles.add(handle)
   return {
     stop: () => {
       if (stopped) return
       stopped = true
       handle.close()
+      openHandles.delete(handle)
     },
   }
 }

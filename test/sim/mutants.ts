@@ -91,7 +91,8 @@ export const mutants: readonly Mutant[] = [
     name: 'addresses are not renewed (D3)',
     file: 'claim.ts',
     find: '  if (turn.now >= claim.renewAt) renew(turn, claim)',
-    replace: '  if (turn.now >= claim.renewAt) setClaim(turn, claim, { renewAt: plus(turn.now, turn.settings.timing.renewMs) })',
+    replace:
+      '  if (turn.now >= claim.renewAt) setClaim(turn, claim, { renewAt: plus(turn.now, turn.settings.timing.renewMs) })',
     promises: ['lease-renewed', 'one-owner-after-heal'],
   },
   {
@@ -166,10 +167,11 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the loser of a conflict drops a step later (D5)',
-    file: 'conflict.ts',
-    find: "    beginRelease(turn, 'conflict', true)\n    return\n",
-    replace: '    set(turn, { claim: { ...claim, lapsedAt: now } })\n    return\n',
-    promises: ['one-owner', 'conflict-by-rule', 'lapsed-keeps-still'],
+    file: 'plan.ts',
+    find: "kind === 'take' ? 'taking' : 'giving up', `cause: ${cause}`)\n  performStep(turn)",
+    replace:
+      "kind === 'take' ? 'taking' : 'giving up', `cause: ${cause}`)\n  if (cause !== 'conflict') performStep(turn)",
+    promises: ['conflict-by-rule'],
   },
   {
     name: 'the taker does not wait for released (D8)',
@@ -189,7 +191,8 @@ export const mutants: readonly Mutant[] = [
     name: 'an adopted claim is not renewed at once (D6)',
     file: 'election.ts',
     find: '  if (claim !== undefined) renew(turn, claim)\n',
-    replace: '  if (claim?.held === false) renew(turn, claim)\n',
+    replace:
+      '  if (claim !== undefined) set(turn, { claim: { ...claim, renewAt: Number.POSITIVE_INFINITY as never } })\n',
     promises: ['restart-keeps-service'],
   },
   {
@@ -223,9 +226,9 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a term that was heard is not written (C2)',
     file: 'record.ts',
-    find: '  if (turn.state.writing !== undefined || turn.state.wanted === turn.state.durable',
-    replace: '  if (turn.state.writing !== undefined || turn.state.wanted.term === turn.state.durable.term',
-    promises: ['heard-term-durable', 'term-claimed-once', 'term-durable-before-take'],
+    find: '  const memory = turn.state.wanted\n',
+    replace: '  const memory = { ...turn.state.wanted, heard: turn.state.durable.heard }\n',
+    promises: ['heard-term-durable', 'term-claimed-once'],
   },
   {
     name: 'a term is claimed without a record (D17)',

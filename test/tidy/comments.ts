@@ -80,8 +80,8 @@ export const docRule: Rule = {
   find: findUndocumented,
 }
 
-/** The words are broken up so that this file does not find itself. */
-const unfinished = new RegExp(`\\b(?:${['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX'].join('|')})\\b`, 'g')
+/** The words are broken up so that this file does not find itself. The last is how a test is put off. */
+const unfinished = /\bTO[D]O\b|\bFIX[M]E\b|\bXX[X]\b|\bto[d]o: /g
 
 /** Nothing is left for later in the text. */
 export const unfinishedRule: Rule = {

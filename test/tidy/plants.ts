@@ -104,7 +104,10 @@ const plants: Readonly<Record<string, readonly Plant[]>> = {
     { path: 'src/vip/a.ts', text: '/** What? */\n\n/** One. */\nexport const a = 1\n', line: undefined },
     { path: 'src/vip/a.ts', text: "/** What? */\nexport const a = row({ text: 'one' })\n", line: undefined },
   ],
-  unfinished: [{ path: 'man/a.7.scd', text: `a\n; ${later} b\n`, line: 2 }],
+  unfinished: [
+    { path: 'man/a.7.scd', text: `a\n; ${later} b\n`, line: 2 },
+    { path: 'test/a.ts', text: `t.test('a', { ${later.toLowerCase()}: 'b' })\n`, line: 1 },
+  ],
   'empty-name': [
     { path: 'src/vip/address-utils.ts', text: wait, line: 1 },
     { path: 'src/vip/a.ts', text: '\nfunction handleFrame(): void {}\n', line: 2 },
