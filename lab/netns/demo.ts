@@ -26,12 +26,12 @@ import type { Outcome } from './story.ts'
 import { moveSentence, movesIn, nodeOf, stepSentence, storyLine, summaryTable } from './story.ts'
 import { Watch } from './watch-handle.ts'
 
-/** The normal class at its fastest: everything that has a rule of its own there can be seen within seconds. */
-const DEAD_MS = 4000
+/** Fast enough that every drill is over within seconds, slow enough to read the story. */
+const DEAD_MS = 2000
 const settings: HapairOptions = {
   deadTime: `${DEAD_MS}ms`,
-  beatInterval: '500ms',
-  serialBeatInterval: '500ms',
+  beatInterval: '200ms',
+  serialBeatInterval: '200ms',
   onCarrierLoss: '0ms',
   failback: 'auto',
   steadyTime: '5s',

@@ -81,8 +81,8 @@ export function preferred(state: PairState, node: NodeName): NodeName {
   return mine ? node : (beat?.from ?? 'master')
 }
 
-/** The greater of two terms: by number, then `master` above `slave`. */
+/** The greater of two terms: by number, then `master` above `slave`; the first of two equal ones. */
 export function greaterTerm(one: Term, other: Term): Term {
   if (one.number !== other.number) return one.number > other.number ? one : other
-  return one.node === 'master' ? one : other
+  return one.node === other.node || one.node === 'master' ? one : other
 }
