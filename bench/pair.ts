@@ -7,15 +7,15 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { OpError } from '../src/base/op-error.ts'
-import { Client } from '../lab/netns/client-handle.ts'
+import { Client } from '../lab/netns/client-remote.ts'
 import { monotonicMs } from '../lab/netns/kernel.ts'
 import type { Lab } from '../lab/netns/lab.ts'
 import { createLab } from '../lab/netns/lab.ts'
 import type { NodeName } from '../lab/netns/layout.ts'
 import { benchLayout, nodeNames, otherNode } from '../lab/netns/layout.ts'
 import type { PrivateFolders } from '../lab/netns/machine.ts'
-import { processStart } from '../lab/netns/run-folder.ts'
-import { Watch } from '../lab/netns/watch-handle.ts'
+import { startOfProcess } from '../lab/netns/run-folder.ts'
+import { Watch } from '../lab/netns/watch-remote.ts'
 import type { Peer } from './peer.ts'
 
 /** The folders of every program that is measured. */
@@ -132,7 +132,7 @@ export class Pair {
 
   #someProgramEnded(): boolean {
     const programs = nodeNames.flatMap((node) => this.lab.machines[node].programs)
-    return programs.some((program) => processStart(program.pid) === undefined)
+    return programs.some((program) => startOfProcess(program.pid) === undefined)
   }
 
   async #hasFormed(): Promise<boolean> {

@@ -10,7 +10,7 @@ import { test } from 'tap'
 import { rows } from '../bench/rows.ts'
 import type { Run } from '../bench/table.ts'
 import { renderRow, spread } from '../bench/table.ts'
-import { Client } from '../lab/netns/client-handle.ts'
+import { Client } from '../lab/netns/client-remote.ts'
 import { drills } from '../lab/netns/drills.ts'
 import { EchoSender } from '../lab/netns/echo.ts'
 import { inNetwork, monotonicMs } from '../lab/netns/kernel.ts'
@@ -19,9 +19,9 @@ import type { Lab } from '../lab/netns/lab.ts'
 import { directCable, namespacePath, otherNode } from '../lab/netns/layout.ts'
 import { OutageMeter } from '../lab/netns/outage-meter.ts'
 import { overlapMs, spansHeld } from '../lab/netns/ownership.ts'
-import { namedNamespaces, processStart, runFolder, sweep } from '../lab/netns/run-folder.ts'
+import { namedNamespaces, startOfProcess, runFolder, sweep } from '../lab/netns/run-folder.ts'
 import { moveSentence, movesIn, stepSentence } from '../lab/netns/story.ts'
-import { Watch } from '../lab/netns/watch-handle.ts'
+import { Watch } from '../lab/netns/watch-remote.ts'
 
 const nodeAddresses = ['10.77.1.1', '10.77.1.2', '10.77.2.1', '10.77.3.2', 'fd77:1::1']
 
@@ -352,10 +352,10 @@ void test('a pair of machines in namespaces', async (t) => {
     const atMs = lab.powerCut('m')
     t.equal(await program.exited, 'SIGKILL')
     t.same(
-      victims.filter((pid) => processStart(pid) !== undefined),
+      victims.filter((pid) => startOfProcess(pid) !== undefined),
       [],
     )
-    t.not(processStart(bystander.pid), undefined, 'the other machine runs on')
+    t.not(startOfProcess(bystander.pid), undefined, 'the other machine runs on')
     t.same([carrier(lab, 's', 'hb0'), carrier(lab, 's', 'lan0')], ['0', '1'])
     await watch.sync()
     t.equal(watch.holder('10.77.1.100'), undefined)
@@ -394,7 +394,7 @@ void test('a destroyed lab leaves no namespace, process or folder', async (t) =>
   const lab = await createLab({ baudRate: 0 })
   const pids = [lab.machines.m.initPid, lab.machines.s.initPid]
   lab.destroy()
-  t.ok(await until(() => pids.every((pid) => processStart(pid) === undefined)))
+  t.ok(await until(() => pids.every((pid) => startOfProcess(pid) === undefined)))
   t.same(
     namedNamespaces().filter((name) => name.startsWith(lab.prefix)),
     [],
@@ -418,7 +418,7 @@ void test('when the runner is killed with SIGKILL its watcher removes everything
   t.equal(namedNamespaces().filter((name) => name.startsWith(prefix)).length, 5)
   runner.kill('SIGKILL')
   t.ok(await until(() => !existsSync(runFolder(prefix)) && !namedNamespaces().some((name) => name.startsWith(prefix))))
-  t.ok(await until(() => processStart(Number(pid)) === undefined))
+  t.ok(await until(() => startOfProcess(Number(pid)) === undefined))
 })
 
 void test('a sweep removes what runs without an owner left behind, and only that', (t) => {
@@ -429,7 +429,7 @@ void test('a sweep removes what runs without an owner left behind, and only that
   t.teardown(() => stranger.kill())
   mkdirSync(runFolder('hp0bad-'))
   writeFileSync(`${runFolder('hp0bad-')}/owner`, '1 17\n')
-  const records = `${orphan.pid ?? 0} ${processStart(orphan.pid ?? 0) ?? ''}\n${stranger.pid ?? 0} 1\n`
+  const records = `${orphan.pid ?? 0} ${startOfProcess(orphan.pid ?? 0) ?? ''}\n${stranger.pid ?? 0} 1\n`
   writeFileSync(`${runFolder('hp0bad-')}/processes`, records)
   spawnSync('ip', ['netns', 'add', 'hp0bad-m'])
   spawnSync('ip', ['netns', 'add', 'hp0bae-sw'])
@@ -441,7 +441,7 @@ void test('a sweep removes what runs without an owner left behind, and only that
   t.notOk(existsSync(runFolder('hp0bad-')))
   orphan.once('exit', (_code, signal) => {
     t.equal(signal, 'SIGKILL', 'a recorded process is killed')
-    t.not(processStart(stranger.pid ?? 0), undefined, 'a process that only has a recorded pid is not')
+    t.not(startOfProcess(stranger.pid ?? 0), undefined, 'a process that only has a recorded pid is not')
     t.end()
   })
 })

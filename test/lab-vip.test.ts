@@ -8,6 +8,7 @@ const inside = 'HAPAIR_LAB_VIP'
 
 if (process.env[inside] !== undefined) {
   await import('./vip/lab-cases.ts')
+  await import('./vip/lab-sockets.ts')
 } else if (getuid?.() === 0) {
   const words = ['-n', process.execPath, ...process.execArgv, import.meta.filename]
   const result = spawnSync('unshare', words, { stdio: 'inherit', env: { ...process.env, [inside]: '1' } })

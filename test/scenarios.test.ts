@@ -20,7 +20,7 @@ for (const name of readdirSync(folder)
   .sort()) {
   const text = readFileSync(join(folder, name), 'utf8')
   const title = parseScript(text).story[0] ?? name
-  t.test(`${name.replace('.txt', '')}: ${title}`, (t) => {
+  void t.test(`${name.replace('.txt', '')}: ${title}`, (t) => {
     const played = playScript(core, text)
     t.equal(played.failure, undefined, 'every expectation holds')
     const golden = join(folder, name.replace('.txt', '.story'))
@@ -30,13 +30,13 @@ for (const name of readdirSync(folder)
   })
 }
 
-t.test('a script that expects the wrong thing fails with its line', (t) => {
+void t.test('a script that expects the wrong thing fails with its line', (t) => {
   const played = playScript(core, 'at 0s power-on both\nexpect within 1s slave is running-master\n')
   t.match(played.failure, /line 2: expect within 1s slave is running-master: not so/)
   t.end()
 })
 
-t.test('a script with an unknown word fails with its line', (t) => {
+void t.test('a script with an unknown word fails with its line', (t) => {
   t.match(playScript(core, 'at 0s fly master\n').failure, /line 1: .*fly is no word/)
   t.end()
 })

@@ -8,7 +8,7 @@
  */
 import { isIPv6 } from 'node:net'
 import { createInterface } from 'node:readline'
-import type { Announcement, ClientReport } from './client-handle.ts'
+import type { Announcement, ClientReport } from './client-remote.ts'
 import { OutageMeter } from './outage-meter.ts'
 import { EchoSender, heardName, readFrame } from './echo.ts'
 import { goBeforeOthers, monotonicMs, sleepUntil } from './kernel.ts'

@@ -10,7 +10,7 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Command } from 'commander'
-import { Client } from './client-handle.ts'
+import { Client } from './client-remote.ts'
 import type { Drill } from './drills.ts'
 import { drills } from './drills.ts'
 import { heardName } from './echo.ts'
@@ -24,7 +24,7 @@ import { hostNames, nodeNames } from './layout.ts'
 import { Stage } from './stage.ts'
 import type { Outcome } from './story.ts'
 import { moveSentence, movesIn, nodeOf, stepSentence, storyLine, summaryTable } from './story.ts'
-import { Watch } from './watch-handle.ts'
+import { Watch } from './watch-remote.ts'
 
 /** Fast enough that every drill is over within seconds, slow enough to read the story. */
 const DEAD_MS = 2000

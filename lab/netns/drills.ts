@@ -5,7 +5,7 @@
  * how long a client may be without an answer and how long two nodes may hold the same address, both as multiples of
  * the dead time, since the settings decide how fast a pair is. `then` puts the pair back to its normal state.
  */
-import type { RelayOrder } from './relay-handle.ts'
+import type { RelayOrder } from './relay-remote.ts'
 
 /** Who is meant: the node that owns the addresses when the drill begins, or the other one. */
 export type Actor = 'owner' | 'standby'

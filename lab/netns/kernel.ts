@@ -13,13 +13,19 @@ import { closeSync, openSync } from 'node:fs'
 import { getSystemErrorName } from 'node:util'
 import { OpError } from '../../src/base/op-error.ts'
 
-/** Address families and socket kinds (bits/socket.h). */
+/** Address family of IPv4 (bits/socket.h, as the families and kinds that follow). */
 export const AF_INET = 2
+/** Address family of IPv6. */
 export const AF_INET6 = 10
+/** Family of the sockets that speak with the kernel about links and addresses, netlink(7). */
 export const AF_NETLINK = 16
+/** Family of the sockets that carry whole Ethernet frames, packet(7). */
 export const AF_PACKET = 17
+/** Kind of socket whose messages carry their own header. */
 export const SOCK_RAW = 3
+/** Added to a kind: a call that would wait is refused with EAGAIN. */
 export const SOCK_NONBLOCK = 0x800
+/** Added to a kind: children do not inherit the socket. */
 export const SOCK_CLOEXEC = 0x80000
 
 const CLONE_NEWNET = 0x40000000

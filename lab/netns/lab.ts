@@ -14,7 +14,7 @@ import type { Layout, NodeName } from './layout.ts'
 import { fullLayout, namespaceName, nodeDevices, nodeNames, otherNode } from './layout.ts'
 import type { PrivateFolders } from './machine.ts'
 import { Machine } from './machine.ts'
-import { Relay } from './relay-handle.ts'
+import { Relay } from './relay-remote.ts'
 import { createRunFolder, recordProcess, removeRun, sweep } from './run-folder.ts'
 import { Wiring, ipBatch, nodeBootLines, wireUp } from './wiring.ts'
 

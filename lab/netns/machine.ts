@@ -17,7 +17,7 @@ import { monotonicMs, sleepUntil } from './kernel.ts'
 import { initScript } from './init-script.ts'
 import type { NodeName } from './layout.ts'
 import { hostNames, namespacePath, serialDevice } from './layout.ts'
-import { accountingFolder, processStart, recordProcess, signalProcess } from './run-folder.ts'
+import { accountingFolder, startOfProcess, recordProcess, signalProcess } from './run-folder.ts'
 
 /** What a machine keeps over a power cut, and what is fresh at each boot. */
 export type PrivateFolders = { readonly kept: readonly string[]; readonly fresh: readonly string[] }
@@ -219,7 +219,7 @@ export class Machine {
     this.#programs = []
     // The namespaces die with their first process; its folders can be bound again only then.
     const limit = monotonicMs() + BOOT_LIMIT_MS
-    while (processStart(this.#initPid) !== undefined && monotonicMs() < limit) sleepUntil(monotonicMs() + LOOK_AGAIN_MS)
+    while (startOfProcess(this.#initPid) !== undefined && monotonicMs() < limit) sleepUntil(monotonicMs() + LOOK_AGAIN_MS)
     rmSync(join(this.#folder, 'dev'), { recursive: true, force: true })
   }
 

@@ -4,7 +4,7 @@
  * Arithmetic on the watch's events. A power cut ends everything that the node held at that instant, although its
  * kernel, which only stands for a dead one, is cleared a few milliseconds later.
  */
-import type { WatchEvent } from './watch-handle.ts'
+import type { WatchEvent } from './watch-remote.ts'
 
 /** A stretch of time in ms on the monotonic clock. */
 export type Span = { readonly fromMs: number; readonly toMs: number }

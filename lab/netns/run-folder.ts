@@ -37,7 +37,7 @@ export function runFolder(prefix: string): string {
 }
 
 /** When a process started, in the kernel's ticks; undefined when there is no such process or only its zombie. */
-export function processStart(pid: number): string | undefined {
+export function startOfProcess(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
@@ -58,20 +58,20 @@ export function createRunFolder(prefix: string): string {
   // The folder appears with its owner inside: a sweep of another run must never see it without.
   const draft = `${folder}${process.pid}`
   mkdirSync(draft)
-  writeFileSync(join(draft, 'owner'), `${process.pid} ${processStart(process.pid) ?? ''}\n`)
+  writeFileSync(join(draft, 'owner'), `${process.pid} ${startOfProcess(process.pid) ?? ''}\n`)
   renameSync(draft, folder)
   return folder
 }
 
 /** Writes down a process that must not outlive the run. */
 export function recordProcess(prefix: string, pid: number): void {
-  appendFileSync(join(runFolder(prefix), 'processes'), `${pid} ${processStart(pid) ?? 'gone'}\n`)
+  appendFileSync(join(runFolder(prefix), 'processes'), `${pid} ${startOfProcess(pid) ?? 'gone'}\n`)
 }
 
 /** True while the process that created the run lives. */
 function ownerLives(prefix: string): boolean {
   const owner = readRecords(join(runFolder(prefix), 'owner'))[0]
-  return owner !== undefined && processStart(owner.pid) === owner.start
+  return owner !== undefined && startOfProcess(owner.pid) === owner.start
 }
 
 type ProcessRecord = { readonly pid: number; readonly start: string }
@@ -98,7 +98,7 @@ export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
 /** Removes everything that a run has created: its processes, namespaces, accounting groups and folder. */
 export function removeRun(prefix: string): void {
   for (const { pid, start } of readRecords(join(runFolder(prefix), 'processes'))) {
-    if (processStart(pid) === start) signalProcess(pid, 'SIGKILL')
+    if (startOfProcess(pid) === start) signalProcess(pid, 'SIGKILL')
   }
   const existing = namedNamespaces()
   const doomed = places.map((place) => namespaceName(prefix, place)).filter((name) => existing.includes(name))

@@ -10,7 +10,7 @@
  * Sources: rtnetlink(7), Linux 6.1 include/uapi/linux/{rtnetlink,if_addr}.h.
  */
 import { createInterface } from 'node:readline'
-import type { WatchEvent } from './watch-handle.ts'
+import type { WatchEvent } from './watch-remote.ts'
 import {
   AF_INET,
   AF_NETLINK,

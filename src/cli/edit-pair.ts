@@ -14,7 +14,8 @@ import type { Control } from '../control/client.ts'
 import type { Context } from './call.ts'
 import { CommandError, exitCodes } from './exit-codes.ts'
 import { answered } from './give-order.ts'
-import { attempt, badSettings, loadHere, pairFileOf, textOf } from './settings.ts'
+import { textOf } from '../daemon/settings-texts.ts'
+import { attempt, badSettings, loadHere, pairFileOf } from './settings.ts'
 
 /** A change that was judged, and not written yet. */
 export type PairDraft = { readonly file: string; readonly before: string; readonly after: string }

@@ -4,15 +4,13 @@
  * Judged by the same rules as in the daemon, so that "check passed" means that the daemon starts. All problems are
  * printed, each with its line. A changed text of pair.yaml can be judged before it is written.
  */
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { OpError } from '../base/op-error.ts'
-import { loadSettings } from '../config/load.ts'
 import type { LoadResult } from '../config/load.ts'
 import { renderProblem } from '../config/problem.ts'
 import type { Problem } from '../config/problem.ts'
-import type { ProfileLookup } from '../config/profile.ts'
 import type { Site } from '../config/site.ts'
+import { readSettings } from '../daemon/settings-texts.ts'
 import { CommandError, exitCodes } from './exit-codes.ts'
 import type { Folders } from './folders.ts'
 
@@ -26,10 +24,7 @@ export function pairFileOf(places: SettingsPlaces): string {
 
 /** Reads and judges; `pairText` instead of the text of pair.yaml. Throws OpError when a file cannot be read. */
 export function loadHere(places: SettingsPlaces, pairText?: string): LoadResult {
-  const pairFile = pairFileOf(places)
-  const nodeFile = join(places.config, 'node.yaml')
-  const texts = { pairText: pairText ?? textOf(pairFile), nodeText: textOf(nodeFile) }
-  return loadSettings({ ...texts, pairFile, nodeFile, profiles: profilesOf(places) })
+  return readSettings(places, pairText)
 }
 
 /** The settings. Throws CommandError with every problem when there are any, OpError when a file cannot be read. */
@@ -44,11 +39,6 @@ export function badSettings(problems: readonly Problem[]): CommandError {
   return new CommandError(exitCodes.badSettings, problems.map(renderProblem).join('\n'))
 }
 
-/** The text of a file. Throws OpError. */
-export function textOf(file: string): string {
-  return attempt('read', file, () => readFileSync(file, 'utf8'))
-}
-
 /** Does something to a file, and says in an OpError what could not be done. */
 export function attempt<T>(operation: string, file: string, perform: () => T): T {
   try {
@@ -57,13 +47,5 @@ export function attempt<T>(operation: string, file: string, perform: () => T): T
     if (!(error instanceof Error)) throw error
     const errno = 'code' in error ? String(error.code) : error.message
     throw new OpError(operation, file, { type: 'refused', errno }, error)
-  }
-}
-
-function profilesOf(places: SettingsPlaces): ProfileLookup {
-  return (name) => {
-    const files = places.profiles.map((folder) => join(folder, `${name}.yaml`))
-    const file = files.find((candidate) => existsSync(candidate))
-    return file === undefined ? undefined : { file, text: textOf(file) }
   }
 }

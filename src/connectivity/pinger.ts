@@ -6,7 +6,6 @@
  *
  * Rejected: a socket per target (64 of them would each read every reply of all the others).
  */
-import { randomBytes } from 'node:crypto'
 import { assert } from '../base/assert.ts'
 import { OpError } from '../base/op-error.ts'
 import { deviceIndex } from '../linux/libc.ts'
@@ -22,6 +21,8 @@ export type PingerOptions = {
   readonly targets: readonly PingTarget[]
   readonly onAnswer: (witness: number) => void
   readonly clock: () => Instant
+  /** Gives so many unpredictable bytes: a host that was not asked must not be able to invent a reply. */
+  readonly random: (bytes: number) => Uint8Array
 }
 
 /** Totals since the pinger was made. */
@@ -52,6 +53,8 @@ export function createPinger(options: PingerOptions): Pinger {
   return new EchoPinger(options)
 }
 
+/** Length of the field that tells the askers of one host apart, RFC 792. */
+const identifierBytes = 2
 const secretBytes = 8
 
 type OpenSocket = { readonly socket: EchoSocket; readonly index: number }
@@ -61,12 +64,14 @@ class EchoPinger implements Pinger {
   readonly #targets: readonly PingTarget[]
   readonly #sockets = new Map<string, OpenSocket>()
   readonly #counts = { asked: 0, answered: 0, ignored: 0, failures: 0 }
-  #asking: Asking = newAsking(randomBytes(2).readUInt16BE(), randomBytes(secretBytes))
+  #asking: Asking
   #lastFailure: string | undefined
   #stopped = false
 
   constructor(options: PingerOptions) {
     this.#options = options
+    const [high = 0, low = 0] = options.random(identifierBytes)
+    this.#asking = newAsking((high << 8) | low, options.random(secretBytes))
     this.#targets = options.targets.map((target) => ({ ...target, address: canonical(target.address) }))
   }
 

@@ -15,6 +15,7 @@ import { peerOf } from './types.ts'
 import type { NodeName, Refusal } from './types.ts'
 import type { PairSettings } from './settings.ts'
 
+/** A command with whether it would be accepted on this node now. */
 export type CommandAvailability = {
   readonly command: string
   readonly available: boolean

@@ -10,6 +10,7 @@ import { claims } from './state.ts'
 import type { PairState } from './state.ts'
 import type { PairSettings } from './settings.ts'
 
+/** The pair in one word. `not-served`: nobody that this node knows of holds the addresses. */
 export type PairCondition =
   'starting' | 'stable' | 'degraded' | 'switching' | 'dual-active' | 'not-served' | 'maintenance'
 

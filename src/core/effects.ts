@@ -8,6 +8,7 @@ import type { Memory, Refusal, Zone } from './types.ts'
 import type { Beat } from './beat-content.ts'
 import type { Reason } from './reasons.ts'
 
+/** An order of the core to the hands of the daemon. Addresses are those of the settings in force. */
 export type Effect =
   /** Write the durable record; answered when it is on the disk. By `daemon/memory.ts`. */
   | { readonly type: 'remember'; readonly id: number; readonly memory: Memory }

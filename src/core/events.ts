@@ -9,6 +9,7 @@ import type { Answerer, Memory, PathId, RefusedKind, RoleVerb, Zone } from './ty
 import type { PairSettings } from './settings.ts'
 import type { Beat } from './beat-content.ts'
 
+/** A fact. Spans are in milliseconds; `zone`, `path` and `witness` are names and numbers of the settings. */
 export type PairEvent =
   /** First fact of all. `owned`: which addresses of the pair the kernel still holds. From `daemon/main.ts`. */
   | {

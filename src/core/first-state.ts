@@ -92,6 +92,7 @@ export function emptyMemory(settings: PairSettings): Memory {
   }
 }
 
+/** A path of which nothing is known; its first beat is due at `now`. */
 export function firstPath(now: Instant): PathView {
   return {
     usable: true,
@@ -111,6 +112,7 @@ export function firstPath(now: Instant): PathView {
   }
 }
 
+/** A zone of which nothing is known; carrier counts as present until a fact says otherwise. */
 export function firstZone(zone: Zone, now: Instant): ZoneView {
   return {
     zone,

@@ -10,7 +10,7 @@ import { elapsed } from '../base/time.ts'
 import type { PairOrder } from './beat-content.ts'
 import { nextTermNumber, ownRefusal, peerRefusal } from './guards.ts'
 import { failbackDue } from './mastery.ts'
-import { ordering, place, reply } from './pair-order.ts'
+import { noteOrder, ordering, place, reply } from './pair-order.ts'
 import { beginRelease, beginTake } from './plan.ts'
 import { answerWaiting } from './plan-end.ts'
 import { refusalText } from './reasons.ts'
@@ -24,7 +24,6 @@ export function followOrders(turn: Turn): void {
   expire(turn)
   const theirs = turn.state.peer.beat?.order
   const mine = turn.state.order?.order
-  if (turn.state.peer.departed) return
   if (theirs === undefined) {
     if (mine !== undefined && !ordering(turn.state.order)) set(turn, { order: undefined })
     return
@@ -60,7 +59,12 @@ function becomeReady(turn: Turn, theirs: PairOrder): void {
 /** Without an agreement of this run (the agent was restarted in between) it is a vacancy that the giver vouches for. */
 function takeOver(turn: Turn, theirs: PairOrder, mine: PairOrder | undefined): void {
   const { state, settings, now } = turn
-  if (state.plan !== undefined || state.claim !== undefined || !peerAlive(state, settings, now)) return
+  if (
+    state.plan !== undefined ||
+    state.claim !== undefined ||
+    !(state.peer.departed || peerAlive(state, settings, now))
+  )
+    return
   const refusal = ownRefusal(state, settings, now)
   if (refusal === 'term-not-durable' && !state.writeFailed) return
   place(turn, { ...(mine ?? theirs), step: refusal === undefined ? 'ready' : 'failed' })
@@ -146,22 +150,6 @@ export function advanceOrder(turn: Turn): void {
   }
 }
 
-/** The operator's word is remembered on both nodes, and lifts the limits on failback (D4). */
-function noteOrder(turn: Turn, order: PairOrder): void {
-  want(turn, { sticky: stickyOf(order) })
-  if (byOperator(order)) want(turn, { flapCount: 0, failbackStopped: false })
-}
-
-function byOperator(order: PairOrder): boolean {
-  return order.cause !== 'automatic-failback' && order.cause !== 'carrier-loss' && order.cause !== 'leaving'
-}
-
-/** What the last operator order said; an order that restores the normal mapping needs no memory. */
-function stickyOf(order: PairOrder): 'master' | 'slave' | 'none' {
-  if (!byOperator(order) || order.cause === 'failback') return 'none'
-  return order.taker
-}
-
 function endRefused(turn: Turn, refusal: Refusal): void {
   tell(turn, 'move-refused', refusal)
   const waiting = turn.state.waiting
@@ -189,7 +177,7 @@ function expire(turn: Turn): void {
   const { step } = view.order
   // What was agreed with a peer that has fallen silent since is void: it must not be carried out when it comes back.
   const { state, settings, now } = turn
-  const heard = peerAlive(state, settings, now) && twoWay(state, settings, now)
+  const heard = state.peer.departed || (peerAlive(state, settings, now) && twoWay(state, settings, now))
   const lost = (step === 'asked' || step === 'ready') && !heard
   if (turn.now < view.deadlineAt && !lost) return
   if (ordering(view)) {

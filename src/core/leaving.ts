@@ -13,6 +13,8 @@ import { beginRelease } from './plan.ts'
 import { answer, order, set, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 
+/** Exit code of a planned restart, for the service manager to start the agent again (`RestartForceExitStatus`). */
+const restartCode = 100
 /** How long the last beats of a leaving agent are repeated before it ends, in beats. */
 const farewellBeats = 3
 
@@ -64,5 +66,5 @@ export function leaveWhenDone(turn: Turn): void {
     set(turn, { waiting: undefined })
   }
   set(turn, { leaveAt: endOfTime })
-  order(turn, { type: 'exit', code: 0 })
+  order(turn, { type: 'exit', code: state.leaving === 'restarting' ? restartCode : 0 })
 }

@@ -22,6 +22,7 @@ import { greaterTerm } from './state.ts'
 /** The peer's clock may run ahead of arrivals by this share of the dead time before it tells of a freeze (C5). */
 const freezeShare = 0.25
 
+/** Replaces fields of one path. A path that the settings do not have is left alone. */
 export function setPath(turn: Turn, id: PathId, fields: Partial<PathView>): void {
   set(turn, { paths: turn.state.paths.map((path, index) => (index === id ? { ...path, ...fields } : path)) })
 }

@@ -9,7 +9,7 @@ import type { PairOrder } from './beat-content.ts'
 import { nextTermNumber } from './guards.ts'
 import type { OrderView } from './moves.ts'
 import { claims } from './state.ts'
-import { set, tell } from './turn.ts'
+import { set, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 import { peerOf } from './types.ts'
 import type { MoveCause, OrderStep, Refusal } from './types.ts'
@@ -68,4 +68,20 @@ export function dropOrder(turn: Turn): void {
 export function peerClaims(turn: Turn): boolean {
   const beat = turn.state.peer.beat
   return beat !== undefined && !turn.state.peer.departed && (claims(beat.phase) || beat.phase === 'releasing')
+}
+
+/** The operator's word is remembered on both nodes, and lifts the limits on failback (D4). */
+export function noteOrder(turn: Turn, order: PairOrder): void {
+  want(turn, { sticky: stickyOf(order) })
+  if (byOperator(order)) want(turn, { flapCount: 0, failbackStopped: false })
+}
+
+function byOperator(order: PairOrder): boolean {
+  return order.cause !== 'automatic-failback' && order.cause !== 'carrier-loss' && order.cause !== 'leaving'
+}
+
+/** What the last operator order said; an order that restores the normal mapping needs no memory. */
+function stickyOf(order: PairOrder): 'master' | 'slave' | 'none' {
+  if (!byOperator(order) || order.cause === 'failback') return 'none'
+  return order.taker
 }

@@ -87,7 +87,7 @@ const refusals: Readonly<Record<Refusal, string>> = {
   switching: 'a move is under way; wait until it has ended',
   'not-decided': 'this node is still starting; try again when its role is decided',
   'already-running-slave': 'this node is running slave already; nothing to do',
-  'peer-not-available': 'the peer is not available; use --force to go on without it',
+  'peer-not-available': 'the peer is not available; the node that shall take over goes on without it with --force',
   'peer-one-way': 'orders need a path that works both ways; check the links',
   'peer-held': 'the peer is held; run "hapair unhold" there first',
   'peer-unfit': 'the peer cannot take over now; see "hapair why" there',

@@ -8,6 +8,7 @@ import type { CommandAvailability } from './availability.ts'
 import type { PairCondition } from './condition.ts'
 import type { NodeName, Phase, Refusal, Term, Verdict, Zone } from './types.ts'
 
+/** One heartbeat path. Ages in ms. */
 export type PathStatus = {
   readonly name: string
   readonly medium: string
@@ -21,6 +22,7 @@ export type PathStatus = {
   readonly refusedAgeMs: number | null
 }
 
+/** One zone with enabled addresses. `held`: this node has them. */
 export type ZoneStatus = {
   readonly zone: Zone
   readonly device: string
@@ -29,6 +31,7 @@ export type ZoneStatus = {
   readonly held: boolean
 }
 
+/** Everything about the pair that a user of one node sees. Spans and ages in ms. */
 export type StatusDocument = {
   readonly version: 1
   readonly node: NodeName

@@ -14,6 +14,7 @@ import type { Claim, PeerView } from './views.ts'
 import type { Memory, Phase, Refusal } from './types.ts'
 import type { PairSettings } from './settings.ts'
 
+/** One call of `step` under way. */
 export type Turn = {
   state: PairState
   readonly settings: PairSettings
@@ -28,6 +29,7 @@ export function set(turn: Turn, fields: Partial<PairState>): void {
   turn.state = { ...turn.state, ...fields }
 }
 
+/** Replaces fields of what is known of the peer. */
 export function setPeer(turn: Turn, fields: Partial<PeerView>): void {
   set(turn, { peer: { ...turn.state.peer, ...fields } })
 }
@@ -60,6 +62,7 @@ export function freshId(turn: Turn): number {
   return id
 }
 
+/** Appends an effect; effects are performed in this order. */
 export function order(turn: Turn, effect: Effect): void {
   turn.effects.push(effect)
 }
@@ -139,10 +142,12 @@ export function tell(turn: Turn, reason: Reason, ...facts: string[]): void {
   order(turn, { type: 'tell', told })
 }
 
+/** Answers an order of the operator. Each order is answered finally exactly once. */
 export function answer(turn: Turn, orderId: string, given: OrderAnswer): void {
   order(turn, { type: 'answer', orderId, answer: given })
 }
 
+/** Refuses an order of the operator and tells the journal; nothing else changes. */
 export function refuse(turn: Turn, orderId: string, refusal: Refusal, ...facts: string[]): void {
   tell(turn, 'order-refused', refusal, ...facts)
   answer(turn, orderId, { type: 'refused', refusal, text: refusalText(refusal) })

@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util'
 
+/** The options of a start, with their defaults filled in. Folders are paths. */
 export type DaemonArguments = {
   readonly configFolder: string
   readonly profileFolders: readonly string[]
@@ -15,6 +16,7 @@ export type DaemonArguments = {
   readonly check: boolean
 }
 
+/** What `--help` prints. */
 export const usage = `Usage: hapaird [OPTION]...
 
 Failover agent of one node of a pair. Runs in the foreground.

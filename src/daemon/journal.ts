@@ -31,6 +31,7 @@ export function renderLine(line: JournalLine): string {
   return `${line.category} ${line.node}${elapsed}: ${line.sentence}${facts}`
 }
 
+/** `console`: path of the console device, or `off`. `wall`: the wall clock, for readers of the lines only. */
 export type JournalOptions = {
   readonly node: NodeName
   readonly console: string

@@ -14,9 +14,11 @@ import type { EthPath } from '../heartbeat-eth/index.ts'
 import { openSerialPath } from '../heartbeat-serial/index.ts'
 import type { LineFinding, ModemLines, SerialPath } from '../heartbeat-serial/index.ts'
 import type { PathCounters, PathListener, PathState } from '../wire/path.ts'
+import { Losses } from './losses.ts'
 import { openSession } from '../wire/session.ts'
 import type { PairKey, Received, Session, SessionCounters } from '../wire/session.ts'
 
+/** What the paths need. `nonce`: 16 fresh random bytes of this run. */
 export type LinksOptions = {
   readonly node: 'master' | 'slave'
   readonly pairId: number
@@ -34,10 +36,12 @@ export type PathReport = {
   readonly detail: string
   readonly counters: PathCounters
   readonly refused: Readonly<Partial<Record<RefusedKind, number>>>
+  readonly lossesLastHour: number | undefined
   readonly finding: LineFinding | undefined
   readonly modemLines: ModemLines | undefined
 }
 
+/** All heartbeat paths of the node with their one session. */
 export type Links = {
   readonly send: (beat: Beat) => void
   readonly linkChanged: () => void
@@ -60,6 +64,7 @@ class OpenLinks implements Links {
   readonly #session: Session
   readonly #paths: OpenPath[] = []
   readonly #details: string[] = []
+  readonly #losses: Losses[] = []
   readonly #refused: Partial<Record<RefusedKind, number>>[] = []
 
   constructor(options: LinksOptions) {
@@ -69,6 +74,7 @@ class OpenLinks implements Links {
     for (const site of options.paths) {
       this.#details[site.id] = 'not yet open'
       this.#refused[site.id] = {}
+      this.#losses[site.id] = new Losses()
       this.#paths[site.id] = this.#open(site)
     }
   }
@@ -106,6 +112,7 @@ class OpenLinks implements Links {
       detail: this.#details[open.site.id] ?? '',
       counters: open.path.counters(),
       refused: { ...this.#refused[open.site.id] },
+      lossesLastHour: this.#losses[open.site.id]?.lastHour(this.#options.clock()),
       finding: open.medium === 'serial' ? open.path.finding() : undefined,
       modemLines: open.medium === 'serial' ? open.path.modemLines() : undefined,
     }))
@@ -123,6 +130,7 @@ class OpenLinks implements Links {
     const serial = open?.medium === 'serial' ? open.path : undefined
     switch (received.type) {
       case 'beat':
+        this.#losses[path]?.note(received.beat, this.#options.clock())
         serial?.note('peer')
         if (received.beat.echoes[path] !== undefined) serial?.note('echo')
         this.#options.post({ type: 'beat', beat: received.beat, ageMs })

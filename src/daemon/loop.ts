@@ -26,6 +26,7 @@ const longTurnMs = 5
 /** setTimeout counts in 32-bit milliseconds. */
 const timerMsMax = 60_000
 
+/** What the loop is made of; the callbacks must return at once. */
 export type LoopOptions = {
   readonly settings: PairSettings
   readonly clock: () => Instant
@@ -38,6 +39,7 @@ export type LoopOptions = {
   readonly changed: (state: PairState) => void
 }
 
+/** Totals since the loop was made. `longTurns`: turns of more than 5 ms. */
 export type LoopCounters = {
   readonly turns: number
   readonly dropped: number
@@ -46,6 +48,7 @@ export type LoopCounters = {
   readonly longestTurnMs: number
 }
 
+/** The one place where facts meet the core. */
 export type Loop = {
   readonly post: (event: PairEvent) => void
   readonly state: () => PairState

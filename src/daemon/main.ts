@@ -29,7 +29,8 @@ import { addressReports, daemonStatus, linksReport } from './report.ts'
 import type { Program } from './report.ts'
 import { Requests } from './requests.ts'
 import type { RequestSources } from './requests.ts'
-import { readKeys, readSettings, vipAddresses } from './settings-files.ts'
+import { readKeys, vipAddresses } from './settings-files.ts'
+import { readSettings } from './settings-texts.ts'
 
 /** Exit codes, as in hapaird(8). */
 const exitCodes = { done: 0, failed: 1, usage: 2, settings: 6 } as const
@@ -125,7 +126,8 @@ function nodeOptions(daemon: Daemon, keys: readonly PairKey[], memory: MemorySto
     keys,
     journal,
     memory,
-    recorder: (settings, startedAt) => (given.recorder ? new Recorder(site.stateFolder, settings, startedAt) : undefined),
+    recorder: (settings, startedAt) =>
+      given.recorder ? new Recorder(site.stateFolder, settings, startedAt) : undefined,
     answer: ({ orderId, answer }) => daemon.requests?.answered(orderId, answer),
     changed: () => daemon.requests?.changed(),
     feedWatchdog: () => notifier.watchdog(),

@@ -33,6 +33,7 @@ import { createPerformers } from './performers.ts'
 import type { Recorder } from './recorder.ts'
 import { contradictions, deviceFacts, vipAddresses } from './settings-files.ts'
 
+/** What a node is composed of. `recorder` is asked once, with the settings of the core. */
 export type NodeOptions = {
   readonly site: SiteSettings
   readonly keys: readonly PairKey[]
@@ -154,6 +155,7 @@ class Node implements RunningNode {
       targets: pingTargets(site),
       onAnswer: (witness) => post({ type: 'witness-answer', witness }),
       clock,
+      random: randomBytes,
     })
     this.loop = createLoop({
       settings,
@@ -170,6 +172,7 @@ class Node implements RunningNode {
     this.#judgeDevices(devices)
     this.loop.post({ type: 'started', ...first, owned: this.keeper.owned(), inconsistent: this.#inconsistent })
     for (const problem of this.#inconsistent ? contradictions(site, devices) : []) journal.plain(3, problem)
+    if (!site.enabled) journal.plain(4, 'ha.enabled is false: this node takes nothing')
     for (const link of this.netlink.links()) this.#absorbCarrier(link.device, link.up && link.carrier)
     this.netlink.listen((event) => this.#absorbNetlink(event))
   }
@@ -257,7 +260,8 @@ class Node implements RunningNode {
   }
 
   #judgeDevices(devices: ReturnType<typeof deviceFacts>): void {
-    this.#inconsistent = contradictions(this.#site, devices).length > 0
+    // While `ha.enabled` is false the node watches and answers, but takes nothing, like one whose settings are wrong.
+    this.#inconsistent = !this.#site.enabled || contradictions(this.#site, devices).length > 0
   }
 
   /** Puts new settings in force; paths and keys need a restart of the agent, which the caller tells. */

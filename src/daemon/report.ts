@@ -21,6 +21,7 @@ export type Program = {
   readonly realtime: string
 }
 
+/** What the status document is drawn from. */
 export type StatusSources = {
   readonly document: StatusDocument
   readonly site: SiteSettings
@@ -120,7 +121,7 @@ function linkReport(path: SitePath | undefined, report: PathReport): LinkReport 
     finding: finding?.type ?? 'none',
     sentence: finding === undefined ? report.detail : `${finding.seen}; ${finding.action}`,
     modemLines: modemLines === undefined || modemLines === 'unknown' ? null : modemLines,
-    lossesLastHour: null,
+    lossesLastHour: report.lossesLastHour ?? null,
     detail: report.detail,
   }
 }

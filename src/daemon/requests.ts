@@ -17,6 +17,7 @@ const ordersMax = 16
 /** Addresses in one report. */
 const addressesPerReport = 200
 
+/** Where the answers to requests come from. */
 export type RequestSources = {
   readonly status: () => DaemonStatus
   readonly addresses: () => readonly AddressReport[]

@@ -1,64 +1,25 @@
 /**
- * Where are the settings, and what do they say on this node?
+ * What do the settings say on this node?
  *
- * Two files in one folder, profiles in another; the texts are judged by `config/load.ts`. What the settings leave to
- * the devices (prefix lengths, whether addresses are present) is looked up in the kernel and judged here.
+ * What they leave to the node (keys, prefix lengths, whether addresses are present) is looked up and judged here.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { OpError } from '../base/op-error.ts'
 import { checkAgainstDevices } from '../config/devices.ts'
 import type { DeviceFacts } from '../config/devices.ts'
-import { loadSettings } from '../config/load.ts'
-import type { LoadResult } from '../config/load.ts'
 import { renderProblem } from '../config/problem.ts'
 import type { SiteSettings } from '../config/site.ts'
 import { keysMax } from '../wire/session.ts'
 import type { PairKey } from '../wire/session.ts'
 import type { Netlink } from '../linux/netlink.ts'
 import type { VipAddress } from '../vip/index.ts'
+import { textOf } from './settings-texts.ts'
 
-/** Largest settings file, bytes. */
-const fileBytesMax = 1 << 20
 /** Bytes of a pair key. */
 const keyBytes = 32
 /** Prefix length for an address whose network is not known: a host of its own. */
 const hostPrefix = { 4: 32, 6: 128 } as const
-
-/** Folders that are asked for a profile, in order. */
-export type SettingsFolders = { readonly config: string; readonly profiles: readonly string[] }
-
-function textOf(path: string): string {
-  try {
-    const { size } = statSync(path)
-    if (size > fileBytesMax) {
-      throw new OpError('read', path, { type: 'other', text: `larger than ${fileBytesMax} bytes` })
-    }
-    return readFileSync(path, 'utf8')
-  } catch (cause) {
-    if (cause instanceof OpError) throw cause
-    throw new OpError(
-      'read',
-      path,
-      { type: 'other', text: cause instanceof Error ? cause.message : 'no reason' },
-      cause,
-    )
-  }
-}
-
-/** Reads and judges the settings. @throws OpError when a file cannot be read */
-export function readSettings(folders: SettingsFolders): LoadResult {
-  const pairFile = join(folders.config, 'pair.yaml')
-  const nodeFile = join(folders.config, 'node.yaml')
-  const profiles = (name: string): { file: string; text: string } | undefined => {
-    for (const folder of folders.profiles) {
-      const file = join(folder, `${name}.yaml`)
-      if (statSync(file, { throwIfNoEntry: false }) !== undefined) return { file, text: textOf(file) }
-    }
-    return undefined
-  }
-  return loadSettings({ pairText: textOf(pairFile), nodeText: textOf(nodeFile), pairFile, nodeFile, profiles })
-}
 
 /** Largest key id: it has one byte in a hello. */
 const keyIdMax = 255

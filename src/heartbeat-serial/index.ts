@@ -17,8 +17,9 @@ import type { FramePath, PathCounters, PathListener, PathState } from '../wire/p
 
 export type { LineFinding, LineFindingType, ModemLines } from './line-check.ts'
 
-/** Slowest and fastest line, baud. 9600 carries a beat of 96 bytes in 0.1 s; 921600 is the end of a 16550's clock. */
+/** Slowest line, baud: it carries a beat of 96 bytes in 0.1 s. */
 export const baudRateMin = 9600
+/** Fastest line, baud: the end of a 16550's clock. */
 export const baudRateMax = 921_600
 
 /** What the reader of the frames found: whose a frame was (`peer`: a beat or handshake), or that the peer heard us here. */

@@ -81,7 +81,9 @@ export const addressProtocol = 0x42
 /** The lifetime that never ends, linux/if_addr.h INFINITY_LIFE_TIME. */
 export const infiniteSeconds = 0xffffffff
 
-/** Length of `struct nlmsghdr`, `struct ifaddrmsg` and `struct ifinfomsg`. */
+/** Length of `struct nlmsghdr`, linux/netlink.h. */
 export const headerBytes = 16
+/** Length of `struct ifaddrmsg`, linux/if_addr.h. */
 export const addressFixedBytes = 8
+/** Length of `struct ifinfomsg`, linux/rtnetlink.h. */
 export const linkFixedBytes = 16

@@ -8,8 +8,9 @@
  */
 import { assert } from '../base/assert.ts'
 
-/** Bounds of a lease (D3, D6): the kernel's unit, and the longest planned restart of the agent. */
+/** Shortest lease (D3): the kernel's unit. */
 export const leaseMsMin = 1000
+/** Longest lease (D6): the longest planned restart of the agent. */
 export const leaseMsMax = 10_000
 
 /** The lifetime for the kernel, whole seconds. `leaseMs`: 1000..10000. */

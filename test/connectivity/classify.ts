@@ -3,6 +3,7 @@ import t from 'tap'
 import { classify, type Claim, type Knowledge, type Proof } from '../../src/connectivity/classify.ts'
 import { networksTest } from '../../src/connectivity/network.ts'
 
+/** Hardware addresses of this node, its peer, a host that is neither, and the gateway. */
 export const mac = {
   own: '02:00:00:00:00:01',
   ownOther: '02:00:00:00:00:11',
@@ -11,6 +12,7 @@ export const mac = {
   gateway: '02:00:00:00:00:fe',
 }
 
+/** What a node that holds no address knows when a claim comes in. */
 export const knowledge: Knowledge = {
   vips: ['192.0.2.10', '192.0.2.11', '2001:db8::10'],
   peerAddress: '192.0.2.2',

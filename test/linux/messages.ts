@@ -1,3 +1,6 @@
+/**
+ * Do orders to the kernel and filters have the right bytes, and are its answers read without harm?
+ */
 import fc from 'fast-check'
 import t from 'tap'
 import { BrokenAssumption } from '../../src/base/assert.ts'

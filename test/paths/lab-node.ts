@@ -53,6 +53,7 @@ const prober = createProber({
 const pinger = createPinger({
   targets: setup.targets,
   clock: monotonicNow,
+  random: randomBytes,
   onAnswer: (witness) => tell('witness', { witness }),
 })
 

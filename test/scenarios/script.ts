@@ -8,6 +8,7 @@
 /** One line of a script, in words. */
 export type Line = { readonly number: number; readonly words: readonly string[] }
 
+/** A whole script, its lines in the order in which they stand. */
 export type Script = {
   /** The comment at the top: what happens and why. */
   readonly story: readonly string[]

@@ -17,6 +17,9 @@ const isolationShare = 0.9
 /** Probes and questions need this long to show that nobody answers, as a share of the dead time. */
 const desertShare = 1.4
 
+/** Answer windows that pass before the silence of every witness is certain. */
+const asksToBeSure = 4
+
 /** Do both machines hold an address and run? */
 export function twoOwners(world: World): boolean {
   const [one, two] = world.machines
@@ -85,8 +88,10 @@ function lookAtIsolation(world: World, holder: Machine, newcomer: Machine): void
   if (truth.witnessSeenAt < agent.startedAt || truth.beat === undefined) return
   const { flags } = truth.beat
   if (truth.heardAt < agent.startedAt || !flags.fit || flags.held || flags.leaving || flags.keepStandby) return
-  // A peer that was judged dead before the witnesses fell silent could not take (D16).
-  if (truth.desertedSince > truth.heardAt + world.deadMs) return
+  // A peer that was judged dead before the silence of the witnesses was certain could not take (D16), and a holder that
+  // took from a dead peer has judged it so.
+  const deadAt = truth.heardAt + world.deadMs
+  if (truth.desertedSince + asksToBeSure * timing.answerMs > deadAt || truth.servingSince >= deadAt) return
   if (!flags.witness && truth.desertedSince < truth.heardAt) return
   world.violate(
     'isolated-master-drops',

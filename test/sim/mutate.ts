@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { playAll } from './crew.ts'
 import { mutants } from './mutants.ts'
-import type { Mutant } from './mutants.ts'
+import type { Mutant } from './mutant.ts'
 
 /** Seeds that a bug may survive. */
 const seedBudget = 3_000

@@ -16,6 +16,7 @@ import { Checks } from './checks.ts'
 import type { Core } from './core-port.ts'
 import { absorb, deliver, ring, settle } from './daemon.ts'
 import type { KernelAddress } from './kernel.ts'
+import type { ArmedCrash, Happening } from './happening.ts'
 import { answerSeen, Lan } from './lan.ts'
 import type { Answered } from './lan.ts'
 import { arrive, greet, pathsOf } from './links.ts'
@@ -27,24 +28,6 @@ import { Orders } from './orders.ts'
 import { endAddresses, endWrite } from './performers.ts'
 import type { Write } from './store.ts'
 import { Truth } from './truth.ts'
-
-/** What the agenda holds. `life`: only for this run of the agent. */
-export type Happening =
-  | { readonly type: 'arrival'; readonly to: NodeIndex; readonly path: number; readonly what: Frame | PairEvent }
-  | { readonly type: 'timer' | 'greet'; readonly node: NodeIndex; readonly life: number }
-  | { readonly type: 'fact'; readonly node: NodeIndex; readonly life: number; readonly fact: PairEvent }
-  | { readonly type: 'answer'; readonly node: NodeIndex; readonly life: number; readonly answered: Answered }
-  | { readonly type: 'written'; readonly node: NodeIndex; readonly life: number; readonly write: Write }
-  | { readonly type: 'addressed'; readonly node: NodeIndex; readonly life: number; readonly order: AddressOrder }
-  | { readonly type: 'expiry'; readonly node: NodeIndex }
-  | { readonly type: 'act'; readonly act: () => void }
-
-/** A crash of the agent that waits for an effect. */
-export type ArmedCrash = {
-  readonly node: NodeIndex
-  readonly effect: Effect['type'] | 'any'
-  readonly when: 'before' | 'after'
-}
 
 /** Rounding between two clocks, ms. */
 const expiryMarginMs = 0.001

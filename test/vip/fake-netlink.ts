@@ -1,3 +1,6 @@
+/**
+ * What does a keeper of addresses see of the world when there is no kernel?
+ */
 import { instant } from '../../src/base/time.ts'
 import type { OpError } from '../../src/base/op-error.ts'
 import type { AddressPlace, NetlinkEvent, NetlinkRefusal, ObservedAddress } from '../../src/linux/netlink.ts'
@@ -65,6 +68,7 @@ export class FakeNetlink {
   }
 }
 
+/** A keeper over a kernel in a map, and everything that it told or sent. */
 export type FakeWorld = {
   readonly netlink: FakeNetlink
   readonly keeper: VipKeeper
@@ -75,10 +79,12 @@ export type FakeWorld = {
   readonly pass: () => Promise<void>
 }
 
+/** A virtual address of the LAN on `lan0`, unless `more` says otherwise. */
 export function vip(address: string, more: Partial<VipAddress> = {}): VipAddress {
   return { zone: 'lan', device: 'lan0', address, prefix: address.includes(':') ? 64 : 24, alias: false, ...more }
 }
 
+/** So many different IPv4 addresses, 65536 at most. */
 export function many(count: number): VipAddress[] {
   return Array.from({ length: count }, (_none, at) => vip(`10.1.${at >> 8}.${at & 255}`))
 }

@@ -1,3 +1,6 @@
+/**
+ * Are addresses taken, renewed, told and given back as ordered, and is every failure told with its name?
+ */
 import t from 'tap'
 import { OpError } from '../../src/base/op-error.ts'
 import { FakeNetlink, fakeWorld, many, vip } from './fake-netlink.ts'

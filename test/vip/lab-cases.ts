@@ -1,3 +1,6 @@
+/**
+ * Does the keeper hold, renew, tell and give back addresses in a real kernel, and does a third host believe it?
+ */
 import { execFileSync, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -10,7 +13,6 @@ import { openKeeper, vip } from './lab-keeper.ts'
 import type { LabOrder } from './lab-keeper.ts'
 import { macOf, neighbourOf, openNetwork, run, runAside } from './lab-network.ts'
 import type { LabNetwork, Namespace } from './lab-network.ts'
-import { socketCases } from './lab-sockets.ts'
 
 const network = await openNetwork()
 t.teardown(network.close)
@@ -273,5 +275,3 @@ void t.test('how long it takes, for the reader', async (t) => {
     lab.stop()
   }
 })
-
-socketCases()

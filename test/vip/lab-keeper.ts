@@ -1,4 +1,6 @@
 /**
+ * What does a keeper tell in a real kernel?
+ *
  * A keeper with everything real, and a record of what it told. Run as a program it is a node of its own, which obeys
  * the messages of its parent.
  */
@@ -11,6 +13,7 @@ import { openPacketSender } from '../../src/linux/packet.ts'
 import { createVipKeeper } from '../../src/vip/index.ts'
 import type { VipAddress, VipKeeper } from '../../src/vip/index.ts'
 
+/** A keeper with its own netlink and packet sockets, which `stop` closes. */
 export type LabKeeper = {
   readonly keeper: VipKeeper
   readonly netlink: Netlink
@@ -21,10 +24,12 @@ export type LabKeeper = {
   readonly stop: () => void
 }
 
+/** A virtual address of the LAN on `lan0`, unless `more` says otherwise; IPv4 in the /16 of the lab. */
 export function vip(address: string, more: Partial<VipAddress> = {}): VipAddress {
   return { zone: 'lan', device: 'lan0', address, prefix: address.includes(':') ? 64 : 16, alias: false, ...more }
 }
 
+/** Opens a keeper in the namespace of this process; `eventBufferBytes`: room for events that nobody has read yet. */
 export function openKeeper(addresses: readonly VipAddress[], eventBufferBytes?: number): LabKeeper {
   const netlink = openNetlink(eventBufferBytes)
   const announcer = openPacketSender()

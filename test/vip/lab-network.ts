@@ -45,6 +45,7 @@ function settled(namespace: Namespace): Promise<void> {
   })
 }
 
+/** The namespaces beside the one of this process; `close` ends them. */
 export type LabNetwork = { readonly peer: Namespace; readonly client: Namespace; readonly close: () => void }
 
 /** Addresses: the node 10.9.0.1 and 2001:db8:9::1, the peer .2 and ::2, the client .9 and ::9. */

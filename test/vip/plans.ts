@@ -1,3 +1,6 @@
+/**
+ * What is to be added, renewed, removed and announced, and in which portions?
+ */
 import t from 'tap'
 import { BrokenAssumption } from '../../src/base/assert.ts'
 import { AnnouncementBook, announcementFrames, framesKeptMax } from '../../src/vip/announce.ts'

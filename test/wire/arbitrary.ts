@@ -59,6 +59,7 @@ const resource = fc.record(
   { noNullPrototype: true },
 )
 
+/** Any beat that the contract allows. */
 export const beats: fc.Arbitrary<Beat> = fc.record(
   {
     from: node,

@@ -1,3 +1,6 @@
+/**
+ * Do ARP frames have the bytes that the RFCs give, and is everything else refused?
+ */
 import t from 'tap'
 import { BrokenAssumption } from '../../src/base/assert.ts'
 import {

@@ -1,3 +1,6 @@
+/**
+ * Does every beat come back from its bytes as it was, and nothing else as a beat?
+ */
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'

@@ -1,3 +1,6 @@
+/**
+ * Is a session used outside its bounds a broken assumption of the caller?
+ */
 import t from 'tap'
 import { BrokenAssumption } from '../../src/base/assert.ts'
 import { beatOf, joined, open, pairKey } from './pair.ts'

@@ -1,3 +1,6 @@
+/**
+ * Does a short run of the fuzzer find anything?
+ */
 import t from 'tap'
 import { fuzzFrames } from './fuzz.ts'
 

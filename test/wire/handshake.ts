@@ -1,3 +1,6 @@
+/**
+ * Do two nodes agree on a session, whatever the line loses or repeats?
+ */
 import t from 'tap'
 import type { NodeName } from '../../src/core/types.ts'
 import { peerOf } from '../../src/core/types.ts'

@@ -1,3 +1,6 @@
+/**
+ * Is every address read, and printed in the one form that RFC 5952 gives?
+ */
 import fc from 'fast-check'
 import t from 'tap'
 import { canonicalIp, parseIp, parseIpv4, parseIpv6, parseMac, printIp, printMac } from '../../src/wire/ip.ts'

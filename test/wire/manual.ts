@@ -1,3 +1,6 @@
+/**
+ * Does the manual page of the protocol say what the program sends?
+ */
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { beatBytes, beatLayout, echoLayout } from '../../src/wire/beat.ts'

@@ -1,3 +1,6 @@
+/**
+ * Do neighbour discovery frames have the bytes that RFC 4861 gives, and is everything else refused?
+ */
 import t from 'tap'
 import { BrokenAssumption } from '../../src/base/assert.ts'
 import { decodeAdvertisement, encodeAdvertisement, encodeSolicitation } from '../../src/wire/nd.ts'

@@ -7,10 +7,13 @@ import type { NodeName } from '../../src/core/types.ts'
 import type { Beat, BeatFlags } from '../../src/core/beat-content.ts'
 import { openSession, type PairKey, type Session, type SessionOptions } from '../../src/wire/session.ts'
 
+/** The pair that both sessions belong to. */
 export const pairId = 0x5eed1234
 
+/** The key that both nodes have. */
 export const pairKey: PairKey = { id: 1, secret: Uint8Array.from({ length: 32 }, (_, at) => at * 7) }
 
+/** One serial path and two Ethernet paths. */
 export const paths: SessionOptions['paths'] = [
   { id: 0, medium: 'serial' },
   { id: 1, medium: 'ethernet' },
@@ -56,6 +59,7 @@ export function sealed(session: Session, beat: Beat): Uint8Array {
   return frame
 }
 
+/** Every flag down. */
 export const noFlags: BeatFlags = {
   fit: false,
   held: false,

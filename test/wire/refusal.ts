@@ -1,3 +1,6 @@
+/**
+ * Which bytes are no sign of life, and are they refused by the right name?
+ */
 import t from 'tap'
 import type { Received, Session } from '../../src/wire/session.ts'
 import { beatOf, converse, joined, open, pairId, pairKey, sealed } from './pair.ts'

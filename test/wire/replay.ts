@@ -1,3 +1,6 @@
+/**
+ * Is a frame that was heard once ever believed again?
+ */
 import t from 'tap'
 import type { Session } from '../../src/wire/session.ts'
 import { beatOf, converse, joined, open, sealed } from './pair.ts'

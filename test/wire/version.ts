@@ -1,3 +1,6 @@
+/**
+ * Is a peer of another protocol version alive, and told as such?
+ */
 import { createSecretKey } from 'node:crypto'
 import t from 'tap'
 import { protocolVersion } from '../../src/wire/envelope.ts'

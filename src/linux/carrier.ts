@@ -7,8 +7,8 @@
  */
 import { assert } from '../base/assert.ts'
 import { OpError } from '../base/op-error.ts'
-import { closeDescriptor, deviceNameBytesMax, ioctl, openSocket } from '../linux/libc.ts'
-import { family } from '../linux/socket-address.ts'
+import { closeDescriptor, deviceNameBytesMax, ioctl, openSocket } from './libc.ts'
+import { family } from './socket-address.ts'
 
 const datagramSocket = 2
 const readFlags = 0x8913

@@ -1,7 +1,7 @@
 /**
  * How does a run use the client that probes the pair's addresses?
  *
- * A thin handle on the program `client.ts`, which runs in the client's namespace.
+ * A remote control of the program `client.ts`, which runs in the client's namespace.
  */
 import { Instrument } from './instrument.ts'
 import { namespaceName } from './layout.ts'

@@ -1,7 +1,7 @@
 /**
  * How does a run use its null-modem cable?
  *
- * A thin handle on the program `relay.ts`; the vocabulary is that program's.
+ * A remote control of the program `relay.ts`; the vocabulary is that program's.
  */
 import { Instrument } from './instrument.ts'
 import type { NodeName } from './layout.ts'

@@ -1,0 +1,94 @@
+/**
+ * Does the pair keep its promises under every mixture of faults, and would the checkers notice if it did not?
+ *
+ * `SIM_SEEDS` changes the number of seeds, e.g. for a long night; the fixed number is what every commit must pass.
+ */
+import t from 'tap'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Agenda } from './sim/agenda.ts'
+import { Chance } from './sim/chance.ts'
+import { promises } from './sim/checks.ts'
+import { loadCore } from './sim/core-port.ts'
+import { playAll } from './sim/crew.ts'
+import { expected } from './sim/expected.ts'
+import { mutants } from './sim/mutants.ts'
+import { fateOf } from './sim/mutate.ts'
+import { play } from './sim/schedule.ts'
+
+const source = fileURLToPath(new URL('../src', import.meta.url))
+const jobs = 2
+const seeds = Number(process.env['SIM_SEEDS'] ?? '20000')
+/** From so many seeds on everything must have been reached. */
+const seedsForCoverage = 20_000
+t.setTimeout(900_000)
+
+void t.test('chance gives the same values for the same seed, and others for another', (t) => {
+  const values = (seed: number): readonly number[] => {
+    const chance = new Chance(seed)
+    return Array.from({ length: 5 }, () => chance.word())
+  }
+  t.same(values(7), values(7))
+  t.notSame(values(7), values(8))
+  t.end()
+})
+
+void t.test('the agenda gives happenings by instant, then in the order of entry', (t) => {
+  const agenda = new Agenda<string>()
+  agenda.enter(5, 'later')
+  agenda.enter(1, 'first')
+  agenda.enter(5, 'last')
+  agenda.enter(3, 'second')
+  const order = ['first', 'second', 'later', 'last']
+  t.same(
+    order.map(() => agenda.next(10)),
+    order,
+  )
+  t.equal(agenda.next(10), undefined)
+  t.end()
+})
+
+void t.test('seeds that once failed keep every promise', async (t) => {
+  const core = await loadCore(source)
+  const text = readFileSync(new URL('sim/failed-seeds.txt', import.meta.url), 'utf8')
+  for (const line of text.split('\n').filter((one) => /^\d/.test(one))) {
+    t.equal(play(core, Number.parseInt(line, 10)).violation, undefined, line)
+  }
+})
+
+void t.test('the same seed gives the same trace (C9)', async (t) => {
+  const core = await loadCore(source)
+  for (let seed = 1; seed <= 20; seed += 1) {
+    t.equal(play(core, seed, undefined, true).hash, play(core, seed, undefined, true).hash, `seed ${seed}`)
+  }
+})
+
+void t.test(`${seeds} schedules break no promise and reach everything there is`, async (t) => {
+  const sum = await playAll({ source, from: 1, count: seeds, jobs, first: false, violationsMax: 5 })
+  for (const { seed, promise, text } of sum.violations) {
+    t.fail(`${promise}: ${text}; npm run sim -- --seed ${seed} --trace`)
+  }
+  t.equal(sum.violations.length, 0)
+  if (seeds < seedsForCoverage) return
+  t.same(
+    expected().filter((name) => sum.counts[name] === undefined),
+    [],
+    'never reached',
+  )
+})
+
+void t.test('every planted bug is found by the promise it breaks', async (t) => {
+  for (const mutant of mutants) {
+    const fate = await fateOf(mutant, source, jobs)
+    t.equal(fate.type, 'killed', `${mutant.name}: ${JSON.stringify(fate)}`)
+  }
+})
+
+void t.test('every promise is broken by at least one planted bug', (t) => {
+  const broken = new Set(mutants.flatMap((mutant) => mutant.promises))
+  t.same(
+    promises.map(({ name }) => name).filter((name) => !broken.has(name)),
+    [],
+  )
+  t.end()
+})

@@ -1,0 +1,17 @@
+/**
+ * What is a planted bug?
+ *
+ * A textual patch of one file of the core, and the promises of which one must break because of it. A patch whose text is
+ * no longer found exactly once is out of date and fails the test.
+ */
+
+/** A planted bug. */
+export type Mutant = {
+  readonly name: string
+  /** Under `src/core`. */
+  readonly file: string
+  readonly find: string
+  readonly replace: string
+  /** Names of promises; one of them must be broken first. */
+  readonly promises: readonly string[]
+}
