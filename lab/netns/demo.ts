@@ -9,6 +9,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { Client } from './client-remote.ts'
 import type { Drill } from './drills.ts'
@@ -20,7 +21,7 @@ import { monotonicMs } from './kernel.ts'
 import { createLab } from './lab.ts'
 import type { Lab } from './lab.ts'
 import type { NodeName } from './layout.ts'
-import { hostNames, nodeNames } from './layout.ts'
+import { hostNames, namespaceName, nodeNames } from './layout.ts'
 import { Stage } from './stage.ts'
 import type { Outcome } from './story.ts'
 import { moveSentence, movesIn, nodeOf, stepSentence, storyLine, summaryTable } from './story.ts'
@@ -215,22 +216,43 @@ async function main(options: Options): Promise<void> {
   await stage.start(settings)
   process.stdout.write(`two machines, ${zones.length} zones, dead time ${DEAD_MS} ms; namespaces ${lab.prefix}*\n`)
   const demo = new Demo(lab, stage, watch, client)
+  if (options.keep === true) {
+    await demo.form()
+    await keepRunning(lab, 'press a key to end it')
+    process.exit(0)
+  }
   const outcomes = await runDrills(demo, wanted)
   const names = zones.map((zone) => zone.name)
   process.stdout.write(`\n${summaryTable(outcomes, names)}`)
-  const failed = outcomes.some((outcome) => outcome.wrong.length > 0)
-  if (options.keep === true) {
-    const enter = (node: NodeName): string => `nsenter -t ${lab.machines[node].initPid} -a`
-    process.stdout.write(`the pair runs on until you press Ctrl-C; enter it with: ${enter('m')} or ${enter('s')}\n`)
-    await new Promise(() => setInterval(() => undefined, FORM_LIMIT_MS))
-  }
-  process.exit(failed ? 1 : 0)
+  if (options.once !== true && process.stdin.isTTY) await keepRunning(lab, 'the pair stays until a key is pressed')
+  process.exit(outcomes.some((outcome) => outcome.wrong.length > 0) ? 1 : 0)
+}
+
+const programFolder = fileURLToPath(new URL('../../bin', import.meta.url))
+
+/** Tells how to play with the pair, and waits for a key, or without a terminal for a signal. */
+async function keepRunning(lab: Lab, until: string): Promise<void> {
+  const inside = (node: NodeName): string => `nsenter -t ${lab.machines[node].initPid} -a`
+  const lines = [
+    `${inside('m')} ${programFolder}/hapair status`,
+    `${inside('s')} ${programFolder}/hapair why`,
+    `${inside('m')} ${programFolder}/hapair failover --yes`,
+    `${inside('s')} ${programFolder}/hapair logs --follow`,
+    `ip netns exec ${namespaceName(lab.prefix, 'c')} ping ${lab.layout.zones[0]?.v4.virtual[0] ?? ''}`,
+    `ip netns exec ${namespaceName(lab.prefix, 'sw')} ip link`,
+  ]
+  process.stdout.write(
+    `\nplay with it from another terminal:\n${lines.map((line) => `  ${line}\n`).join('')}${until}\n`,
+  )
+  if (process.stdin.isTTY) process.stdin.setRawMode(true)
+  process.stdin.resume()
+  await new Promise((resolve) => process.stdin.once('data', resolve))
 }
 
 await new Command('demo')
   .description('nine drills on a pair of machines in namespaces; needs root')
-  .option('--once', 'run the drills once and end, which is the default')
-  .option('--keep', 'leave the pair running after the drills, to look around')
+  .option('--once', 'run the drills, print the table and end with the result')
+  .option('--keep', 'no drills: start the pair, print commands to play with, and stay')
   .option('--drills <list>', 'only these drills, separated by commas', (text: string) => text.split(','))
   .action(main)
   .parseAsync()

@@ -219,7 +219,8 @@ export class Machine {
     this.#programs = []
     // The namespaces die with their first process; its folders can be bound again only then.
     const limit = monotonicMs() + BOOT_LIMIT_MS
-    while (startOfProcess(this.#initPid) !== undefined && monotonicMs() < limit) sleepUntil(monotonicMs() + LOOK_AGAIN_MS)
+    while (startOfProcess(this.#initPid) !== undefined && monotonicMs() < limit)
+      sleepUntil(monotonicMs() + LOOK_AGAIN_MS)
     rmSync(join(this.#folder, 'dev'), { recursive: true, force: true })
   }
 

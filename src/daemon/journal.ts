@@ -7,12 +7,13 @@
  * dropped and counted.
  */
 import { closeSync, constants, openSync, writeSync } from 'node:fs'
-import { destination } from 'pino'
 import type { Told } from '../core/effects.ts'
 import { sentenceOf } from '../core/reasons.ts'
 import type { NodeName } from '../core/types.ts'
 import type { Instant } from '../base/time.ts'
 import type { JournalLine } from '../control/protocol.ts'
+import { endOutput, openOutput } from './output.ts'
+import type { Output } from './output.ts'
 
 /** Lines kept in memory. */
 const linesMax = 2_000
@@ -44,7 +45,8 @@ export type JournalOptions = {
 export class Journal {
   readonly #options: JournalOptions
   readonly #lines: JournalLine[] = []
-  readonly #output: ReturnType<typeof destination>
+  readonly #output: Output
+  #closed = false
   readonly #followers = new Set<(line: JournalLine) => void>()
   #console: number | undefined
   #seq = 0
@@ -54,9 +56,8 @@ export class Journal {
 
   constructor(options: JournalOptions) {
     this.#options = options
-    this.#output = destination({ fd: options.output ?? 1, sync: false, minLength: 0, maxLength: waitingBytesMax })
-    this.#output.on('error', () => (this.counts.droppedOutput += 1))
-    this.#output.on('drop', () => (this.counts.droppedOutput += 1))
+    const fd = options.output ?? 1
+    this.#output = openOutput({ fd, gatherBytes: 0, waitingBytesMax }, () => (this.counts.droppedOutput += 1))
     this.#console = this.#openConsole()
   }
 
@@ -92,7 +93,8 @@ export class Journal {
 
   /** A line that is no decision: what the daemon itself did. `priority` as of syslog(3). */
   plain(priority: number, text: string): void {
-    this.#output.write(`<${priority}>${text}\n`)
+    if (this.#closed) this.counts.droppedOutput += 1
+    else this.#output.write(`<${priority}>${text}\n`)
   }
 
   #tellConsole(text: string, now: Instant): void {
@@ -123,10 +125,12 @@ export class Journal {
     return () => this.#followers.delete(follower)
   }
 
-  /** Writes out what waits, then closes. */
-  close(): void {
-    this.#output.flushSync()
+  /** Writes out what waits, for a limited time, then closes. */
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
     if (this.#console !== undefined) closeSync(this.#console)
     this.#console = undefined
+    await endOutput(this.#output)
   }
 }

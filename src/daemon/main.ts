@@ -104,17 +104,17 @@ async function serve(given: DaemonArguments, site: SiteSettings, keys: readonly 
   daemon.leave = (code) => {
     notifier.stopping()
     requests.stop()
-    void server.stop().then(() => {
-      node.stop()
-      journal.close()
+    void server.stop().then(async () => {
+      await node.stop()
+      await journal.close()
       process.exit(code)
     })
   }
   followSignals(daemon, node)
-  // A broken assumption ends the agent; the lease, the peer and the service manager take over. It is only noted here.
+  // A broken assumption ends the agent; the lease, the peer and the service manager take over. It is only noted here; the
+  // writer of the journal writes out what waits when the process exits.
   process.on('uncaughtExceptionMonitor', (error) => {
     journal.plain(2, `the program is wrong and ends: ${error.stack ?? error.message}`)
-    journal.close()
   })
   notifier.ready(`${site.role} of pair ${site.pairName}`)
 }

@@ -58,7 +58,8 @@ export type RunningNode = {
   readonly troubles: readonly string[]
   readonly inconsistent: () => boolean
   readonly replaceSite: (site: SiteSettings) => Promise<void>
-  readonly stop: () => void
+  /** Closes every device at once; resolves when the recording is written out. */
+  readonly stop: () => Promise<void>
 }
 
 /** Troubles kept for status. */
@@ -277,7 +278,7 @@ class Node implements RunningNode {
     }
   }
 
-  readonly stop = (): void => {
+  readonly stop = async (): Promise<void> => {
     this.loop.stop()
     this.links.stop()
     this.prober.stop()
@@ -285,6 +286,6 @@ class Node implements RunningNode {
     this.keeper.stop()
     this.netlink.stop()
     this.#packets.stop()
-    this.#recorder?.close()
+    await this.#recorder?.close()
   }
 }

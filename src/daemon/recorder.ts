@@ -7,10 +7,11 @@
  */
 import { mkdirSync, openSync, renameSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { destination } from 'pino'
 import type { Instant } from '../base/time.ts'
 import type { PairEvent } from '../core/events.ts'
 import type { PairSettings } from '../core/settings.ts'
+import { endOutput, openOutput } from './output.ts'
+import type { Output } from './output.ts'
 
 /** Size at which the other file's turn comes, bytes: an hour of beats at 100 ms on three paths is some 60 MB. */
 const fileBytesMax = 64 << 20
@@ -18,12 +19,14 @@ const fileBytesMax = 64 << 20
 const waitingBytesMax = 4 << 20
 /** Lines are gathered to this many bytes before they are handed to the disk. */
 const gatherBytes = 8_192
+/** The last lines of a full file are written within this span, ms, or let go. */
+const lastLinesMs = 2_000
 
 /** The flight recorder of one run of the agent. It never stops the agent: what cannot be written is counted. */
 export class Recorder {
   readonly #file: string
   readonly #head: string
-  #output: ReturnType<typeof destination> | undefined
+  #output: Output | undefined
   #bytes = 0
   dropped = 0
   /** Why nothing is written now; nothing while it is. */
@@ -49,10 +52,8 @@ export class Recorder {
     }
   }
 
-  #open(fd: number): ReturnType<typeof destination> {
-    const output = destination({ fd, sync: false, minLength: gatherBytes, maxLength: waitingBytesMax })
-    output.on('error', () => (this.dropped += 1))
-    output.on('drop', () => (this.dropped += 1))
+  #open(fd: number): Output {
+    const output = openOutput({ fd, gatherBytes, waitingBytesMax }, () => (this.dropped += 1))
     output.write(this.#head)
     this.#bytes = this.#head.length
     return output
@@ -71,17 +72,14 @@ export class Recorder {
     else this.#output.write(line)
     if (this.#bytes < fileBytesMax) return
     this.#bytes = 0
-    this.#output?.end()
+    if (this.#output !== undefined) void endOutput(this.#output, lastLinesMs)
     this.#begin()
   }
 
-  /** Hands what waits to the disk. */
-  close(): void {
-    try {
-      this.#output?.flushSync()
-    } catch (cause) {
-      // A full disk must not keep the agent from ending.
-      this.problem = cause instanceof Error ? cause.message : 'failed without a reason'
-    }
+  /** Hands what waits to the disk, for a limited time, then closes. */
+  async close(): Promise<void> {
+    const output = this.#output
+    this.#output = undefined
+    if (output !== undefined) await endOutput(output)
   }
 }

@@ -11,9 +11,9 @@
  */
 import { assert } from '../base/assert.ts'
 import { OpError } from '../base/op-error.ts'
+import { deviceRunning } from '../linux/carrier.ts'
 import { deviceIndex } from '../linux/libc.ts'
 import { openUdp, type UdpSocket } from '../linux/udp.ts'
-import { deviceRunning } from '../linux/carrier.ts'
 import { admit, frameSized, openWindow, type FloodWindow } from './envelope.ts'
 import type { Instant } from '../base/time.ts'
 import type { FramePath, PathCounters, PathListener, PathState } from '../wire/path.ts'

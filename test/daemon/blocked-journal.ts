@@ -1,5 +1,5 @@
 /**
- * What does a journal count whose output takes nothing? A program of its own, because the writer tries for ever.
+ * What does a journal count whose output takes nothing? A program of its own, because the writer tries for ever until the journal is closed.
  *
  * Argument: a pipe that nobody reads. Prints what was dropped and kept as JSON, then ends.
  */
@@ -14,4 +14,6 @@ const journal = new Journal({ node: 'slave', console: 'off', wall: () => new Dat
 const facts = ['x'.repeat(10_000)]
 for (let count = 0; count < 200; count += 1) journal.tell(told({ facts }), instant(0))
 await new Promise((resolve) => setTimeout(resolve, 20))
-stdout.write(JSON.stringify({ dropped: journal.counts.droppedOutput, kept: journal.last(1_000).length }), () => exit(0))
+const { droppedOutput: dropped } = journal.counts
+await journal.close()
+stdout.write(JSON.stringify({ dropped, kept: journal.last(1_000).length }), () => exit(0))

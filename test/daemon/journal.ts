@@ -36,10 +36,7 @@ function openJournal(t: Test, console = 'off'): { readonly journal: Journal; rea
   const file = join(folderOf(t), 'output')
   const output = openSync(file, 'a')
   const journal = new Journal({ node: 'slave', console, wall: () => new Date(0), output })
-  t.teardown(() => {
-    journal.close()
-    closeSync(output)
-  })
+  t.teardown(() => journal.close())
   return {
     journal,
     written: async () => {

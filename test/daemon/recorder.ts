@@ -51,8 +51,7 @@ void t.test('recorded lines, given to the core again, give the same effects byte
   pair.run(10_000)
   pair.cutPower('master')
   pair.run(30_000)
-  recorder.close()
-  await pending()
+  await recorder.close()
   const effects = pair.story.flatMap(({ node, effect }) => (node === 'slave' ? [effect] : []))
   t.equal(replay(join(folder, 'flight', 'current.ndjson')), JSON.stringify(effects))
   t.ok(effects.length > 100)
@@ -88,24 +87,17 @@ void t.test('what the loop does is what its recording says, also when it started
   }
   loop.stop()
   mock.timers.reset()
-  recorder.close()
-  await pending()
+  await recorder.close()
   t.equal(replay(join(folder, 'flight', 'current.ndjson')), JSON.stringify(effects))
   t.ok(effects.some((effect) => effect.type === 'vip-add'))
 })
-
-/** The writing is asynchronous; a few turns end it. */
-async function pending(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 20))
-}
 
 void t.test('the recording of the last run is kept beside that of this one, and only root may read it', async (t) => {
   const folder = t.testdir()
   for (const hash of [1, 2, 3]) {
     const recorder = new Recorder(folder, settingsOf('master', { settingsHash: hash }), instant(0))
     recorder.record({ type: 'timer' }, instant(1))
-    recorder.close()
-    await pending()
+    await recorder.close()
   }
   const flight = join(folder, 'flight')
   t.strictSame(readdirSync(flight), ['current.ndjson', 'current.ndjson.1'])
@@ -122,8 +114,7 @@ void t.test(
     const recorder = new Recorder(folder, settingsOf('master'), instant(0))
     const event: PairEvent = { type: 'effect-failed', id: 1, text: 'x'.repeat(1 << 20) }
     for (let count = 0; count < 140; count += 1) recorder.record(event, instant(count))
-    recorder.close()
-    await pending()
+    await recorder.close()
     const flight = join(folder, 'flight')
     t.strictSame(readdirSync(flight), ['current.ndjson', 'current.ndjson.1'])
     const bytes = readdirSync(flight).reduce((sum, name) => sum + statSync(join(flight, name)).size, 0)

@@ -4,6 +4,7 @@
  * Every event is one line of JSON on standard output. A program of its own, because a process cannot be in two network
  * namespaces, and the sockets under test are opened where the process is.
  */
+import { randomBytes } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import { createPinger, createProber, type PingTarget, type ProbedZone } from '../../src/connectivity/index.ts'
 import { openEthPath } from '../../src/heartbeat-eth/index.ts'

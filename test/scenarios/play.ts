@@ -6,7 +6,8 @@
  */
 import type { Core } from '../sim/core-port.ts'
 import { settingsOf } from '../sim/spans.ts'
-import { stamp, World } from '../sim/world.ts'
+import { stamp } from '../sim/happening.ts'
+import { World } from '../sim/world.ts'
 import { expectation } from './expectations.ts'
 import { pairOf } from './given.ts'
 import { parseScript, parseSpan } from './script.ts'

@@ -4,6 +4,7 @@
 import type { Effect } from '../../src/core/effects.ts'
 import type { PairEvent } from '../../src/core/events.ts'
 import type { Answered } from './lan.ts'
+import type { PairSettings } from '../../src/core/settings.ts'
 import type { Frame } from './links.ts'
 import type { AddressOrder, NodeIndex } from './machine.ts'
 import type { Write } from './store.ts'
@@ -24,4 +25,18 @@ export type ArmedCrash = {
   readonly node: NodeIndex
   readonly effect: Effect['type'] | 'any'
   readonly when: 'before' | 'after'
+}
+
+/** A promise that was broken. `at`: global ms. */
+export type Violation = { readonly promise: string; readonly text: string; readonly at: number }
+
+export type WorldChoice = {
+  readonly settings: readonly [PairSettings, PairSettings]
+  readonly modemLines: boolean
+  readonly watchdog: boolean
+}
+
+/** A global instant as text, seconds with milliseconds. */
+export function stamp(at: number): string {
+  return `${(at / 1000).toFixed(3).padStart(8)}s`
 }

@@ -15,7 +15,7 @@ import type { Machine } from './machine.ts'
 import { continueAgent, giveOrder, killAgent, powerOff, powerOn, refreshNets, startAgent, thaw } from './operations.ts'
 import { settingsOf } from './spans.ts'
 import { World } from './world.ts'
-import type { Violation } from './world.ts'
+import type { Violation } from './happening.ts'
 
 /** What came of a seed. */
 export type Outcome = {

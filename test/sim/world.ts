@@ -16,17 +16,17 @@ import { Checks } from './checks.ts'
 import type { Core } from './core-port.ts'
 import { absorb, deliver, ring, settle } from './daemon.ts'
 import type { KernelAddress } from './kernel.ts'
-import type { ArmedCrash, Happening } from './happening.ts'
+import { stamp } from './happening.ts'
+import type { ArmedCrash, Happening, Violation, WorldChoice } from './happening.ts'
 import { answerSeen, Lan } from './lan.ts'
 import type { Answered } from './lan.ts'
 import { arrive, greet, pathsOf } from './links.ts'
-import type { Frame, Path } from './links.ts'
+import type { Path } from './links.ts'
 import { Machine } from './machine.ts'
-import type { AddressOrder, Agent, NodeIndex } from './machine.ts'
+import type { Agent } from './machine.ts'
 import { killAgent } from './operations.ts'
 import { Orders } from './orders.ts'
 import { endAddresses, endWrite } from './performers.ts'
-import type { Write } from './store.ts'
 import { Truth } from './truth.ts'
 
 /** Rounding between two clocks, ms. */
@@ -36,15 +36,6 @@ const happeningsMax = 2_000_000
 
 /** Prime of the 32 bit FNV hash. Source: draft-eastlake-fnv. */
 const fnvPrime = 0x01000193
-
-/** A promise that was broken. `at`: global ms. */
-export type Violation = { readonly promise: string; readonly text: string; readonly at: number }
-
-export type WorldChoice = {
-  readonly settings: readonly [PairSettings, PairSettings]
-  readonly modemLines: boolean
-  readonly watchdog: boolean
-}
 
 /** The end of a run over a broken promise; caught by `run` only. */
 class Broken extends Error {}
@@ -302,9 +293,4 @@ export class World {
       settle(this, machine, agent)
     }
   }
-}
-
-/** A global instant as text, seconds with milliseconds. */
-export function stamp(at: number): string {
-  return `${(at / 1000).toFixed(3).padStart(8)}s`
 }

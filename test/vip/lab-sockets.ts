@@ -130,9 +130,7 @@ void t.test('real-time scheduling is for this thread only, with a limit on unint
     console.log(execFileSync('cat', ['/proc/' + process.pid + '/limits']).toString().match(/realtime timeout.*/)[0])`
   const source = new URL('../../src/linux/realtime.ts', import.meta.url).href
   const words = [...process.execArgv, '--input-type=module', '-e', program, source]
-  const [report, policy, child, limit] = execFileSync(process.execPath, words, { encoding: 'utf8' })
-    .trim()
-    .split('\n')
+  const [report, policy, child, limit] = execFileSync(process.execPath, words, { encoding: 'utf8' }).trim().split('\n')
   t.same(JSON.parse(report ?? ''), { realtime: true, limited: true, detail: 'scheduled SCHED_FIFO 10' })
   t.same([policy, child], ['1', '0'], 'this thread is SCHED_FIFO, a child is not')
   t.match(limit, /2000000\s+2000000/)
