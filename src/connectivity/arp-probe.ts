@@ -23,6 +23,8 @@ export type ProberOptions = {
   readonly netlink: Pick<Netlink, 'links' | 'addresses'>
   readonly clock: () => Instant
   readonly onAnswer: (answer: ProbeAnswer) => void
+  /** Not one question of the round left in this zone: its silence proves nothing. */
+  readonly onUnasked: (zone: Zone) => void
   readonly onRival: (rival: Rival) => void
 }
 
@@ -92,7 +94,7 @@ class ZoneProber implements Prober {
     // What an earlier round could not send yet would only delay this one.
     this.#round.abort()
     this.#round = new AbortController()
-    for (const zone of asked) void this.#send(zone.device, zone.questions(), this.#round.signal)
+    for (const zone of asked) void this.#send(zone, zone.questions(), this.#round.signal)
   }
 
   peerAlive(alive: boolean): void {
@@ -144,10 +146,12 @@ class ZoneProber implements Prober {
   }
 
   /** Never rejects for the world: what did not leave is counted, and the next round asks again. */
-  async #send(device: string, questions: Questions, signal: AbortSignal): Promise<void> {
+  async #send(zone: ZoneEars, questions: Questions, signal: AbortSignal): Promise<void> {
+    const { device } = zone
     const outcome = await this.#sender.send(device, questions.frames, signal)
     this.#counts.framesSent += outcome.sent
     this.#counts.framesUnsent += outcome.unsent + questions.unasked
+    if (outcome.sent === 0 && !signal.aborted) this.#options.onUnasked(zone.zone)
     if (outcome.errno !== undefined && !signal.aborted) this.#noteFailure(`send probes on ${device}: ${outcome.errno}`)
   }
 

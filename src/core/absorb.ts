@@ -6,21 +6,19 @@
  */
 import { later, plus } from '../base/time.ts'
 import { unreachable } from '../base/assert.ts'
-import { absorbMissing, absorbRival, lapsed, newClaim, noteStall } from './claim.ts'
+import { absorbMissing, absorbRival, newClaim, noteStall } from './claim.ts'
 import { adopt } from './election.ts'
-import type { PairEvent } from './events.ts'
+import type { Fact, PairEvent } from './events.ts'
 import { absorbBeat, setPath } from './links.ts'
 import { absorbOperator } from './operator.ts'
 import { absorbDone, absorbFailed, beginCleaning } from './plan.ts'
 import { absorbWriteFailed, absorbWritten } from './record.ts'
 import { emptyMemory, firstZone } from './first-state.ts'
-import type { ZoneView } from './views.ts'
 import { enter, order, set, setPeer, tell, want } from './turn.ts'
+import { lapsed } from './state.ts'
 import type { Turn } from './turn.ts'
-import type { Zone } from './types.ts'
+import { absorbAnswer, absorbCarrier, absorbUnasked, noteWitness } from './zone-facts.ts'
 import type { PairSettings } from './settings.ts'
-
-type Fact<T extends PairEvent['type']> = Extract<PairEvent, { type: T }>
 
 /** Notes one fact. */
 export function absorb(turn: Turn, event: PairEvent): void {
@@ -42,6 +40,9 @@ export function absorb(turn: Turn, event: PairEvent): void {
     case 'probe-answer':
       absorbAnswer(turn, event)
       return
+    case 'probe-unsent':
+      absorbUnasked(turn, event.zone)
+      return
     case 'witness-answer':
       noteWitness(turn)
       return
@@ -55,12 +56,8 @@ export function absorb(turn: Turn, event: PairEvent): void {
       absorbRival(turn, event.address, event.answerer)
       return
     case 'stalled':
-      set(turn, { absorbing: true })
-      noteStall(turn, event.forMs)
-      return
     case 'caught-up':
-      set(turn, { absorbing: false })
-      turn.urgent = true
+      absorbStall(turn, event)
       return
     case 'timer':
     case 'disk':
@@ -80,6 +77,13 @@ export function absorb(turn: Turn, event: PairEvent): void {
     default:
       unreachable(event)
   }
+}
+
+/** Between the two nothing is decided (C5). */
+function absorbStall(turn: Turn, event: Fact<'stalled' | 'caught-up'>): void {
+  set(turn, { absorbing: event.type === 'stalled' })
+  if (event.type === 'stalled') noteStall(turn, event.forMs)
+  else turn.urgent = true
 }
 
 /** Frames that are no beat: two of the three are life. */
@@ -145,39 +149,6 @@ function absorbDevice(turn: Turn, event: Fact<'path-device'>): void {
     carrierLostAt,
     ...(back ? { beatAt: turn.now } : {}),
   })
-}
-
-function setZone(turn: Turn, name: Zone, change: (zone: ZoneView) => ZoneView): void {
-  set(turn, { zones: turn.state.zones.map((zone) => (zone.zone === name ? change(zone) : zone)) })
-}
-
-function absorbAnswer(turn: Turn, event: Fact<'probe-answer'>): void {
-  const { at } = event
-  if (event.subject === 'vip') {
-    if (event.answerer === 'third' && turn.settings.takeFromStranger) return
-    setZone(turn, event.zone, (zone) => ({ ...zone, vipHeardAt: at, vipAnswerer: event.answerer, unanswered: [] }))
-    return
-  }
-  if (event.subject === 'peer-address') {
-    setZone(turn, event.zone, (zone) => ({ ...zone, peerHeardAt: at }))
-    return
-  }
-  setZone(turn, event.zone, (zone) => ({ ...zone, neighbourHeardAt: at }))
-  noteWitness(turn)
-}
-
-function noteWitness(turn: Turn): void {
-  const { state, now } = turn
-  set(turn, { witnessAt: now, witnessTold: false })
-  if (state.witnessTold) tell(turn, 'witness-back')
-}
-
-function absorbCarrier(turn: Turn, event: Fact<'zone-carrier'>): void {
-  const zone = turn.state.zones.find((view) => view.zone === event.zone)
-  if (zone === undefined || zone.carrier === event.up) return
-  setZone(turn, event.zone, (view) => ({ ...view, carrier: event.up, carrierSince: turn.now, unanswered: [] }))
-  tell(turn, event.up ? 'zone-up' : 'zone-down', event.zone)
-  turn.urgent = true
 }
 
 /** New settings: views of paths and zones that stay keep what they know. */

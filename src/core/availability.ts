@@ -48,8 +48,12 @@ export function commands(state: PairState, settings: PairSettings, now: Instant)
     entry('failback', failback, null),
     entry('hold', state.wanted.held ? 'held' : undefined, null),
     entry('unhold', undefined, null),
-    entry('release', leaving ?? (state.waiting === undefined ? undefined : 'switching'), null),
-    entry('stop', leaving ?? (state.plan === undefined && state.waiting === undefined ? undefined : 'switching'), null),
+    entry(
+      'release',
+      leaving ?? (state.waiting === undefined && state.plan?.cause !== 'leftovers' ? undefined : 'switching'),
+      null,
+    ),
+    entry('stop', leaving, null),
     entry('vip announce', master ? undefined : 'already-running-slave', master ? null : other),
   ]
 }

@@ -6,10 +6,9 @@
  */
 import { elapsed, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
-import { lapsed } from './claim.ts'
 import { witnessFresh, witnessValid } from './evidence.ts'
 import { ownRefusal } from './guards.ts'
-import { claims, greaterTerm } from './state.ts'
+import { claims, greaterTerm, lapsed } from './state.ts'
 import type { PairState } from './state.ts'
 import { order, set } from './turn.ts'
 import type { Turn } from './turn.ts'

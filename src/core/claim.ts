@@ -6,10 +6,10 @@
  * added or announced until a fresh echoed beat shows that the peer does not claim, or a full verdict says that it is
  * dead (C5). Announcements follow one schedule (D10).
  */
-import { elapsed, never, plus } from '../base/time.ts'
+import { earlier, elapsed, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { isDead, judge } from './verdict.ts'
-import { claims } from './state.ts'
+import { claims, lapsed } from './state.ts'
 import type { PairState } from './state.ts'
 import type { Claim } from './views.ts'
 import { order, set, setClaim, tell } from './turn.ts'
@@ -19,11 +19,13 @@ import type { Turn } from './turn.ts'
 const announceDelaysMs = [200, 200, 200, 200, 200, 4_000, 25_000]
 const announceSteadyMs = 60_000
 /** A stall of this share of the lease interrupts the claim (C5). */
-const lapseShare = 0.5
+export const lapseShare = 0.5
 /** The kernel ends an address at most this long after its lifetime, ms (D3; measured 1.35 s). */
 export const leaseSlackMs = 1_500
 /** The service manager's watchdog is fed at most this often, ms. */
 const feedMs = 1_000
+/** Addresses that others remove are put back at most this often, ms. */
+const restoreMs = 100
 /** A rival of our addresses is answered at most this often, ms (RFC 5227 section 2.4 asks for restraint). */
 const rivalMs = 1_000
 
@@ -39,11 +41,6 @@ export function newClaim(term: Claim['term'], now: Instant): Claim {
     announceRound: 0,
     announceAt: never,
   }
-}
-
-/** Was the claim interrupted and not yet resumed? */
-export function lapsed(claim: Claim): boolean {
-  return claim.lapsedAt > never
 }
 
 /** Notes that this node was stalled: no death verdict for one dead time, and perhaps a lapse of the claim. */
@@ -73,6 +70,12 @@ export function absorbMissing(turn: Turn, address: string): void {
     lapse(turn, claim, `${address} ended with its lease`)
     return
   }
+  // Many addresses may go at once: one renewal puts all of them back, and the next one comes soon.
+  const againAt = plus(claim.renewedAt, restoreMs)
+  if (turn.now < againAt) {
+    setClaim(turn, claim, { renewAt: earlier(claim.renewAt, againAt) })
+    return
+  }
   tell(turn, 'address-restored', address)
   renew(turn, claim)
 }
@@ -99,7 +102,8 @@ export function resumeWhenCertain(turn: Turn): void {
   if (claim === undefined || !lapsed(claim) || state.phase !== 'running-master' || state.plan !== undefined) return
   const why = certainty(turn, claim)
   if (why === undefined) return
-  const resumed = { ...claim, lapsedAt: never }
+  // The claim was broken: against another one it counts from now (D1).
+  const resumed = { ...claim, lapsedAt: never, since: turn.now }
   set(turn, { claim: resumed })
   turn.urgent = true
   tell(turn, 'claim-resumed', why)

@@ -8,11 +8,11 @@
  */
 import { elapsed, never } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
-import { announceAgain, lapsed } from './claim.ts'
+import { announceAgain } from './claim.ts'
 import { nextTermNumber } from './guards.ts'
 import { beginRelease } from './plan.ts'
 import { peerAlive } from './silence.ts'
-import { claims, greaterTerm } from './state.ts'
+import { claims, greaterTerm, lapsed } from './state.ts'
 import type { PairState } from './state.ts'
 import type { Claim } from './views.ts'
 import { set, setClaim, tell, want } from './turn.ts'

@@ -6,11 +6,12 @@
  */
 import { earlier, elapsed, endOfTime, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
-import { announcing, lapsed } from './claim.ts'
+import { announcing } from './claim.ts'
 import { failbackDue } from './mastery.ts'
 import { nextProbeAt } from './evidence.ts'
 import { peerCouldTake } from './guards.ts'
 import { deadAt, lateAt } from './silence.ts'
+import { lapsed } from './state.ts'
 import type { PairState } from './state.ts'
 import type { PairSettings } from './settings.ts'
 

@@ -40,6 +40,8 @@ export type PairEvent =
       /** Instant at which the kernel saw the answer. */
       readonly at: Instant
     }
+  /** No question of the latest probe left in this zone. From `connectivity/arp-probe.ts`. */
+  | { readonly type: 'probe-unsent'; readonly zone: Zone }
   /** A configured witness (ping target, gateway) answered. From `connectivity/ping.ts`. */
   | { readonly type: 'witness-answer'; readonly witness: number }
   /** Carrier of the device of a VIP zone. From `linux/netlink.ts` by `daemon/links.ts`. */
@@ -76,3 +78,6 @@ export type OperatorOrder =
       readonly seen?: { readonly term: number; readonly phase: string }
     }
   | { readonly verb: 'hold' | 'unhold' | 'release' | 'stop' | 'restart' | 'announce' }
+
+/** The fact of one type. */
+export type Fact<T extends PairEvent['type']> = Extract<PairEvent, { type: T }>

@@ -5,6 +5,7 @@
  * time, on a device with carrier where another host answered since `late` (D2). A probe counts only when its answer
  * window has passed. Probing is free of side effects: the sender address of the probe is empty (RFC 5227).
  */
+import { lapsed } from './state.ts'
 import { earlier, elapsed, endOfTime, later, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { deadAt, lateAt } from './silence.ts'
@@ -90,7 +91,8 @@ export function askNow(turn: Turn): void {
 export function nextProbeAt(state: PairState, settings: PairSettings): Instant {
   if (state.zones.length === 0 && settings.witnesses === 0) return endOfTime
   if (state.plan?.steps[state.plan.index] === 'verify') return plus(state.probeAt, verifyMs(settings))
-  const fast = state.claim?.held === true ? holderProbeAt(state, settings) : fastProbeAt(state, settings)
+  const keeps = state.claim?.held === true && !lapsed(state.claim)
+  const fast = keeps ? holderProbeAt(state, settings) : fastProbeAt(state, settings)
   return earlier(fast, state.askAt)
 }
 

@@ -6,11 +6,11 @@
  * adopt (D6).
  */
 import { endOfTime, plus } from '../base/time.ts'
-import { lapsed } from './claim.ts'
 import { peerRefusal } from './guards.ts'
 import { askPeer, ordering, peerClaims } from './pair-order.ts'
 import { beginRelease } from './plan.ts'
 import { answer, order, set, tell, want } from './turn.ts'
+import { lapsed } from './state.ts'
 import type { Turn } from './turn.ts'
 
 /** Exit code of a planned restart, for the service manager to start the agent again (`RestartForceExitStatus`). */
@@ -32,11 +32,13 @@ export function leave(turn: Turn, orderId: string, verb: 'stop' | 'restart'): vo
     return
   }
   tell(turn, 'leaving')
+  // Whoever waits for a move learns that it is overtaken; a plan under way is ended first.
+  if (state.waiting !== undefined) answer(turn, state.waiting.orderId, { type: 'failed', text: 'the agent is stopped' })
   const peerCan = peerRefusal(state, settings, now) === undefined
   want(turn, { cleanDeparture: true, peerWasMaster: peerClaims(turn), sticky: 'none' })
   set(turn, { leaving: 'stopping', leaveAt: endOfTime })
   set(turn, { waiting: { orderId, verb: 'stop', deadlineAt: endOfTime } })
-  if (state.claim !== undefined) {
+  if (state.claim !== undefined && state.plan === undefined && !ordering(state.order)) {
     if (peerCan && state.phase === 'running-master') askPeer(turn, 'leaving')
     else beginRelease(turn, 'leaving', false)
   }

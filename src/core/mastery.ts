@@ -7,7 +7,7 @@
 import { elapsed, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { resumeWhenCertain } from './claim.ts'
-import { isolated, peerRefusal } from './guards.ts'
+import { isolated, ownRefusal, peerRefusal } from './guards.ts'
 import { askPeer, dropOrder, ordering, peerClaims } from './pair-order.ts'
 import { beginIsolation, beginTake } from './plan.ts'
 import { peerAlive } from './silence.ts'
@@ -77,7 +77,7 @@ function failBackWhenSteady(turn: Turn): void {
 export function endIsolation(turn: Turn): void {
   const { state, settings, now } = turn
   const since = state.claim?.lapsedAt ?? state.phaseAt
-  if (state.claim === undefined || now < state.retryAt) return
+  if (state.claim === undefined || ownRefusal(state, settings, now) !== undefined) return
   if (state.zones.every((zone) => !zone.carrier)) return
   const contact = state.authorityAt >= Math.floor(since) && state.peer.contactAt > since && !peerClaims(turn)
   const witness = state.witnessAt > since && !peerAlive(state, settings, now)

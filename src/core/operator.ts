@@ -53,11 +53,12 @@ function refusalOf(turn: Turn, given: OperatorOrder): Refusal | undefined {
   const { state } = turn
   if (state.leaving !== 'no') return 'leaving'
   if (given.verb === 'hold' || given.verb === 'unhold') return undefined
-  if (given.verb === 'release') return state.waiting === undefined ? undefined : 'switching'
-  if (given.verb === 'announce') return state.claim?.held === true ? undefined : 'already-running-slave'
-  if (given.verb === 'stop' || given.verb === 'restart') {
-    return state.plan !== undefined || state.waiting !== undefined ? 'switching' : undefined
+  if (given.verb === 'release') {
+    return state.waiting === undefined && state.plan?.cause !== 'leftovers' ? undefined : 'switching'
   }
+  if (given.verb === 'announce') return state.claim?.held === true ? undefined : 'already-running-slave'
+  if (given.verb === 'stop') return undefined
+  if (given.verb === 'restart') return state.plan !== undefined || state.waiting !== undefined ? 'switching' : undefined
   if ('seen' in given && (given.seen.term !== state.wanted.term.number || given.seen.phase !== state.phase)) {
     return 'stale-view'
   }

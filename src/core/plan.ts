@@ -6,6 +6,7 @@
  * undone: the lease ends the addresses when their removal fails (D3, D5). Disk and unit steps stand in their places;
  * pairs without disks and placed services leave them out.
  */
+import { lapsed } from './state.ts'
 import { elapsed, endOfTime, never, plus } from '../base/time.ts'
 import { announceAgain, leaseSlackMs, newClaim } from './claim.ts'
 import { nextTermNumber } from './guards.ts'
@@ -35,7 +36,9 @@ export function beginTake(turn: Turn, cause: Plan['cause'], verify: boolean, ter
   const kept = turn.state.claim
   const number = Math.max(term?.number ?? 0, nextTermNumber(turn.state))
   const claim =
-    kept === undefined ? newClaim({ number, node: settings.node }, now) : { ...kept, lapsedAt: never, held: false }
+    kept === undefined
+      ? newClaim({ number, node: settings.node }, now)
+      : { ...kept, lapsedAt: never, held: false, since: now }
   set(turn, { claim, lastCause: cause, linkMove: cause === 'carrier-loss' })
   want(turn, { term: claim.term, intent: 'take' })
   enter(turn, 'taking-over')
@@ -151,8 +154,16 @@ function failStep(turn: Turn, plan: Plan, text: string): void {
     waitForLease(turn, plan)
     return
   }
+  const { claim, leaving } = turn.state
+  if (leaving !== 'no' || (claim !== undefined && lapsed(claim))) {
+    // Nothing may be taken back: the lease ends what could not be removed.
+    tell(turn, 'release-failed', `${step}: ${text}`)
+    set(turn, { plan: { ...plan, forced: true } })
+    waitForLease(turn, { ...plan, forced: true })
+    return
+  }
   tell(turn, 'move-failed', `${step}: ${text}`, 'taking back')
-  beginTake(turn, 'taken-back', false)
+  beginTake(turn, 'taken-back', true)
 }
 
 /** The removal failed: the kernel ends the addresses, since nobody renews them. */

@@ -5,6 +5,7 @@
  * verdict, fitness and status are computed when asked. Rejected: a state chart, because a phase here is the outcome of
  * facts on three links and not the place to keep them.
  */
+import { never } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import type { OrderView, Plan, Waiting } from './moves.ts'
 import type { Memory, NodeName, Phase, Term } from './types.ts'
@@ -85,4 +86,9 @@ export function preferred(state: PairState, node: NodeName): NodeName {
 export function greaterTerm(one: Term, other: Term): Term {
   if (one.number !== other.number) return one.number > other.number ? one : other
   return one.node === other.node || one.node === 'master' ? one : other
+}
+
+/** Was the claim interrupted and not yet resumed (C5)? */
+export function lapsed(claim: Claim): boolean {
+  return claim.lapsedAt > never
 }

@@ -9,6 +9,7 @@ import { elapsed, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { hostAnswered, vipAnswers, vipSilent, witnessValid } from './evidence.ts'
 import { deadAt, foreignAlive, heardHere, lateAt, patienceMs, silentSince } from './silence.ts'
+import { lapsed } from './state.ts'
 import type { PairState } from './state.ts'
 import type { ZoneView } from './views.ts'
 import type { Verdict } from './types.ts'
@@ -71,9 +72,9 @@ function judgeSilence(state: PairState, settings: PairSettings, now: Instant, si
   return { verdict: 'gathering', evidence: [silence, 'probes are not yet answered or closed'] }
 }
 
-/** A running master does not probe its own addresses: its kernel would answer nobody but itself. */
+/** An unbroken claim answers for the addresses itself; one that lapsed must ask like anybody else (C5). */
 function ownAnswers(state: PairState): boolean {
-  return state.claim?.held === true
+  return state.claim?.held === true && !lapsed(state.claim)
 }
 
 function judgeWithoutZones(state: PairState, settings: PairSettings, silence: string): Judgement {

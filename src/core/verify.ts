@@ -5,10 +5,9 @@
  * stall or a rival in the meantime calls the move off before anything was touched.
  */
 import { elapsed, never, plus } from '../base/time.ts'
-import { lapsed } from './claim.ts'
 import type { Plan } from './moves.ts'
 import { answerWaiting } from './plan-end.ts'
-import { claims, preferred } from './state.ts'
+import { claims, lapsed, preferred } from './state.ts'
 import { enter, set, setClaim, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 

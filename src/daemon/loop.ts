@@ -9,6 +9,7 @@
 import { assert } from '../base/assert.ts'
 import { elapsed, endOfTime } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
+import { lapseShare } from '../core/claim.ts'
 import { wakeAt } from '../core/deadlines.ts'
 import type { Effect } from '../core/effects.ts'
 import type { PairEvent } from '../core/events.ts'
@@ -18,7 +19,7 @@ import type { PairSettings } from '../core/settings.ts'
 
 /** Facts that may wait while a turn is under way; what comes beyond it is dropped and counted. */
 const queueMax = 4_096
-/** A turn begun later than this share of the dead time is a stall, and never less than the least, ms. */
+/** A turn begun later than this share of the dead time is a stall, or than what breaks a claim; never less than ms. */
 const stallShare = 0.25
 const stallMsMin = 10
 /** A turn longer than this is counted (the house rule is 5 ms). */
@@ -138,7 +139,8 @@ class RunningLoop implements Loop {
   #noticeStall(): void {
     if (this.#catchingUp || this.#armedFor === endOfTime) return
     const lateMs = elapsed(this.#armedFor, this.#options.clock())
-    if (lateMs < Math.max(this.#settings.timing.deadMs * stallShare, stallMsMin)) return
+    const { deadMs, leaseMs } = this.#settings.timing
+    if (lateMs < Math.max(Math.min(deadMs * stallShare, leaseMs * lapseShare), stallMsMin)) return
     this.#counts.stalls += 1
     this.#catchingUp = true
     this.#turn({ type: 'stalled', forMs: lateMs })

@@ -6,20 +6,18 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { Instant } from '../base/time.ts'
-import { pairSettings } from '../config/pair-settings.ts'
 import type { SiteSettings } from '../config/site.ts'
-import { witnessesOf } from '../config/witnesses.ts'
 import { createPinger, createProber } from '../connectivity/index.ts'
-import type { PingTarget, Pinger, ProbedZone, Prober } from '../connectivity/index.ts'
+import type { Pinger, Prober } from '../connectivity/index.ts'
 import type { Effect } from '../core/effects.ts'
 import type { PairEvent } from '../core/events.ts'
+import { lapsed } from '../core/state.ts'
 import type { PairState } from '../core/state.ts'
 import type { PairSettings } from '../core/settings.ts'
 import { monotonicNow, nextTurn } from '../linux/clock.ts'
 import { openNetlink } from '../linux/netlink.ts'
 import type { Netlink, NetlinkEvent } from '../linux/netlink.ts'
 import { openPacketSender } from '../linux/packet.ts'
-import { defaultGateways } from '../linux/routes.ts'
 import { createVipKeeper } from '../vip/index.ts'
 import type { VipKeeper } from '../vip/index.ts'
 import type { PairKey } from '../wire/session.ts'
@@ -32,6 +30,7 @@ import type { MemoryStore } from './memory.ts'
 import { createPerformers } from './performers.ts'
 import type { Recorder } from './recorder.ts'
 import { contradictions, deviceFacts, vipAddresses } from './settings-files.ts'
+import { coreSettings, pingTargets, probedZones } from './surroundings.ts'
 
 /** What a node is composed of. `recorder` is asked once, with the settings of the core. */
 export type NodeOptions = {
@@ -65,41 +64,6 @@ export type RunningNode = {
 /** Troubles kept for status. */
 const troublesMax = 16
 
-/** Address of the default gateway of the primary LAN device, or of any. */
-function defaultRoute(site: SiteSettings): string | undefined {
-  const gateways = defaultGateways()
-  return (gateways.find((gateway) => gateway.device === site.lanDevice) ?? gateways[0])?.address
-}
-
-/** Settings of the core with the facts of this node. */
-export function coreSettings(site: SiteSettings): PairSettings {
-  const route = defaultRoute(site)
-  return pairSettings(site, route === undefined ? {} : { defaultRoute: route })
-}
-
-function pingTargets(site: SiteSettings): readonly PingTarget[] {
-  return witnessesOf(site, defaultRoute(site)).witnesses.map(({ host }, witness) => ({ witness, address: host }))
-}
-
-function probedZones(site: SiteSettings, netlink: Netlink): readonly ProbedZone[] {
-  const devices = deviceFacts(netlink, site)
-  const gateways = defaultGateways()
-  return site.vips
-    .filter((vip) => vip.enabled)
-    .map((vip) => {
-      const own = devices.find((device) => device.name === vip.device)?.addresses ?? []
-      return {
-        zone: vip.zone,
-        device: vip.device,
-        vips: vip.addresses.map((address) => address.address),
-        peerAddress: vip.peerIp,
-        neighbours: gateways.filter((gateway) => gateway.device === vip.device).map((gateway) => gateway.address),
-        pairAddresses: [vip.ownIp, vip.peerIp, site.ownLanIp, site.peerLanIp],
-        networks: own.map(({ address, prefix }) => `${address}/${prefix}`),
-      }
-    })
-}
-
 /** Opens everything and posts the first fact. */
 export function startNode(
   options: NodeOptions,
@@ -118,8 +82,8 @@ class Node implements RunningNode {
   readonly loop: Loop
   readonly links: Links
   readonly keeper: VipKeeper
-  readonly prober: Prober
-  readonly pinger: Pinger
+  prober: Prober
+  pinger: Pinger
   readonly #recorder: Recorder | undefined
   readonly #carriers = new Map<string, boolean>()
 
@@ -145,19 +109,8 @@ class Node implements RunningNode {
       onMissing: (zone, address) => post({ type: 'address-missing', zone, address }),
       onError: (error) => this.#trouble(error.message),
     })
-    this.prober = createProber({
-      zones: probedZones(site, this.netlink),
-      netlink: this.netlink,
-      clock,
-      onAnswer: (answer) => post({ type: 'probe-answer', ...answer }),
-      onRival: ({ zone, address, answerer }) => post({ type: 'address-rival', zone, address, answerer }),
-    })
-    this.pinger = createPinger({
-      targets: pingTargets(site),
-      onAnswer: (witness) => post({ type: 'witness-answer', witness }),
-      clock,
-      random: randomBytes,
-    })
+    this.prober = this.#openProber()
+    this.pinger = this.#openPinger()
     this.loop = createLoop({
       settings,
       clock,
@@ -176,6 +129,31 @@ class Node implements RunningNode {
     if (!site.enabled) journal.plain(4, 'ha.enabled is false: this node takes nothing')
     for (const link of this.netlink.links()) this.#absorbCarrier(link.device, link.up && link.carrier)
     this.netlink.listen((event) => this.#absorbNetlink(event))
+  }
+
+  #openProber(): Prober {
+    return createProber({
+      zones: probedZones(this.#site, this.netlink),
+      netlink: this.netlink,
+      clock: monotonicNow,
+      onAnswer: (answer) => this.loop.post({ type: 'probe-answer', ...answer }),
+      onUnasked: (zone) => this.loop.post({ type: 'probe-unsent', zone }),
+      onRival: ({ zone, address, answerer }) => this.loop.post({ type: 'address-rival', zone, address, answerer }),
+    })
+  }
+
+  #openPinger(): Pinger {
+    const onAnswer = (witness: number): void => this.loop.post({ type: 'witness-answer', witness })
+    return createPinger({ targets: pingTargets(this.#site), onAnswer, clock: monotonicNow, random: randomBytes })
+  }
+
+  /** Zones, addresses or gateways changed: whoever asks, asks for the new ones. */
+  #reopenConnectivity(): void {
+    this.prober.stop()
+    this.pinger.stop()
+    this.prober = this.#openProber()
+    this.pinger = this.#openPinger()
+    this.#changed(this.loop.state())
   }
 
   #hands(): Parameters<typeof createPerformers>[0] {
@@ -206,7 +184,7 @@ class Node implements RunningNode {
   }
 
   #changed(state: PairState): void {
-    this.prober.holding(state.claim?.held === true)
+    this.prober.holding(state.claim?.held === true && !lapsed(state.claim))
     this.prober.peerAlive(state.peer.verdict === 'alive')
     this.#options.changed(state)
   }
@@ -215,11 +193,11 @@ class Node implements RunningNode {
     switch (event.type) {
       case 'link':
         this.#absorbCarrier(event.link.device, event.link.up && event.link.carrier)
-        this.#linkChanged()
+        if (this.#isOurs(event.link.device)) this.#linkChanged()
         return
       case 'link-removed':
         this.#absorbCarrier(event.link.device, false)
-        this.#linkChanged()
+        if (this.#isOurs(event.link.device)) this.#linkChanged()
         return
       case 'overrun':
         for (const link of this.netlink.links()) this.#absorbCarrier(link.device, link.up && link.carrier)
@@ -227,8 +205,18 @@ class Node implements RunningNode {
         return
       case 'address-added':
       case 'address-removed':
-        if (!event.address.ours && !this.#isPairs(event.address.address)) this.#ownAddressChanged()
+        if (this.#isOurs(event.address.device) && !event.address.ours && !this.#isPairs(event.address.address)) {
+          this.#ownAddressChanged()
+        }
     }
+  }
+
+  /** Does the pair use this device? What happens on others does not matter here. */
+  #isOurs(device: string): boolean {
+    const { paths, vips, lanDevice } = this.#site
+    return (
+      device === lanDevice || paths.some((path) => path.device === device) || vips.some((vip) => vip.device === device)
+    )
   }
 
   #isPairs(address: string): boolean {
@@ -251,7 +239,7 @@ class Node implements RunningNode {
 
   /** CFG-13: settings that name an address which this node no longer has. */
   #ownAddressChanged(): void {
-    this.prober.linkChanged()
+    this.#reopenConnectivity()
     const devices = deviceFacts(this.netlink, this.#site)
     const before = this.#inconsistent
     this.#judgeDevices(devices)
@@ -271,6 +259,7 @@ class Node implements RunningNode {
     const devices = deviceFacts(this.netlink, site)
     this.#judgeDevices(devices)
     await this.keeper.replaceAddresses(vipAddresses(site, devices))
+    this.#reopenConnectivity()
     this.loop.replaceSettings(coreSettings(site), this.#inconsistent)
     for (const link of this.netlink.links()) {
       this.#carriers.delete(link.device)

@@ -30,6 +30,9 @@ type Batch = { readonly device: string; readonly mac: string; readonly addresses
 /** Addresses whose frames are made and sent in one turn: a quarter of a millisecond, two when the frames are new. */
 export const announcedPerTurn = 100
 
+/** A round that is not out by then was interrupted by a freeze, and is void: half of the shortest lease, ms. */
+const roundMsMax = 500
+
 /** Sends rounds of announcements. */
 export class Announcer {
   readonly #options: AnnouncerOptions
@@ -58,7 +61,14 @@ export class Announcer {
 
   /** Announces the addresses. Returns of how many the first form has left. */
   async announce(addresses: readonly VipAddress[]): Promise<number> {
-    const signal = this.#round
+    const round = this.#round
+    const { clock } = this.#options
+    const until = clock.now() + roundMsMax
+    const signal: SendSignal = {
+      get aborted() {
+        return round.aborted || clock.now() > until
+      },
+    }
     const batches = this.#batches(addresses)
     let count = 0
     for (const [at, batch] of batches.entries()) {

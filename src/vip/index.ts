@@ -52,7 +52,7 @@ export type VipKeeper = {
   readonly announce: () => Promise<number>
   /** Which addresses of the settings the kernel has now. `none` when the settings have none. */
   readonly owned: () => 'all' | 'some' | 'none'
-  /** New settings: takes off what is no longer in them and, while holding, adds and announces what is new. */
+  /** New settings: takes off what is no longer in them. What is new comes with the next renewal, which is decided. */
   readonly replaceAddresses: (addresses: readonly VipAddress[]) => Promise<void>
   /** Each address of the settings, for status. */
   readonly states: () => readonly VipState[]
@@ -65,7 +65,10 @@ export function createVipKeeper(options: VipKeeperOptions): VipKeeper {
   return new Keeper(options)
 }
 
-/** Turns true when another order has taken the place of this one. */
+/** An order must be carried out within this share of its lease; after a freeze its rest is void. */
+const orderShare = 0.5
+
+/** Turns true when another order has taken the place of this one, or when it is too late for it. */
 type OrderSignal = { readonly aborted: boolean }
 
 /** `unclaimed`: nothing ordered yet. `taking`: a take is at work. */
@@ -148,17 +151,11 @@ class Keeper implements VipKeeper {
   async replaceAddresses(list: readonly VipAddress[]): Promise<void> {
     const addresses = canonical(list)
     const before = this.#presence.configured()
-    const beforeKeys = new Set(before.map(addressKey))
     this.#configure(addresses)
     const afterKeys = new Set(addresses.map(addressKey))
     const gone = before.filter((vip) => !afterKeys.has(addressKey(vip)))
-    const fresh = addresses.filter((vip) => !beforeKeys.has(addressKey(vip)))
     // No later order may stop this: it would not know the addresses that are no longer in the settings.
     await this.#delete(slices(gone.toReversed()), { aborted: false })
-    if (!this.#holds() || fresh.length === 0) return
-    const refusals = await this.#add(slices(fresh), this.#order)
-    await this.#announcer.announce(fresh.filter((vip) => this.#presence.has(vip)))
-    if (refusals.length > 0) throw refusedError('add', refusals)
   }
 
   states(): readonly VipState[] {
@@ -192,7 +189,15 @@ class Keeper implements VipKeeper {
   }
 
   #begin(hold: Hold, leaseMs: number): OrderSignal {
-    const signal = this.#replaceOrder()
+    const order = this.#replaceOrder()
+    // A slice that comes later than this was not decided by a turn that knows what happened since (C5, C7).
+    const until = this.#options.clock.now() + leaseMs * orderShare
+    const { clock } = this.#options
+    const signal: OrderSignal = {
+      get aborted() {
+        return order.aborted || clock.now() > until
+      },
+    }
     // What happened before this order is told, or left untold, as of before it.
     this.#options.netlink.drainEvents()
     this.#hold = hold

@@ -66,7 +66,10 @@ void t.test(
     t.strictSame(deeds(ended.wait(lease)), [])
 
     const deleted = new Desk(pairSettings('master')).become()
-    t.strictSame(deeds(deleted.feed({ type: 'address-missing', zone: 'lan', address: '192.0.2.10' })), ['vip-renew'])
+    const missing = { type: 'address-missing', zone: 'lan', address: '192.0.2.10' } as const
+    t.strictSame(deeds(deleted.feed(missing)), [], 'just renewed: the next renewal comes sooner')
+    t.strictSame(deeds(deleted.wait(100)), ['vip-renew'])
+    t.strictSame(deeds(deleted.feed(missing, 150)), ['vip-renew'], 'later: at once')
     t.end()
   },
 )

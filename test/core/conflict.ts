@@ -128,26 +128,22 @@ void t.test('two nodes that both own end with one owner as soon as they hear eac
   t.end()
 })
 
-void t.test(
-  'the winner of a conflict claims the next term durably and announces again',
-  { todo: 'core bug 8' },
-  (t) => {
-    const pair = owner()
-    pair.slave.network.vip = 'silent'
-    pair.run(25_000)
-    const highest = pair.slave.state.claim?.term.number ?? 0
-    pair.cuts.clear()
-    const healed = pair.now
-    pair.run(3_000)
-    const { claim, durable } = pair.master.state
-    t.equal(claim?.term.number, highest + 1)
-    t.equal(durable.term.number, highest + 1)
-    const rounds = pair.effects('announce').filter(({ at, node }) => node === 'master' && at > healed)
-    t.ok(rounds.length >= 5)
-    t.equal(pair.told('master', 'conflict-over').length, 1)
-    t.end()
-  },
-)
+void t.test('the winner of a conflict claims the next term durably and announces again', (t) => {
+  const pair = owner()
+  pair.slave.network.vip = 'silent'
+  pair.run(25_000)
+  const highest = pair.slave.state.claim?.term.number ?? 0
+  pair.cuts.clear()
+  const healed = pair.now
+  pair.run(3_000)
+  const { claim, durable } = pair.master.state
+  t.equal(claim?.term.number, highest + 1)
+  t.equal(durable.term.number, highest + 1)
+  const rounds = pair.effects('announce').filter(({ at, node }) => node === 'master' && at > healed)
+  t.ok(rounds.length >= 5)
+  t.equal(pair.told('master', 'conflict-over').length, 1)
+  t.end()
+})
 
 void t.test('both nodes judge the same first conflict beats alike, whichever is heard first', (t) => {
   for (const delayMs of [1, 40, 400]) {

@@ -196,7 +196,7 @@ void t.test('flap limits never keep a node from taking over', (t) => {
   t.end()
 })
 
-void t.test('an order of the operator lets the automatic failback begin anew', { todo: 'core bug 12' }, (t) => {
+void t.test('an order of the operator lets the automatic failback begin anew', (t) => {
   const pair = inverted()
   pair.run(65_000)
   flap(pair)

@@ -81,7 +81,7 @@ void t.test('restart leaves the addresses with the lifetime of the restart, and 
   t.end()
 })
 
-void t.test('after the order to restart nothing shortens the lifetime again', { todo: 'core bug 10' }, (t) => {
+void t.test('after the order to restart nothing shortens the lifetime again', (t) => {
   const pair = Pair.running({ deadMs: 1_000, failback: 'manual', timing: { restartMs: 5_000 } })
   pair.order('master', 'restart')
   const from = pair.now
@@ -94,7 +94,7 @@ void t.test('after the order to restart nothing shortens the lifetime again', { 
   t.end()
 })
 
-void t.test('release gives everything up, holds the node, and the peer takes', { todo: 'core bug 11' }, (t) => {
+void t.test('release gives everything up, holds the node, and the peer takes', (t) => {
   const pair = settled()
   const id = pair.order('master', 'release')
   pair.run(2_000)
@@ -141,5 +141,21 @@ void t.test('hold survives a restart of the agent', (t) => {
   pair.start('slave')
   pair.run(3_000)
   t.equal(pair.slave.state.phase, 'held')
+  t.end()
+})
+
+void t.test('stop during a move answers whoever waits for it, ends the move first, and then the agent ends', (t) => {
+  for (const hands of ['work', 'hang'] as const) {
+    const pair = settled()
+    pair.slave.hands['vip-add'] = hands
+    const waiting = pair.order('slave', 'make-master')
+    pair.run(2)
+    const stop = pair.order('slave', 'stop')
+    pair.run(40_000)
+    t.equal(pair.answer(waiting), 'failed', hands)
+    t.equal(pair.answer(stop), 'done', hands)
+    t.notOk(pair.slave.up, hands)
+    t.strictSame(pair.owners(), ['master'], hands)
+  }
   t.end()
 })

@@ -6,8 +6,7 @@ import { settled, views } from './views.ts'
 const verbs = ['make-master', 'make-slave', 'failover', 'failback', 'hold', 'unhold', 'release', 'stop'] as const
 
 for (const { name, pair: make, node } of views) {
-  const todo = name === 'starting' ? 'core bug 15' : false
-  void t.test(`what is offered is accepted and what is not is refused: ${name} [CLI-2]`, { todo }, (t) => {
+  void t.test(`what is offered is accepted and what is not is refused: ${name} [CLI-2]`, (t) => {
     for (const verb of verbs) {
       const pair = make()
       const offered = pair.status(node).commands.find((entry) => entry.command === verb)

@@ -214,7 +214,7 @@ void t.test('a second order while a move is under way is refused as switching, o
   pair.run(10)
   t.equal(pair.answer(pair.order('slave', 'failover')), 'switching')
   t.equal(pair.answer(pair.order('master', 'make-master')), 'switching')
-  t.equal(pair.answer(pair.order('slave', 'stop')), 'switching')
+  t.equal(pair.answer(pair.order('slave', 'restart')), 'switching')
   t.equal(pair.answer(first), 'none')
   t.end()
 })

@@ -11,8 +11,13 @@ import { told } from './told.ts'
 /** The writer is asynchronous; so long it is waited for, ms. */
 const settleMs = 30
 
+const made = new Set<string>()
+
 /** The folder of a test, made once. */
 function folderOf(t: Test): string {
+  if (made.has(t.testdirName)) return t.testdirName
+  made.add(t.testdirName)
+  rmSync(t.testdirName, { recursive: true, force: true })
   mkdirSync(t.testdirName, { recursive: true })
   t.teardown(() => {
     rmSync(t.testdirName, { recursive: true, force: true })

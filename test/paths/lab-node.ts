@@ -49,6 +49,7 @@ const prober = createProber({
   netlink,
   clock: monotonicNow,
   onAnswer: (answer) => tell('answer', answer),
+  onUnasked: (zone) => tell('unasked', { zone }),
   onRival: (rival) => tell('rival', rival),
 })
 const pinger = createPinger({

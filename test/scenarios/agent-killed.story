@@ -33,7 +33,7 @@
   30.000s *** kill-agent master for 2s
   30.000s master agent killed
   32.000s master agent starts, run 2
-  32.000s master tells adopted: term 1
+  32.000s master tells adopted: term 2
   32.000s master starting => running-master
   32.000s ok  master holds all (for 2s)
   32.000s ok  master is running-master (after 0 ms)

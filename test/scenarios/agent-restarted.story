@@ -34,15 +34,15 @@
   30.000s master operator orders restart
   30.000s master tells restarting: 
   30.000s ok  master answers done (after 0 ms)
-  31.500s master agent exits
-  32.000s master agent starts, run 2
-  32.000s master tells adopted: term 1
-  32.000s master starting => running-master
-  32.001s master tells peer-up: alive
-  32.001s master verdict alive
-  32.001s master tells path-back: cable
-  32.001s master tells path-back: lan
-  32.010s master tells path-back: serial
+  30.500s master agent exits
+  31.000s master agent starts, run 2
+  31.000s master tells adopted: term 2
+  31.000s master starting => running-master
+  31.001s master tells peer-up: alive
+  31.001s master verdict alive
+  31.001s master tells path-back: cable
+  31.001s master tells path-back: lan
+  31.010s master tells path-back: serial
   40.000s ok  master holds all (for 10s)
   40.000s ok  master is running-master (after 0 ms)
   70.000s ok  slave is running-slave (for 30s)

@@ -40,9 +40,7 @@
   30.004s master tells move-done: released; vip-remove 3.6 ms; 3.6 ms in all
   30.004s master releasing => running-slave
   30.004s slave tells peer-departed: departed; the peer said that it left and holds nothing
-  30.004s slave tells order-expired: ready
-  30.004s slave tells takeover-departed: departed; the peer said that it left and holds nothing
-  30.004s slave tells move-begun: taking; cause: takeover
+  30.004s slave tells move-begun: taking; cause: leaving
   30.004s slave running-slave => taking-over
   30.004s slave verdict departed
   30.008s slave holds 1 of 1

@@ -8,7 +8,7 @@ import type { Hooks, Promised } from './promise.ts'
 import type { World } from './world.ts'
 
 /** A state is small and bounded, in characters of JSON (S16). */
-const stateCharactersMax = 20_000
+const stateCharactersMax = 8_000
 
 export const endingPromises: readonly Promised[] = [
   {

@@ -172,7 +172,9 @@ function orderedHere(world: World, machine: Machine): boolean {
 }
 
 function lookAtFailback(world: World, machine: Machine, count: number): void {
-  const steady = world.now - world.truth.mutualSince()
+  // A machine that was frozen a moment ago acts on what its receive ring kept: it cannot know better yet (F33).
+  const paused = world.now - world.truth.nodes[machine.index].runningSince < world.deadMs
+  const steady = paused ? Number.POSITIVE_INFINITY : world.now - world.truth.mutualSince()
   const { steadyMs } = machine.settings.timing
   if (steady < steadyMs * 0.9)
     world.violate('failback-when-steady', `the pair was steady for ${Math.round(steady)} ms only`)

@@ -57,8 +57,10 @@ export async function playAll(order: Order): Promise<Sum> {
 }
 
 async function work(take: () => Task | undefined, add: (sum: Sum) => void): Promise<void> {
+  // A test runner loads itself into its children by options; a worker wants the plain program.
   const child = fork(fileURLToPath(new URL('worker.ts', import.meta.url)), {
-    env: { ...process.env, SIM_WORKER: 'yes' },
+    env: { ...process.env, NODE_OPTIONS: '', SIM_WORKER: 'yes' },
+    execArgv: [],
   })
   try {
     for (let task = take(); task !== undefined; task = take()) add(await ask(child, task))

@@ -100,8 +100,8 @@ export const claimMutants: readonly Mutant[] = [
   {
     name: 'a releasing node renews (D3)',
     file: 'claim.ts',
-    find: "lapsed(claim) || turn.state.plan?.kind === 'release') return\n  if (turn.now >= claim.renewAt)",
-    replace: 'lapsed(claim)) return\n  if (turn.now >= claim.renewAt)',
+    find: "  if (claim?.held !== true || lapsed(claim) || turn.state.plan?.kind === 'release') return\n",
+    replace: '  if (claim?.held !== true || lapsed(claim)) return\n',
     promises: ['owner-phase', 'released-holds-nothing'],
   },
   {

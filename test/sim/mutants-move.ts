@@ -183,4 +183,18 @@ export const moveMutants: readonly Mutant[] = [
     replace: '  let at: Instant = plus(state.steppedAt, 0)\n  for (const path of state.paths)',
     promises: ['no-busy-loop'],
   },
+  {
+    name: 'addresses are announced before they are there (S9)',
+    file: 'plan.ts',
+    find: "  enter(turn, 'taking-over')\n  beginPlan",
+    replace: "  enter(turn, 'taking-over')\n  order(turn, { type: 'announce', round: 0 })\n  beginPlan",
+    promises: ['announce-what-is-held'],
+  },
+  {
+    name: 'probes are never forgotten (S16)',
+    file: 'evidence.ts',
+    find: 'zone.unanswered.slice(1 - probesKept)',
+    replace: 'zone.unanswered',
+    promises: ['bounded-state'],
+  },
 ]

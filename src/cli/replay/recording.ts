@@ -78,6 +78,7 @@ const eventTypes: Readonly<Record<PairEvent['type'], true>> = {
   session: true,
   'path-device': true,
   'probe-answer': true,
+  'probe-unsent': true,
   'witness-answer': true,
   'zone-carrier': true,
   'address-missing': true,
