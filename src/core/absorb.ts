@@ -113,7 +113,9 @@ function absorbStart(turn: Turn, event: Fact<'started'>): void {
   // Whatever was reserved may have been claimed in the run that ended: never use it again.
   const spent = { number: Math.max(memory.term.number, memory.reserved), node: turn.settings.node }
   want(turn, { bootId, incarnation, cleanDeparture: false, intent: 'none', settingsHash: turn.settings.settingsHash })
-  if (memory.cleanDeparture) want(turn, { sticky: 'none' })
+  if (memory.cleanDeparture) want(turn, { sticky: 'none', linkMove: false })
+  // A failback of another boot cannot be dated: it counts as just now, which keeps the limits on the safe side.
+  if (memory.failbackAtMs > 0 && memory.bootId !== bootId) want(turn, { failbackAtMs: turn.now })
   const adopts = readable && memory.bootId === bootId && memory.phase === 'running-master' && event.owned === 'all'
   if (adopts && !memory.cleanDeparture && !event.inconsistent && turn.settings.zones.length > 0) {
     // The run that ended may have raised its term up to the reserve without having noted it.

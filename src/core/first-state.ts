@@ -57,8 +57,6 @@ export function firstState(settings: PairSettings, now: Instant): PairState {
     leaveAt: never,
     inconsistent: false,
     soloHold: false,
-    linkMove: false,
-    failbackAt: never,
     rivalAt: never,
     fedAt: never,
     nextId: 1,
@@ -88,6 +86,8 @@ export function emptyMemory(settings: PairSettings): Memory {
     held: false,
     flapCount: 0,
     failbackStopped: false,
+    failbackAtMs: 0,
+    linkMove: false,
     settingsHash: settings.settingsHash,
   }
 }

@@ -138,7 +138,7 @@ export function advanceOrder(turn: Turn): void {
     state.phase === 'running-master'
   ) {
     noteOrder(turn, order)
-    if (order.cause === 'automatic-failback') set(turn, { failbackAt: turn.now })
+    if (order.cause === 'automatic-failback') want(turn, { failbackAtMs: turn.now })
     reply(turn, order, 'done')
   } else if (
     order.taker === me &&

@@ -52,8 +52,7 @@ function notePeer(turn: Turn, beat: Beat, heardAt: Instant, restarted: boolean):
   const last = peer.beat
   const newest = last === undefined || restarted || beat.sentAtMs >= last.sentAtMs
   if (restarted && last?.flags.leaving === true) {
-    want(turn, { sticky: 'none' })
-    set(turn, { linkMove: false })
+    want(turn, { sticky: 'none', linkMove: false })
   }
   setPeer(turn, {
     contactAt: later(peer.contactAt, heardAt),

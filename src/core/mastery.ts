@@ -11,7 +11,7 @@ import { isolated, ownRefusal, peerRefusal } from './guards.ts'
 import { askPeer, dropOrder, ordering, peerClaims } from './pair-order.ts'
 import { beginIsolation, beginTake } from './plan.ts'
 import { peerAlive } from './silence.ts'
-import { set, tell } from './turn.ts'
+import { set, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 
 /** An automatic failback waits this many times longer after a takeover that followed a failback (D4). */
@@ -55,10 +55,12 @@ function moveForCarrier(turn: Turn): boolean {
 export function failbackDue(turn: Pick<Turn, 'state' | 'settings'>): Instant | undefined {
   const { state, settings } = turn
   const { wanted, peer } = state
-  if (settings.failback !== 'auto' || settings.node !== 'slave' || state.linkMove || wanted.failbackStopped)
+  if (settings.failback !== 'auto' || settings.node !== 'slave' || wanted.linkMove || wanted.failbackStopped)
     return undefined
   if (wanted.sticky === settings.node || peer.readySince === never) return undefined
   if (peer.beat?.settingsHash !== settings.settingsHash) return undefined
+  const { zonesUp } = peer.beat
+  if (state.zones.some((zone) => zone.carrier && !zonesUp.includes(zone.zone))) return undefined
   const factor = wanted.flapCount > 0 ? flapFactor : 1
   const since = peer.readySince > state.phaseAt ? peer.readySince : state.phaseAt
   return plus(since, settings.timing.steadyMs * factor)
@@ -69,7 +71,8 @@ function failBackWhenSteady(turn: Turn): void {
   if (due === undefined || turn.now < due || turn.state.phase !== 'running-master') return
   if (peerRefusal(turn.state, turn.settings, turn.now) !== undefined) return
   tell(turn, 'failback-begun')
-  set(turn, { failbackAt: turn.now, moveFrom: plus(turn.now, turn.settings.timing.deadMs) })
+  want(turn, { failbackAtMs: turn.now })
+  set(turn, { moveFrom: plus(turn.now, turn.settings.timing.deadMs) })
   askPeer(turn, 'automatic-failback')
 }
 

@@ -39,8 +39,9 @@ export function beginTake(turn: Turn, cause: Plan['cause'], verify: boolean, ter
     kept === undefined
       ? newClaim({ number, node: settings.node }, now)
       : { ...kept, lapsedAt: never, held: false, since: now }
-  set(turn, { claim, lastCause: cause, linkMove: cause === 'carrier-loss' })
+  set(turn, { claim, lastCause: cause })
   want(turn, { term: claim.term, intent: 'take' })
+  if (kept === undefined) want(turn, { linkMove: cause === 'carrier-loss' })
   enter(turn, 'taking-over')
   beginPlan(turn, 'take', cause, takeSteps(turn, verify), false)
 }

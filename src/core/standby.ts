@@ -73,7 +73,8 @@ function takeOverWhenDead(turn: Turn): void {
 
 function noteFlap(turn: Turn, verdict: Verdict): void {
   const { state, settings, now } = turn
-  const sinceFailback = elapsed(state.failbackAt, now)
+  const { failbackAtMs } = state.wanted
+  const sinceFailback = failbackAtMs === 0 ? Number.POSITIVE_INFINITY : now - failbackAtMs
   if (verdict === 'departed' || settings.node !== 'slave' || sinceFailback > settings.timing.flapWindowMs) return
   const flapCount = state.wanted.flapCount + 1
   want(turn, { flapCount })

@@ -52,9 +52,6 @@ export type PairState = {
   readonly inconsistent: boolean
   /** Booted alone with solo-start = hold. */
   readonly soloHold: boolean
-  /** The last move to this node was for a lost link: no automatic failback (FO-30). */
-  readonly linkMove: boolean
-  readonly failbackAt: Instant
   readonly rivalAt: Instant
   readonly fedAt: Instant
   readonly nextId: number

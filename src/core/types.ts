@@ -102,5 +102,9 @@ export type Memory = {
   /** Terms won by automatic failback and taken back within the flap window. */
   readonly flapCount: number
   readonly failbackStopped: boolean
+  /** Own monotonic clock at the latest automatic failback, ms; 0: none. Another boot's clock counts as just now. */
+  readonly failbackAtMs: number
+  /** The addresses came here for a lost link: no automatic failback until an order or an orderly restart (FO-30). */
+  readonly linkMove: boolean
   readonly settingsHash: number
 }

@@ -65,7 +65,7 @@ function judgeSilence(state: PairState, settings: PairSettings, now: Instant, si
   const proven = silent.filter(
     (zone) => !known || hostAnswered(zone, state, settings) || answeredElsewhere(state, settings, zone),
   )
-  if (proven.length > 0) return deathKind(state, settings, proven, silence)
+  if (proven.length > 0) return deathKind(state, settings, now, proven, silence)
   if (silent.length > 0 && known) {
     return { verdict: 'i-am-isolated', evidence: [silence, 'no witness and no neighbour answers'] }
   }
@@ -89,11 +89,17 @@ function answeredElsewhere(state: PairState, settings: PairSettings, zone: ZoneV
   return zone.neighbourHeardAt < state.startedAt && state.witnessAt >= lateAt(state, settings)
 }
 
-function deathKind(state: PairState, settings: PairSettings, proven: readonly ZoneView[], silence: string): Judgement {
+function deathKind(
+  state: PairState,
+  settings: PairSettings,
+  now: Instant,
+  proven: readonly ZoneView[],
+  silence: string,
+): Judgement {
   const zones = proven.map((zone) => zone.zone).join(', ')
   const evidence = [silence, `the virtual addresses are silent in ${zones}`]
   const answering = state.zones.filter((zone) => zone.peerHeardAt >= lateAt(state, settings))
-  if (answering.length > 0 && misKeyed(state, settings)) {
+  if (answering.length > 0 && misKeyed(state, settings, now)) {
     return { verdict: 'links-cut', evidence: [...evidence, 'frames under another key arrive and the peer answers'] }
   }
   if (answering.length > 0) {
@@ -107,8 +113,8 @@ function deathKind(state: PairState, settings: PairSettings, proven: readonly Zo
 }
 
 /** Frames under another key hold a takeover while the peer's kernel answers: somebody may have changed one key only. */
-function misKeyed(state: PairState, settings: PairSettings): boolean {
-  return state.paths.some((path) => path.misKeyedAt >= lateAt(state, settings))
+function misKeyed(state: PairState, settings: PairSettings, now: Instant): boolean {
+  return state.paths.some((path) => elapsed(path.misKeyedAt, now) <= settings.timing.deadMs)
 }
 
 function poweredOff(state: PairState): boolean {

@@ -35,6 +35,8 @@ const memoryShape = z.strictObject({
   held: z.boolean(),
   flapCount: z.int().min(0),
   failbackStopped: z.boolean(),
+  failbackAtMs: z.number().min(0),
+  linkMove: z.boolean(),
   settingsHash: z.int().min(0),
 })
 

@@ -175,6 +175,7 @@ void t.test('nothing is adopted when the settings contradict the devices, and no
   t.equal(pair.master.state.phase, 'held')
   t.strictSame(pair.owners(), [])
   t.equal(pair.status('master').held, true)
+  t.equal(pair.told('master', 'settings-inconsistent').length, 1)
   t.end()
 })
 

@@ -54,3 +54,23 @@ void t.test('one answering ping target allows the takeover where no neighbour an
   t.strictSame(pair.owners(), ['slave'])
   t.end()
 })
+
+void t.test('a takeover that failed is undone, and tried again one dead time later', (t) => {
+  const pair = Pair.running()
+  pair.slave.hands['vip-add'] = 'fail'
+  pair.cutPower('master')
+  pair.run(70_000)
+  const tries = pair
+    .effects('vip-add')
+    .filter(({ node }) => node === 'slave')
+    .map(({ at }) => at)
+  t.ok(tries.length >= 2 && tries.length <= 3, `${tries.length} tries in 50 s`)
+  for (const [index, at] of tries.entries()) {
+    if (index > 0) t.ok(at - (tries[index - 1] ?? 0) >= 20_000)
+  }
+  t.equal(pair.effects('vip-remove').filter(({ node }) => node === 'slave').length, tries.length)
+  pair.slave.hands['vip-add'] = 'work'
+  pair.run(21_000)
+  t.strictSame(pair.owners(), ['slave'])
+  t.end()
+})

@@ -122,3 +122,12 @@ void t.test('an isolated master that comes back to another owner stands by', (t)
   t.strictSame(pair.owners(), ['slave'])
   t.end()
 })
+
+void t.test('a peer that keeps standby could not take: the master keeps its addresses [D16]', (t) => {
+  const pair = Pair.running({ failback: 'manual' }, { failback: 'manual', onFailure: 'keep-standby' })
+  pair.run(40_000)
+  isolate(pair)
+  pair.run(60_000)
+  t.strictSame(pair.owners(), ['master'])
+  t.end()
+})
