@@ -25,8 +25,7 @@ export type Ring = {
 }
 
 const minuteMs = 60_000
-/** Schedules that every run of `npm test` plays; `npm run nightly` plays `nightlySeeds`. */
-const testSeeds = 20_000
+/** Schedules of a night; `test/sim.test.ts` has the number for every change. */
 const nightlySeeds = 300_000
 const nightlyFrames = 10_000_000
 
@@ -73,19 +72,9 @@ export function quickRing(): Ring {
 }
 
 /** Two cores over lossy wires in virtual time, and the bugs that the checkers must find. */
-export function simulatorRing(seeds: number = testSeeds): Ring {
-  const files = testFiles(isSimulator)
-  const minutes = seeds > testSeeds ? 120 : 12
-  return {
-    name: 'simulator',
-    lab: false,
-    jobs: 1,
-    steps: [
-      ...tapRun('scenarios', files, 1, 5),
-      program('seeds', [node, 'test/sim/main.ts', '--seeds', String(seeds)], minutes),
-      program('mutants', [node, 'test/sim/main.ts', '--mutants'], 10),
-    ],
-  }
+export function simulatorRing(): Ring {
+  // The test file plays the seeds and the mutants itself, on both cores.
+  return { name: 'simulator', lab: false, jobs: 1, steps: tapRun('simulator', testFiles(isSimulator), 1, 14) }
 }
 
 /** Real sockets, kernel addresses and terminals, in namespaces; one file at a time, because they measure time. */
@@ -102,5 +91,7 @@ export function demoRing(times = 1): Ring {
 /** What is too long for every change: many more seeds and frames, and the demo twice in a row. */
 export function nightlyRings(): Ring[] {
   const fuzz = program('frames', [node, 'test/wire/fuzz.ts', '--inputs', String(nightlyFrames), '--seed', '7'], 60)
-  return [{ name: 'frames', lab: false, jobs: 1, steps: [fuzz] }, simulatorRing(nightlySeeds), labRing(), demoRing(2)]
+  const seeds = program('seeds', [node, 'test/sim/main.ts', '--seeds', String(nightlySeeds)], 120)
+  const single = (name: string, step: Step): Ring => ({ name, lab: false, jobs: 1, steps: [step] })
+  return [single('frames', fuzz), single('seeds', seeds), simulatorRing(), labRing(), demoRing(2)]
 }

@@ -48,7 +48,7 @@ export const claimMutants: readonly Mutant[] = [
   },
   {
     name: 'VIP answers are not absorbed (D2)',
-    file: 'absorb.ts',
+    file: 'zone-facts.ts',
     find: 'vipHeardAt: at, vipAnswerer',
     replace: 'vipHeardAt: zone.vipHeardAt, vipAnswerer',
     promises: ['no-take-while-address-answers'],
@@ -121,8 +121,8 @@ export const claimMutants: readonly Mutant[] = [
   {
     name: 'failback without end (D4)',
     file: 'standby.ts',
-    find: '  if (flapCount < flapsToStop) return\n',
-    replace: '  if (flapCount > 0) return\n',
+    find: '  const flapCount = state.wanted.flapCount + 1\n',
+    replace: '  const flapCount = 0\n',
     promises: ['failback-when-steady'],
   },
   {
