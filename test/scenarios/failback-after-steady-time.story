@@ -75,12 +75,12 @@
  163.501s slave tells order-accepted: cause: automatic-failback; master shall be running master
  163.501s slave tells move-begun: giving up; cause: automatic-failback
  163.501s slave running-master => releasing
- 163.505s slave holds 0 of 1
- 163.505s slave tells move-done: released; vip-remove 3.9 ms; 3.9 ms in all
- 163.505s slave releasing => running-slave
- 163.506s master tells move-begun: taking; cause: automatic-failback
- 163.506s master running-slave => taking-over
- 163.508s master holds 1 of 1
- 163.508s master tells move-done: running master; vip-add 2.1 ms; 2.1 ms in all
- 163.508s master taking-over => running-master
+ 163.502s slave holds 0 of 1
+ 163.502s slave tells move-done: released; vip-remove 0.6 ms; 0.6 ms in all
+ 163.502s slave releasing => running-slave
+ 163.502s master tells move-begun: taking; cause: automatic-failback
+ 163.502s master running-slave => taking-over
+ 163.507s master holds 1 of 1
+ 163.507s master tells move-done: running master; vip-add 4.5 ms; 4.5 ms in all
+ 163.507s master taking-over => running-master
  163.510s ok  master is running-master (after 6505 ms)

@@ -71,39 +71,38 @@
   38.502s slave tells order-accepted: cause: automatic-failback; master shall be running master
   38.502s slave tells move-begun: giving up; cause: automatic-failback
   38.502s slave running-master => releasing
-  38.505s slave holds 0 of 1
-  38.505s slave tells move-done: released; vip-remove 3.1 ms; 3.1 ms in all
-  38.505s slave releasing => running-slave
-  38.505s master tells move-begun: taking; cause: automatic-failback
-  38.505s master running-slave => taking-over
-  38.508s master holds 1 of 1
-  38.508s master tells move-done: running master; vip-add 2.7 ms; 2.7 ms in all
-  38.508s master taking-over => running-master
-  38.510s ok  master is running-master (after 8510 ms)
+  38.507s slave holds 0 of 1
+  38.507s slave tells move-done: released; vip-remove 5.1 ms; 5.1 ms in all
+  38.507s slave releasing => running-slave
+  38.508s master tells move-begun: taking; cause: automatic-failback
+  38.508s master running-slave => taking-over
+  38.510s master holds 1 of 1
+  38.510s master tells move-done: running master; vip-add 2.7 ms; 2.7 ms in all
+  38.510s master taking-over => running-master
+  38.515s ok  master is running-master (after 8515 ms)
   60.000s *** power-cut master
   60.000s master power off
   60.000s master holds 0 of 1
-  60.518s slave tells peer-late: late; no beat on any path for 1001 ms
-  60.518s slave verdict late
-  63.517s slave tells path-lost: serial
-  63.517s slave tells path-lost: cable
-  63.517s slave tells path-lost: lan
-  63.517s slave verdict gathering
-  63.519s slave tells peer-dead: powered-off; no beat on any path for 4002 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
-  63.519s slave tells takeover: powered-off; no beat on any path for 4002 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
-  63.519s slave tells move-begun: taking; cause: takeover
-  63.519s slave running-slave => taking-over
-  63.519s slave verdict powered-off
-  63.522s slave holds 1 of 1
-  63.522s slave tells move-done: running master; vip-add 2.5 ms; 2.5 ms in all
-  63.522s slave taking-over => running-master
+  60.520s slave tells peer-late: late; no beat on any path for 1000 ms
+  60.520s slave verdict late
+  63.520s slave tells path-lost: serial
+  63.520s slave tells path-lost: cable
+  63.520s slave tells path-lost: lan
+  63.520s slave tells peer-dead: powered-off; no beat on any path for 4001 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
+  63.520s slave tells takeover: powered-off; no beat on any path for 4001 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
+  63.520s slave tells move-begun: taking; cause: takeover
+  63.520s slave running-slave => taking-over
+  63.520s slave verdict powered-off
+  63.523s slave holds 1 of 1
+  63.523s slave tells move-done: running master; vip-add 2.5 ms; 2.5 ms in all
+  63.523s slave taking-over => running-master
   63.525s ok  slave is running-master (after 3525 ms)
   70.000s *** power-on master
   70.000s master power on
-  70.009s slave tells peer-dead: silent-dead; no beat on any path for 10491 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
+  70.009s slave tells peer-dead: silent-dead; no beat on any path for 10489 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
   70.009s slave verdict silent-dead
-  70.036s slave tells peer-dead: agent-dead; no beat on any path for 10519 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
-  70.036s slave verdict agent-dead
+  70.038s slave tells peer-dead: agent-dead; no beat on any path for 10518 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
+  70.038s slave verdict agent-dead
   72.000s master agent starts, run 3
   72.000s master tells started: term 5
   72.000s master tells peer-up: alive
@@ -124,38 +123,38 @@
  112.501s slave tells order-accepted: cause: automatic-failback; master shall be running master
  112.502s slave tells move-begun: giving up; cause: automatic-failback
  112.502s slave running-master => releasing
- 112.504s slave holds 0 of 1
- 112.504s slave tells move-done: released; vip-remove 2.2 ms; 2.2 ms in all
- 112.504s slave releasing => running-slave
- 112.504s master tells move-begun: taking; cause: automatic-failback
- 112.504s master running-slave => taking-over
- 112.508s master holds 1 of 1
- 112.508s master tells move-done: running master; vip-add 4.1 ms; 4.1 ms in all
- 112.508s master taking-over => running-master
- 112.510s ok  master is running-master (after 7510 ms)
+ 112.502s slave holds 0 of 1
+ 112.502s slave tells move-done: released; vip-remove 0.6 ms; 0.6 ms in all
+ 112.502s slave releasing => running-slave
+ 112.502s master tells move-begun: taking; cause: automatic-failback
+ 112.502s master running-slave => taking-over
+ 112.505s master holds 1 of 1
+ 112.505s master tells move-done: running master; vip-add 2.2 ms; 2.2 ms in all
+ 112.505s master taking-over => running-master
+ 112.505s ok  master is running-master (after 7505 ms)
  150.000s *** power-cut master
  150.000s master power off
  150.000s master holds 0 of 1
- 150.518s slave tells peer-late: late; no beat on any path for 1000 ms
- 150.518s slave verdict late
- 153.517s slave tells path-lost: serial
- 153.517s slave tells path-lost: cable
- 153.517s slave tells path-lost: lan
- 153.517s slave verdict gathering
- 153.519s slave tells peer-dead: powered-off; no beat on any path for 4001 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
- 153.519s slave tells takeover: powered-off; no beat on any path for 4001 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
- 153.519s slave tells failback-stopped: 2 takeovers after failbacks
- 153.519s slave tells move-begun: taking; cause: takeover
- 153.519s slave running-slave => taking-over
- 153.519s slave verdict powered-off
- 153.521s slave holds 1 of 1
- 153.521s slave tells move-done: running master; vip-add 2.8 ms; 2.8 ms in all
- 153.521s slave taking-over => running-master
- 153.525s ok  slave is running-master (after 3525 ms)
+ 150.515s slave tells peer-late: late; no beat on any path for 1000 ms
+ 150.515s slave verdict late
+ 153.515s slave tells path-lost: serial
+ 153.515s slave tells path-lost: cable
+ 153.515s slave tells path-lost: lan
+ 153.515s slave verdict gathering
+ 153.516s slave tells peer-dead: powered-off; no beat on any path for 4002 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
+ 153.516s slave tells takeover: powered-off; no beat on any path for 4002 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
+ 153.516s slave tells failback-stopped: 2 takeovers after failbacks
+ 153.516s slave tells move-begun: taking; cause: takeover
+ 153.516s slave running-slave => taking-over
+ 153.516s slave verdict powered-off
+ 153.518s slave holds 1 of 1
+ 153.518s slave tells move-done: running master; vip-add 1.8 ms; 1.8 ms in all
+ 153.518s slave taking-over => running-master
+ 153.520s ok  slave is running-master (after 3520 ms)
  160.000s *** power-on master
  160.000s master power on
- 160.037s slave tells peer-dead: agent-dead; no beat on any path for 10519 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
- 160.037s slave verdict agent-dead
+ 160.033s slave tells peer-dead: agent-dead; no beat on any path for 10519 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
+ 160.033s slave verdict agent-dead
  162.000s master agent starts, run 4
  162.000s master tells started: term 8
  162.000s master tells peer-up: alive

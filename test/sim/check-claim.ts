@@ -20,6 +20,7 @@ const stepsOfMove = 5
 /** Timer steps of one simulated second that are still no busy loop: base, and per beat of a path. */
 const timersMax = 400
 
+/** Promises about claims, leases and announcements. */
 export const claimPromises: readonly Promised[] = [
   {
     name: 'lapsed-keeps-still',

@@ -10,6 +10,7 @@ import type { World } from './world.ts'
 /** A state is small and bounded, in characters of JSON (S16). */
 const stateCharactersMax = 8_000
 
+/** Promises about what must have come of it once everything is healed. */
 export const endingPromises: readonly Promised[] = [
   {
     name: 'one-owner-after-heal',

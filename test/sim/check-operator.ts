@@ -12,6 +12,7 @@ const known: ReadonlySet<string> = new Set(refusalCodes)
 /** Longest sentence of an answer, in characters. */
 const textMax = 400
 
+/** Promises about orders of the operator. */
 export const operatorPromises: readonly Promised[] = [
   {
     name: 'answered-once',

@@ -26,6 +26,7 @@ export function twoOwners(world: World): boolean {
   return one.awake && two.awake && one.kernel.holdsAny && two.kernel.holdsAny
 }
 
+/** Promises about who holds the addresses, from the kernels of both nodes. */
 export const ownershipPromises: readonly Promised[] = [
   {
     name: 'one-owner',

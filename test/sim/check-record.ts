@@ -20,6 +20,7 @@ function reservedNumber(record: Memory | 'empty' | 'unreadable'): number {
   return typeof record === 'string' ? 0 : Math.max(record.term.number, record.reserved)
 }
 
+/** Promises about the durable record and the terms. */
 export const recordPromises: readonly Promised[] = [
   {
     name: 'term-durable-before-advertised',

@@ -32,6 +32,7 @@ function heardAgo(world: World, machine: Machine): number {
   return world.now - world.truth.nodes[machine.index].heardAt
 }
 
+/** Promises about takeovers and failbacks. */
 export const takeoverPromises: readonly Promised[] = [
   {
     name: 'no-take-from-audible-master',

@@ -13,6 +13,7 @@ import type { Sum, Task } from './worker.ts'
 /** Seeds of one task. */
 const seedsPerTask = 25
 
+/** What a crew of worker processes shall play. */
 export type Order = {
   readonly source: string
   readonly from: number

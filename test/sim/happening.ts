@@ -30,6 +30,7 @@ export type ArmedCrash = {
 /** A promise that was broken. `at`: global ms. */
 export type Violation = { readonly promise: string; readonly text: string; readonly at: number }
 
+/** A fault that the world may choose. */
 export type WorldChoice = {
   readonly settings: readonly [PairSettings, PairSettings]
   readonly modemLines: boolean

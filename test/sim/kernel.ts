@@ -15,6 +15,7 @@ const touchedMs = 350
 const touchedShare = 0.1
 const absent = -1
 
+/** An address in a kernel, with the end of its lifetime. */
 export type KernelAddress = { readonly zone: number; readonly text: string; until: number }
 
 /** Addresses of the pair on one machine. */

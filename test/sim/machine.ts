@@ -12,6 +12,7 @@ import { Kernel } from './kernel.ts'
 import type { Frame } from './links.ts'
 import { Store } from './store.ts'
 
+/** 0: the configured master, 1: the configured slave. */
 export type NodeIndex = 0 | 1
 
 /** The other node. */

@@ -3,6 +3,7 @@
  */
 import type { Mutant } from './mutant.ts'
 
+/** Bugs planted in claims, evidence and takeovers. */
 export const claimMutants: readonly Mutant[] = [
   {
     name: 'the longer claim loses a conflict (D1)',

@@ -3,6 +3,7 @@
  */
 import type { Mutant } from './mutant.ts'
 
+/** Bugs planted in moves, records and orders. */
 export const moveMutants: readonly Mutant[] = [
   {
     name: 'released is said before the addresses are gone (D5)',

@@ -56,6 +56,7 @@ async function hunt(mutant: Mutant, folder: string, jobs: number): Promise<Fate>
   return { type: 'survived', others: [...others] }
 }
 
+/** What the hunt for a mutant needs. */
 export type Hunt = {
   readonly source: string
   readonly jobs: number

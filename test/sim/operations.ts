@@ -127,6 +127,7 @@ export function stopAgent(world: World, machine: Machine): void {
   world.paused(machine)
 }
 
+/** Lets a stopped agent go on; it first learns that it was stalled. */
 export function continueAgent(world: World, machine: Machine): void {
   const agent = machine.agent
   if (agent === undefined || !agent.stopped || machine.frozen) return
@@ -145,6 +146,7 @@ export function freeze(world: World, machine: Machine): void {
   world.owned(machine)
 }
 
+/** Lets a frozen machine go on, its clock and its kernel with it. */
 export function thaw(world: World, machine: Machine): void {
   if (!machine.frozen) return
   machine.frozen = false
@@ -187,6 +189,7 @@ export function refreshNets(world: World): void {
   world.netsChanged()
 }
 
+/** Tells a node what its devices look like now. */
 export function refreshDevices(world: World): void {
   for (const machine of world.machines) {
     if (!machine.awake) continue

@@ -24,6 +24,7 @@ export type Step = {
 /** What is left of the pair when everything is healed. */
 export type Ending = { readonly machines: readonly Machine[] }
 
+/** The moments at which a checker is asked. Each gets the world as it is then. */
 export type Hooks = {
   /** An agent is about to absorb an authentic beat. */
   readonly heard?: (machine: Machine, beat: Beat) => void

@@ -7,6 +7,7 @@
 import type { Memory } from '../../src/core/types.ts'
 import type { Chance } from './chance.ts'
 
+/** A write of the durable record under way. */
 export type Write = { readonly id: number; readonly memory: Memory }
 
 /** The durable record of one machine. */

@@ -40,6 +40,7 @@ const fnvPrime = 0x01000193
 /** The end of a run over a broken promise; caught by `run` only. */
 class Broken extends Error {}
 
+/** Both machines, everything between them, and the truth about all of it. */
 export class World {
   readonly core: Core
   readonly agenda = new Agenda<Happening>()
