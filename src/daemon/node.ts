@@ -76,6 +76,8 @@ class Node implements RunningNode {
   readonly #options: NodeOptions
   #site: SiteSettings
   #inconsistent = false
+  /** Zones and targets that prober and pinger were opened with. */
+  #around: string
   readonly netlink = openNetlink()
   readonly #packets = openPacketSender()
   readonly troubles: string[] = []
@@ -109,6 +111,7 @@ class Node implements RunningNode {
       onMissing: (zone, address) => post({ type: 'address-missing', zone, address }),
       onError: (error) => this.#trouble(error.message),
     })
+    this.#around = JSON.stringify([probedZones(site, this.netlink), pingTargets(site)])
     this.prober = this.#openProber()
     this.pinger = this.#openPinger()
     this.loop = createLoop({
@@ -147,8 +150,14 @@ class Node implements RunningNode {
     return createPinger({ targets: pingTargets(this.#site), onAnswer, clock: monotonicNow, random: randomBytes })
   }
 
-  /** Zones, addresses or gateways changed: whoever asks, asks for the new ones. */
-  #reopenConnectivity(): void {
+  /** Whoever asks, asks for what is around now. What was learned is kept unless zones, networks or targets changed. */
+  #lookAround(): void {
+    const around = JSON.stringify([probedZones(this.#site, this.netlink), pingTargets(this.#site)])
+    if (around === this.#around) {
+      this.#linkChanged()
+      return
+    }
+    this.#around = around
     this.prober.stop()
     this.pinger.stop()
     this.prober = this.#openProber()
@@ -239,7 +248,7 @@ class Node implements RunningNode {
 
   /** CFG-13: settings that name an address which this node no longer has. */
   #ownAddressChanged(): void {
-    this.#reopenConnectivity()
+    this.#lookAround()
     const devices = deviceFacts(this.netlink, this.#site)
     const before = this.#inconsistent
     this.#judgeDevices(devices)
@@ -259,7 +268,7 @@ class Node implements RunningNode {
     const devices = deviceFacts(this.netlink, site)
     this.#judgeDevices(devices)
     await this.keeper.replaceAddresses(vipAddresses(site, devices))
-    this.#reopenConnectivity()
+    this.#lookAround()
     this.loop.replaceSettings(coreSettings(site), this.#inconsistent)
     for (const link of this.netlink.links()) {
       this.#carriers.delete(link.device)

@@ -4,6 +4,7 @@
  * What the settings leave to the node (its networks, its gateways) is looked up when it is asked for, so that a change
  * of addresses or settings is met by asking again.
  */
+import { inNetwork, parseAddress, parseAddressWithPrefix } from '../config/address.ts'
 import { pairSettings } from '../config/pair-settings.ts'
 import type { SiteSettings } from '../config/site.ts'
 import { witnessesOf } from '../config/witnesses.ts'
@@ -30,22 +31,42 @@ export function pingTargets(site: SiteSettings): readonly PingTarget[] {
   return witnessesOf(site, defaultRoute(site)).witnesses.map(({ host }, witness) => ({ witness, address: host }))
 }
 
+/** Link-local addresses come and go with the device and are always on its link: RFC 4291 section 2.5.6. */
+const linkLocalNetwork = 'fe80::/10'
+
 /** Zones to ask by ARP and neighbour discovery, with the networks that their devices have now. */
-export function probedZones(site: SiteSettings, netlink: Netlink): readonly ProbedZone[] {
+export function probedZones(site: SiteSettings, netlink: Pick<Netlink, 'links' | 'addresses'>): readonly ProbedZone[] {
   const devices = deviceFacts(netlink, site)
   const gateways = defaultGateways()
+  const targets = pingTargets(site).map((target) => target.address)
   return site.vips
     .filter((vip) => vip.enabled)
     .map((vip) => {
       const own = devices.find((device) => device.name === vip.device)?.addresses ?? []
+      const networks = own
+        .filter(({ address }) => !address.startsWith('fe80:'))
+        .map(({ address, prefix }) => `${address}/${prefix}`)
+      const routers = gateways.filter((gateway) => gateway.device === vip.device).map((gateway) => gateway.address)
       return {
         zone: vip.zone,
         device: vip.device,
         vips: vip.addresses.map((address) => address.address),
         peerAddress: vip.peerIp,
-        neighbours: gateways.filter((gateway) => gateway.device === vip.device).map((gateway) => gateway.address),
+        neighbours: [...new Set([...routers, ...targets.filter((target) => isWithin(target, networks))])],
         pairAddresses: [vip.ownIp, vip.peerIp, site.ownLanIp, site.peerLanIp],
-        networks: own.map(({ address, prefix }) => `${address}/${prefix}`),
+        networks: [...networks, linkLocalNetwork],
       }
     })
+}
+
+/** A ping target in a network of the zone is a neighbour there: its answer proves that the zone works. */
+function isWithin(target: string, networks: readonly string[]): boolean {
+  const address = parseAddress(target)
+  return (
+    address !== undefined &&
+    networks.some((text) => {
+      const network = parseAddressWithPrefix(text)
+      return network !== undefined && inNetwork(address, network)
+    })
+  )
 }

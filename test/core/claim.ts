@@ -65,6 +65,21 @@ void t.test('an address that someone deleted is put back in the turn that learns
   t.end()
 })
 
+void t.test('an address deleted right after a renewal is back within 100 ms, by one renewal for all of them', (t) => {
+  const pair = settled()
+  pair.give('master', { type: 'address-missing', zone: 'lan', address: '192.0.2.10' })
+  const from = pair.now
+  pair.master.owned = false
+  for (let count = 0; count < 5; count += 1) {
+    pair.give('master', { type: 'address-missing', zone: 'lan', address: '192.0.2.10' })
+    pair.run(10)
+  }
+  pair.run(50)
+  t.strictSame(instants(pair, 'vip-renew', from), [0, 100])
+  t.strictSame(pair.owners(), ['master'])
+  t.end()
+})
+
 void t.test('an address that went with its lease is not put back, the claim lapses [C5]', (t) => {
   const pair = settled()
   pair.cut([0, 1, 2])

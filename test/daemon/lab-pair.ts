@@ -5,10 +5,12 @@
  * control socket from outside, and who owns an address is read from the kernels. Every wait has a deadline.
  */
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { execPath } from 'node:process'
 import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { writeHapairConfig } from '../../lab/netns/hapair-config.ts'
 import type { HapairOptions } from '../../lab/netns/hapair-config.ts'
-import { startHapair } from '../../lab/netns/hapair-program.ts'
 import { monotonicMs } from '../../lab/netns/kernel.ts'
 import { createLab } from '../../lab/netns/lab.ts'
 import type { Lab } from '../../lab/netns/lab.ts'
@@ -23,8 +25,10 @@ import type { OrderAnswer } from '../../src/core/effects.ts'
 import type { OperatorOrder } from '../../src/core/events.ts'
 import type { RoleVerb } from '../../src/core/types.ts'
 
-/** Dead time of the tests, ms, and the settings around it. */
+/** Dead time of the tests, ms. */
 export const deadMs = 1_000
+
+/** Settings of both nodes. */
 export const settings: HapairOptions = {
   deadTime: `${deadMs}ms`,
   beatInterval: '100ms',
@@ -32,6 +36,10 @@ export const settings: HapairOptions = {
   onCarrierLoss: 'off',
   failback: 'manual',
 }
+
+/** The sources, never a build that may be older: the launcher prefers a build. */
+const agentProgram = fileURLToPath(new URL('../../src/daemon/main.ts', import.meta.url))
+const agentFlags = ['--single-threaded-gc', '--max-semi-space-size=1', '--no-maglev']
 
 const lookAgainMs = 20
 const askLimitMs = 5_000
@@ -64,7 +72,8 @@ export class LabPair {
   // Agents.
 
   async start(node: NodeName): Promise<Program> {
-    const agent = await startHapair(this.lab.machines[node])
+    const words = [execPath, ...agentFlags, agentProgram, '--config-dir', '/etc/hapair']
+    const agent = await this.lab.machines[node].start('hapaird', words)
     this.#agents.set(node, agent)
     return agent
   }
@@ -118,7 +127,7 @@ export class LabPair {
   // Questions and orders.
 
   async #ask(node: NodeName, request: Request): Promise<readonly Report[]> {
-    const folder = `/proc/${this.lab.machines[node].initPid}/root/run/hapair`
+    const folder = join('/proc', String(this.lab.machines[node].initPid), 'root', 'run', 'hapair')
     const control = await openControl(folder)
     const reports: Report[] = []
     try {
