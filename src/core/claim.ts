@@ -73,6 +73,7 @@ export function absorbMissing(turn: Turn, address: string): void {
   // Many addresses may go at once: one renewal puts all of them back, and the next one comes soon.
   const againAt = plus(claim.renewedAt, restoreMs)
   if (turn.now < againAt) {
+    if (claim.renewAt > againAt) tell(turn, 'address-restored', address)
     setClaim(turn, claim, { renewAt: earlier(claim.renewAt, againAt) })
     return
   }

@@ -7,7 +7,7 @@
  */
 import { elapsed, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
-import { hostAnswered, vipAnswers, vipSilent, witnessValid } from './evidence.ts'
+import { askMs, hostAnswered, vipAnswers, vipSilent, witnessValid } from './evidence.ts'
 import { deadAt, foreignAlive, heardHere, lateAt, patienceMs, silentSince } from './silence.ts'
 import { lapsed } from './state.ts'
 import type { PairState } from './state.ts'
@@ -20,6 +20,9 @@ export type Judgement = { readonly verdict: Verdict; readonly evidence: readonly
 
 /** A direct cable whose carrier fell this close to the last beat says that the power went, ms (D2). */
 const powerOffMs = 1_000
+
+/** Unanswered rounds of quiet questions after which a neighbour counts as gone. */
+const goneAsks = 3
 
 /** Verdicts on which a standing-by node may take over. */
 export function isDead(verdict: Verdict): boolean {
@@ -84,9 +87,13 @@ function judgeWithoutZones(state: PairState, settings: PairSettings, silence: st
   return { verdict: 'i-am-isolated', evidence: [silence, 'no witness answers'] }
 }
 
-/** A ping target answered, in a zone where no neighbour was ever heard. */
+/**
+ * A ping target answered, in a zone without a neighbour: none was ever heard there, or the one that was had been gone
+ * for some rounds of questions before the peer fell silent. A host that was switched off must not bar a takeover (FO-12).
+ */
 function answeredElsewhere(state: PairState, settings: PairSettings, zone: ZoneView): boolean {
-  return zone.neighbourHeardAt < state.startedAt && state.witnessAt >= lateAt(state, settings)
+  const gone = plus(silentSince(state), -goneAsks * askMs(settings))
+  return zone.neighbourHeardAt < gone && state.witnessAt >= lateAt(state, settings)
 }
 
 function deathKind(
