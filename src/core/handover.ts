@@ -77,7 +77,7 @@ function followTaker(turn: Turn, theirs: PairOrder, mine: PairOrder | undefined)
   else if (mine === undefined) return
   else if (theirs.step === 'refused' && mine.step === 'asked') endRefused(turn, theirs.refusal ?? 'peer-unfit')
   else if (theirs.step === 'done' && mine.step === 'released') endDone(turn, mine)
-  else if (theirs.step === 'failed' && mine.step === 'released') endFailed(turn)
+  else if ((theirs.step === 'failed' || theirs.step === 'refused') && mine.step === 'released') endFailed(turn)
 }
 
 function give(turn: Turn, theirs: PairOrder, mine: PairOrder | undefined): void {

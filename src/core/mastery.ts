@@ -9,11 +9,13 @@ import type { Instant } from '../base/time.ts'
 import { resumeWhenCertain } from './claim.ts'
 import { isolated, ownRefusal, peerRefusal } from './guards.ts'
 import { askPeer, dropOrder, ordering, peerClaims } from './pair-order.ts'
-import { beginIsolation, beginTake } from './plan.ts'
+import { beginIsolation, beginRelease, beginTake } from './plan.ts'
 import { peerAlive } from './silence.ts'
 import { set, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 
+/** A beat is fresh for so many intervals (D19). */
+const freshBeats = 2
 /** An automatic failback waits this many times longer after a takeover that followed a failback (D4). */
 const flapFactor = 8
 /** A node that holds the addresses: keep the claim whole, drop it when cut off, or hand it over. */
@@ -48,6 +50,9 @@ function moveForCarrier(turn: Turn): boolean {
   tell(turn, 'carrier-move', down.map((zone) => zone.zone).join(', '))
   set(turn, { moveFrom: plus(now, settings.timing.deadMs) })
   askPeer(turn, 'carrier-loss')
+  // The zone is dead here already, and a fresh beat said that the peer could take at once: asking first would only cost
+  // the clients a round trip. If it cannot after all, it says so and this node takes back.
+  if (elapsed(state.peer.beatAt, now) <= freshBeats * settings.timing.beatMs) beginRelease(turn, 'carrier-loss', false)
   return true
 }
 
