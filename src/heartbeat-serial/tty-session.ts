@@ -152,6 +152,8 @@ export class TtySession {
       if (bytes === 'nothing') break
       if (this.#settled) this.#options.listener.chunk(bytes, this.#options.clock())
       else this.#options.listener.discarded(bytes.length)
+      // A short read emptied the line. Asking again would only raise EAGAIN, and an error each chunk costs more than a beat.
+      if (bytes.length < readBytesMax) break
     }
   }
 

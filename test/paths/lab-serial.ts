@@ -136,6 +136,8 @@ void t.test('on a null-modem cable of two pseudo terminals', async (t) => {
     cable.freeze()
     other.frames.length = 0
     const text = 'x'.repeat(400)
+    /** What a pipe of 4 KiB holds of them, twice. */
+    const fewFrames = 20
     let slowest = 0
     for (let count = 0; count < 2000; count++) {
       const start = performance.now()
@@ -151,8 +153,9 @@ void t.test('on a null-modem cable of two pseudo terminals', async (t) => {
     t.ok(slowest < 20, `the slowest of 2000 sends took ${slowest.toFixed(2)} ms`)
     t.ok(dropped > 0, `${dropped} of 2000 dropped and counted`)
     const last = Math.max(...other.frames.map((frame) => Number.parseInt(frame, 10)).filter((number) => number >= 0))
-    t.ok(last > 1500, `what came through late is of the end of the silence, up to number ${last}, not of its beginning`)
     const stale = other.frames.filter((frame) => frame !== 'now').length
+    // Either the pipe still held frames of the end, or only the few that were under way when the reader froze.
+    t.ok(last > 1500 || stale < fewFrames, `${stale} old frames came through late, up to number ${last}`)
     t.ok(stale < 200, `${stale} old frames came through`)
     t.comment(`slowest ${slowest.toFixed(2)} ms, dropped ${dropped}, stale ${stale}`)
   })

@@ -242,6 +242,9 @@ void t.test('new settings withdraw the old address and announce the new one in o
   await lab.keeper.take(5000)
   pretendPeerHasThem(network, ['10.9.1.11'])
   await lab.keeper.replaceAddresses([vip('10.9.1.10'), vip('10.9.1.11')])
+  // What the core orders when it learns of new settings.
+  await lab.keeper.renew(5000)
+  await lab.keeper.announce()
   const after = listed()
   t.notMatch(after, '10.9.1.9/')
   t.match(after, '10.9.1.10/')
