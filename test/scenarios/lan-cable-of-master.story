@@ -36,22 +36,22 @@
   42.001s master tells order-accepted: cause: carrier-loss; slave shall be running master
   42.001s master tells move-begun: giving up; cause: carrier-loss
   42.001s master running-master => releasing
-  42.002s master holds 0 of 1
-  42.002s master tells move-done: released; vip-remove 0.8 ms; 0.8 ms in all
-  42.002s master releasing => running-slave
-  42.002s slave tells move-begun: taking; cause: carrier-loss
-  42.002s slave running-slave => taking-over
-  42.006s slave holds 1 of 1
-  42.006s slave tells move-done: running master; vip-add 4 ms; 4 ms in all
-  42.006s slave taking-over => running-master
+  42.007s master holds 0 of 1
+  42.007s master tells move-done: released; vip-remove 5.9 ms; 5.9 ms in all
+  42.007s master releasing => running-slave
+  42.007s slave tells move-begun: taking; cause: carrier-loss
+  42.007s slave running-slave => taking-over
+  42.007s slave holds 1 of 1
+  42.007s slave tells move-done: running master; vip-add 0.5 ms; 0.5 ms in all
+  42.007s slave taking-over => running-master
   42.010s ok  slave is running-master (after 2010 ms)
   42.010s ok  master is running-slave (after 0 ms)
-  53.002s master tells witness-lost: 
-  59.503s master tells path-lost: lan
+  53.007s master tells witness-lost: 
+  59.507s master tells path-lost: lan
   60.000s *** replug lan master
-  60.001s master tells zone-up: lan
-  60.001s slave tells path-lost: lan
-  60.007s master tells path-back: lan
-  60.044s slave tells path-back: lan
+  60.000s master tells zone-up: lan
+  60.000s slave tells path-lost: lan
+  60.008s master tells path-back: lan
+  60.017s slave tells path-back: lan
   62.388s master tells witness-back: 
  180.000s ok  slave is running-master (for 120s)
