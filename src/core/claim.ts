@@ -6,7 +6,7 @@
  * added or announced until a fresh echoed beat shows that the peer does not claim, or a full verdict says that it is
  * dead (C5). Announcements follow one schedule (D10).
  */
-import { earlier, elapsed, never, plus } from '../base/time.ts'
+import { earlier, elapsed, later, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { isDead, judge } from './verdict.ts'
 import { claims, lapsed } from './state.ts'
@@ -74,7 +74,11 @@ export function absorbMissing(turn: Turn, address: string): void {
   const againAt = plus(claim.renewedAt, restoreMs)
   if (turn.now < againAt) {
     if (claim.renewAt > againAt) tell(turn, 'address-restored', address)
-    setClaim(turn, claim, { renewAt: earlier(claim.renewAt, againAt) })
+    // What the kernel does not hold is not announced: an announcement that is due waits for the renewal.
+    setClaim(turn, claim, {
+      renewAt: earlier(claim.renewAt, againAt),
+      announceAt: later(claim.announceAt, againAt),
+    })
     return
   }
   tell(turn, 'address-restored', address)

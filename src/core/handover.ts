@@ -68,7 +68,7 @@ function takeOver(turn: Turn, theirs: PairOrder, mine: PairOrder | undefined): v
   const refusal = ownRefusal(state, settings, now)
   if (refusal === 'term-not-durable' && !state.writeFailed) return
   place(turn, { ...(mine ?? theirs), step: refusal === undefined ? 'ready' : 'failed' })
-  if (refusal === undefined) beginTake(turn, mine?.cause ?? 'vacant', false, (mine ?? theirs).term)
+  if (refusal === undefined) beginTake(turn, theirs.cause, false, (mine ?? theirs).term)
 }
 
 /** This node is the one that shall give, or that gave. */

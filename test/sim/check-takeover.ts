@@ -5,6 +5,7 @@
  * the peer agreed to, a peer that says it holds nothing, a peer proven dead, and the operator's force.
  */
 import type { Beat } from '../../src/core/beat-content.ts'
+import { askMs } from '../../src/core/evidence.ts'
 import type { Agent, Machine } from './machine.ts'
 import { other } from './machine.ts'
 import type { Promised } from './promise.ts'
@@ -41,7 +42,7 @@ export const takeoverPromises: readonly Promised[] = [
       performing: (machine, _agent, effect) => {
         if (effect.type !== 'vip-add') return
         const { beat } = world.truth.nodes[machine.index]
-        const agoMs = heardAgo(world, machine)
+        const agoMs = world.now - world.truth.nodes[machine.index].arrivedAt
         if (beat === undefined || agoMs >= world.deadMs - toleranceMs || !saysHolding(beat)) return
         // A peer that gives up may be relied on once its kernel is empty; a probe tells the taker.
         if (beat.phase === 'releasing' && !world.machines[other(machine.index)].kernel.holdsAny) return
@@ -71,7 +72,8 @@ export const takeoverPromises: readonly Promised[] = [
         if (effect.type !== 'vip-add' || forced(world, machine)) return
         const truth = world.truth.nodes[machine.index]
         const silent = heardAgo(world, machine) >= world.deadMs && truth.heardAt >= agent.startedAt
-        const knew = truth.witnessSeenAt >= agent.startedAt
+        // Witnesses that were silent for both nodes at the last contact prove nothing (D2).
+        const knew = truth.witnessSeenAt >= agent.startedAt && truth.witnessAgeMs <= askMs(machine.settings)
         const desert =
           truth.desertedSince > truth.heardAt && truth.desertedSince < truth.heardAt + machine.settings.timing.lateMs
         // A claim of its own that was put aside is not a takeover.

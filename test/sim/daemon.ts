@@ -53,7 +53,7 @@ function read(world: World, machine: Machine, agent: Agent, waiting: Waiting): b
     return absorb(world, machine, agent, { type: 'foreign-version', path: waiting.path, version: 9 })
   }
   const ageMs = machine.own(world.now) - waiting.at
-  world.heard(machine, what.beat, what.sentAt)
+  world.heard(machine, what.beat, what.sentAt, world.now - Math.max(ageMs, 0))
   return absorb(world, machine, agent, { type: 'beat', beat: what.beat, ageMs })
 }
 

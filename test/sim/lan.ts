@@ -146,7 +146,9 @@ export function tellCarrier(world: World, machine: Machine): void {
     const up = world.lan.carrier(machine.index, zone)
     if (machine.toldZone[zone] === String(up)) return
     machine.toldZone[zone] = String(up)
-    world.enterFact(machine, agent, world.now + world.chance.between(0, 1), {
+    const at = Math.max(world.now + world.chance.between(0, 1), machine.toldZoneAt[zone] ?? 0)
+    machine.toldZoneAt[zone] = at
+    world.enterFact(machine, agent, at, {
       type: 'zone-carrier',
       zone: net.zone,
       up,

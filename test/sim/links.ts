@@ -193,7 +193,9 @@ export function tellDevice(world: World, machine: Machine, path: Path): void {
   const told = `${usable}${carrier}`
   if (machine.toldPath[id] === told || machine.agent === undefined) return
   machine.toldPath[id] = told
-  world.enterFact(machine, machine.agent, world.now + world.chance.between(0, carrierNoticeMs), {
+  const at = Math.max(world.now + world.chance.between(0, carrierNoticeMs), machine.toldPathAt[id] ?? 0)
+  machine.toldPathAt[id] = at
+  world.enterFact(machine, machine.agent, at, {
     type: 'path-device',
     path: id,
     usable,

@@ -83,6 +83,9 @@ export class Machine {
   /** What the agent was told last of each path and zone. */
   readonly toldPath: string[] = []
   readonly toldZone: string[] = []
+  /** When that reaches the agent: facts of one device keep their order. */
+  readonly toldPathAt: number[] = []
+  readonly toldZoneAt: number[] = []
 
   constructor(index: NodeIndex, settings: PairSettings) {
     this.index = index

@@ -16,6 +16,10 @@ export type NodeTruth = {
   /** Last authentic beat that its agent absorbed, and since when there was no gap of a dead time. */
   heardAt: number
   heardSince: number
+  /** When the latest of them reached the kernel: silence is counted from there (D8). */
+  arrivedAt: number
+  /** How long before that beat anything outside the pair had answered one of the nodes. */
+  witnessAgeMs: number
   beat: Beat | undefined
   /** When that beat was sent. */
   beatSentAt: number
@@ -49,11 +53,13 @@ export class Truth {
     this.#world = world
   }
 
-  heard(to: NodeIndex, beat: Beat, sentAt: number): void {
+  heard(to: NodeIndex, beat: Beat, sentAt: number, arrivedAt: number): void {
     const { now } = this.#world
     const node = this.nodes[to]
     if (now - node.heardAt > this.#world.deadMs) node.heardSince = now
     node.heardAt = now
+    node.arrivedAt = Math.max(node.arrivedAt, arrivedAt)
+    node.witnessAgeMs = now - Math.max(...this.nodes.map(({ witnessSeenAt }) => witnessSeenAt))
     node.beat = beat
     node.beatSentAt = sentAt
     if (beat.term.number > node.heardTerm) {
@@ -96,6 +102,8 @@ function nothing(): NodeTruth {
   return {
     heardAt: long,
     heardSince: long,
+    arrivedAt: long,
+    witnessAgeMs: Number.POSITIVE_INFINITY,
     beat: undefined,
     beatSentAt: long,
     told: undefined,

@@ -164,8 +164,8 @@ export class World {
 
   // What checkers are told.
 
-  heard(machine: Machine, beat: Beat, sentAt: number): void {
-    this.truth.heard(machine.index, beat, sentAt)
+  heard(machine: Machine, beat: Beat, sentAt: number, arrivedAt: number): void {
+    this.truth.heard(machine.index, beat, sentAt, arrivedAt)
     this.checks.heard(machine, beat)
   }
 
