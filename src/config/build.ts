@@ -34,6 +34,7 @@ import {
   pairName,
   peerAddress,
   slaveLanIp,
+  isolation,
   soloStart,
 } from './keys/pair.ts'
 import {
@@ -141,6 +142,7 @@ type Moves = Pick<
   | 'takeFromStranger'
   | 'failback'
   | 'soloStart'
+  | 'isolation'
   | 'onLanDownMs'
   | 'onInternetDownMs'
 >
@@ -156,6 +158,7 @@ function movesOf(whole: Whole): Moves {
     takeFromStranger: need(whole, takeFromStranger),
     failback: need(whole, failbackMode),
     soloStart: need(whole, soloStart),
+    isolation: need(whole, isolation),
     onLanDownMs: need(whole, onLanDown) ? need(whole, lanDownMinutes) * minuteMs : 'off',
     onInternetDownMs: need(whole, onInternetDown) ? need(whole, internetDownMinutes) * minuteMs : 'off',
     ...(restartMs === undefined ? {} : { restartMs }),

@@ -37,6 +37,7 @@ export function pairSettings(site: Site, facts: NodeFacts = {}): PairSettings {
     onCarrierLossMs: site.onCarrierLossMs,
     takeFromStranger: site.takeFromStranger,
     resources: site.resources,
+    isolation: site.isolation,
   }
 }
 

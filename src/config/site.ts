@@ -121,6 +121,7 @@ export type SiteSettings = NodeSettings & {
   readonly takeFromStranger: boolean
   readonly failback: 'auto' | 'manual'
   readonly soloStart: 'auto' | 'hold' | 'promote'
+  readonly isolation: 'auto' | 'manual'
   /** Timers of the link checks; `off` by default. */
   readonly onLanDownMs: number | 'off'
   readonly onInternetDownMs: number | 'off'

@@ -29,7 +29,13 @@ const share = { late: 0.25, fastLate: 0.2, warn: 0.4, isolate: 0.4, answer: 0.1 
 const answerMs = { min: 5, max: 250 } as const
 
 /** Time limits of one step and of an order between the nodes, ms; our own, told in the manual. */
-const limitMs = { step: 10_000, fastStep: 2000, order: 30_000 } as const
+const limitMs = { step: 10_000, fastStep: 2000, diskStep: 60_000, order: 30_000 } as const
+
+/**
+ * Latest notice of a lost replication peer, ms: ping interval 1 s and ping time-out 0.5 s of the generated resource file,
+ * and the second in which the driver's own timers fall.
+ */
+export const replicationLagMs = 2500
 
 /** Default restart grace of the fast class, ms: a lease of 1 s is shorter than the start of the agent. */
 const fastRestartMs = 5000
@@ -86,6 +92,8 @@ export function deriveTiming(settings: TimingInput): Timing {
     bootWaitMs: bootWaits[settings.role] * deadMs,
     restartMs: settings.restartMs ?? (fast ? fastRestartMs : leaseOf(deadMs)),
     stepMs: fast ? limitMs.fastStep : limitMs.step,
+    diskStepMs: limitMs.diskStep,
+    replicationLagMs,
     orderMs: limitMs.order,
     flapWindowMs,
   }

@@ -61,6 +61,7 @@ export function absorb(turn: Turn, event: PairEvent): void {
       return
     case 'timer':
     case 'disk':
+    case 'fence-asked':
       return
     case 'order':
       absorbOperator(turn, event.orderId, event.order)

@@ -4,6 +4,7 @@
  * The content, without form: `wire/beat.ts` gives it bytes and `wire/session.ts` a seal. Every field is authenticated
  * before the core sees it. Orders between the nodes travel inside, and are repeated until they are acknowledged.
  */
+import type { ResourceFacts } from './disk-facts.ts'
 import type { MoveCause, NodeName, OrderStep, PathId, Phase, Refusal, Term, Zone } from './types.ts'
 
 /** An order between the nodes. `term` is the one that the taker will claim. */
@@ -16,17 +17,6 @@ export type PairOrder = {
   readonly taker: NodeName
   readonly term: Term
   readonly refusal?: Refusal
-}
-
-/** DRBD facts of one resource, in a beat. Filled by the disk supervisor; a pair without a disk sends none. */
-export type ResourceFacts = {
-  readonly resource: number
-  readonly connection: 'connected' | 'connecting' | 'stand-alone' | 'unknown'
-  readonly role: 'disk-primary' | 'disk-secondary' | 'unknown'
-  readonly disk: 'up-to-date' | 'outdated' | 'inconsistent' | 'failed' | 'unknown'
-  readonly peerDisk: 'up-to-date' | 'outdated' | 'inconsistent' | 'failed' | 'unknown'
-  /** Current generation identifier, 16 hexadecimal digits, lowest bit cleared. */
-  readonly generation: string
 }
 
 /** What a node says of itself in each beat (D8). Every field is authenticated before the core sees it. */
@@ -83,7 +73,4 @@ export type BeatFlags = {
   readonly maintenance: boolean
   /** The last operator order was for this node to be running master, and still stands. */
   readonly stickyMaster: boolean
-  /** Both forms of the disk order (next issue): outdate yourself, and done. */
-  readonly outdate: boolean
-  readonly outdated: boolean
 }

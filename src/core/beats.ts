@@ -80,7 +80,5 @@ function flags(state: PairState, settings: PairSettings, now: Instant): BeatFlag
     witnessKnown: witnessValid(state),
     maintenance: false,
     stickyMaster: state.wanted.sticky === settings.node,
-    outdate: false,
-    outdated: false,
   }
 }

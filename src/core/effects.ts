@@ -34,9 +34,26 @@ export type Effect =
   | { readonly type: 'feed-watchdog' }
   /** The addresses are given up and the agent may end. By `daemon/main.ts`. */
   | { readonly type: 'exit'; readonly code: number }
-  /** Steps of a pair with disks or placed services (later issues). By `drbd/index.ts`, `services/index.ts`. */
-  | { readonly type: 'disk-primary' | 'disk-secondary' | 'mount' | 'unmount'; readonly id: number }
+  /** Make every resource primary, or none. `force`: the operator answers for data that is not proven current. By `drbd/index.ts`. */
+  | { readonly type: 'disk-primary'; readonly id: number; readonly force: boolean }
+  /** Steps over every resource; done when read back. By `drbd/index.ts`. */
+  | { readonly type: 'disk-secondary' | 'disk-disconnect' | 'mount' | 'unmount'; readonly id: number }
+  /** Mark the own disk as outdated, disconnected first if need be; done when read back. By `drbd/index.ts`. */
+  | { readonly type: 'disk-outdate'; readonly id: number; readonly resource: number }
+  /** Connect a resource that stands alone. By `drbd/index.ts`. */
+  | { readonly type: 'disk-connect'; readonly resource: number }
+  /** Answer the kernel's handler. By `control/server.ts`. */
+  | { readonly type: 'fence-answer'; readonly askId: string; readonly code: FenceCode; readonly text: string }
+  /** This node may still hold what it must not hold, and cannot give it up: reset it. By `linux/reset.ts`. */
+  | { readonly type: 'reset-node'; readonly why: string }
+  /** Steps of placed services (later issue). By `services/index.ts`. */
   | { readonly type: 'units-start' | 'units-stop'; readonly id: number }
+
+/**
+ * Exit codes of the handler: the peer's disk is inconsistent, outdated, out of reach, is primary itself, was fenced by a
+ * device; 1: nothing is proven, stay frozen. Source: drbd.conf(5), `fence-peer`.
+ */
+export type FenceCode = 1 | 3 | 4 | 5 | 6 | 7
 
 /** Result of an operator's order. `progress` may come any number of times before the end. */
 export type OrderAnswer =

@@ -8,6 +8,7 @@ import type { Instant } from '../base/time.ts'
 import type { Answerer, Memory, PathId, RefusedKind, RoleVerb, Zone } from './types.ts'
 import type { PairSettings } from './settings.ts'
 import type { Beat } from './beat-content.ts'
+import type { DiskFacts } from './disk-facts.ts'
 
 /** A fact. Spans are in milliseconds; `zone`, `path` and `witness` are names and numbers of the settings. */
 export type PairEvent =
@@ -66,8 +67,10 @@ export type PairEvent =
   /** Outcome of an effect that carried an id. From `daemon/performers.ts`. */
   | { readonly type: 'effect-done'; readonly id: number }
   | { readonly type: 'effect-failed'; readonly id: number; readonly text: string }
-  /** The supervised resources, one fact per change (next issue). From `drbd/index.ts`. */
-  | { readonly type: 'disk'; readonly resources: Beat['resources'] }
+  /** Every resource, in the order of the settings, at each change. From `drbd/index.ts`. */
+  | { readonly type: 'disk'; readonly resources: readonly DiskFacts[] }
+  /** The kernel lost the peer of a disk primary and asks what became of it (`fence-peer`). From `control/server.ts`. */
+  | { readonly type: 'fence-asked'; readonly askId: string; readonly resource: number }
 
 /** What an operator can ask of the core. */
 export type OperatorOrder =

@@ -5,6 +5,7 @@
  */
 import { never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
+import { emptyDiskMemory } from './disk-facts.ts'
 import type { PairSettings } from './settings.ts'
 import type { PairState } from './state.ts'
 import type { Memory, Term, Zone } from './types.ts'
@@ -88,6 +89,8 @@ export function emptyMemory(settings: PairSettings): Memory {
     failbackStopped: false,
     failbackAtMs: 0,
     linkMove: false,
+    joinedTerm: 0,
+    disks: settings.resources.map(emptyDiskMemory),
     settingsHash: settings.settingsHash,
   }
 }

@@ -95,6 +95,7 @@ function performStep(turn: Turn): void {
   const id = freshId(turn)
   set(turn, { plan: { ...plan, effectId: id, deadlineAt: plus(now, settings.timing.stepMs), stepBegunAt: now } })
   if (step === 'vip-add') order(turn, { type: 'vip-add', id, leaseMs: settings.timing.leaseMs })
+  else if (step === 'disk-primary') order(turn, { type: step, id, force: false })
   else order(turn, { type: step, id })
 }
 

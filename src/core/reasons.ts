@@ -100,7 +100,10 @@ const refusals: Readonly<Record<Refusal, string>> = {
   'term-not-durable': 'the durable record cannot be written; free space in the state folder',
   isolated: 'this node hears neither the peer nor a witness; check its cables',
   leaving: 'this node is leaving',
-  'disk-not-current': 'the data of this node is not up to date',
+  'disk-not-current': 'the data of this node is not proven to be current; see "hapair why"',
+  'disk-unknown': 'the state of the disks is not known; see "hapair doctor"',
+  'not-in-sync': 'the disks are not in sync; wait until the resynchronisation has ended',
+  'split-brain': 'the data of the two nodes has diverged; see "hapair split-brain show"',
 }
 
 /** The sentence of a refusal. */

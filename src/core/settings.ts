@@ -41,6 +41,8 @@ export type PairSettings = {
   /** Take an address over although a third host answers for it. */
   readonly takeFromStranger: boolean
   readonly resources: readonly string[]
+  /** `manual`: only the operator lets a slave take over, so that a cut-off master may go on alone at once (D15). */
+  readonly isolation: 'auto' | 'manual'
 }
 
 /** Spans, all in ms. See D3 and D7 for how they hang together. */
@@ -63,6 +65,10 @@ export type Timing = {
   readonly restartMs: number
   /** Time limit of one step of a plan. */
   readonly stepMs: number
+  /** Time limit of a step that moves a disk. */
+  readonly diskStepMs: number
+  /** The driver notices the loss of its peer at most this late (ping interval and time-out). */
+  readonly replicationLagMs: number
   /** Time limit of a whole order between the nodes. */
   readonly orderMs: number
   /** A takeover this soon after a failback counts as flapping. */

@@ -5,6 +5,8 @@
  * failover; the phase is what a node does now; a claim is the right to hold the addresses, with the term that it was
  * made under. Nothing derived is stored.
  */
+import type { DiskMemory } from './disk-facts.ts'
+
 /** Configured role, and with it the name of the node. A pair has one of each. */
 export type NodeName = 'master' | 'slave'
 
@@ -32,7 +34,7 @@ export type PathId = number
 export type RoleVerb = 'make-master' | 'make-slave' | 'failover' | 'failback'
 
 /** Why one node asks the other for a move; the cause is told in both journals. */
-export type MoveCause = RoleVerb | 'automatic-failback' | 'carrier-loss' | 'leaving'
+export type MoveCause = RoleVerb | 'automatic-failback' | 'carrier-loss' | 'disk-failure' | 'leaving'
 
 /** Step of an order that travels in the beats (D8). */
 export type OrderStep = 'asked' | 'ready' | 'released' | 'done' | 'failed' | 'refused'
@@ -56,6 +58,9 @@ export type Refusal =
   | 'isolated'
   | 'leaving'
   | 'disk-not-current'
+  | 'disk-unknown'
+  | 'not-in-sync'
+  | 'split-brain'
 
 /** A refused frame, by what it proves (D8): none of them is life. */
 export type RefusedKind = 'garbage' | 'mis-keyed' | 'foreign' | 'replay' | 'loopback' | 'unexpected'
@@ -106,5 +111,9 @@ export type Memory = {
   readonly failbackAtMs: number
   /** The addresses came here for a lost link: no automatic failback until an order or an orderly restart (FO-30). */
   readonly linkMove: boolean
+  /** Term under which the peer was joined as slave last, or 0: a copy that was told to follow never leads alone. */
+  readonly joinedTerm: number
+  /** One entry per resource, in the order of the settings. */
+  readonly disks: readonly DiskMemory[]
   readonly settingsHash: number
 }

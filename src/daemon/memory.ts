@@ -19,6 +19,22 @@ const headerPattern = /^hapair-memory 1 (\d{1,15}) (\d{1,6}) ([0-9a-f]{8})\n/
 
 const node = z.enum(['master', 'slave'])
 const term = z.strictObject({ number: z.int().min(0).max(0xffffffff), node })
+const identifier = z.string().regex(/^[0-9A-F]{15}[02468ACE]$/)
+const generation = z.strictObject({
+  current: identifier,
+  bitmap: identifier,
+  history: z.tuple([identifier, identifier]),
+})
+const disk = z.strictObject({
+  name: z.string().min(1),
+  own: generation.exactOptional(),
+  peer: generation.exactOptional(),
+  peerBehind: z.enum(['no', 'acknowledged', 'fenced', 'departed', 'presumed']),
+  stale: z.boolean(),
+  forced: z.boolean(),
+})
+/** As many as a beat has blocks for (D8). */
+const resourcesMax = 8
 const memoryShape = z.strictObject({
   node,
   pairId: z.int().min(0),
@@ -37,6 +53,8 @@ const memoryShape = z.strictObject({
   failbackStopped: z.boolean(),
   failbackAtMs: z.number().min(0),
   linkMove: z.boolean(),
+  joinedTerm: z.int().min(0).max(0xffffffff),
+  disks: z.array(disk).max(resourcesMax),
   settingsHash: z.int().min(0),
 })
 

@@ -73,11 +73,18 @@ export function createPerformers(hands: Hands, post: (event: PairEvent) => void)
         return
       case 'disk-primary':
       case 'disk-secondary':
+      case 'disk-disconnect':
+      case 'disk-outdate':
       case 'mount':
       case 'unmount':
       case 'units-start':
       case 'units-stop':
         answered(effect.id, Promise.reject(new Error(`${effect.type} is not configured on this node`)))
+        return
+      case 'disk-connect':
+      case 'fence-answer':
+      case 'reset-node':
+        hands.failed(effect.type, 'not configured on this node')
         return
       default:
         unreachable(effect)

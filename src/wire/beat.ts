@@ -8,7 +8,8 @@
  */
 import { assert } from '../base/assert.ts'
 import type { NodeName, Phase, Zone } from '../core/types.ts'
-import type { Beat, PairOrder, ResourceFacts } from '../core/beat-content.ts'
+import type { Beat, PairOrder } from '../core/beat-content.ts'
+import type { ResourceFacts } from '../core/disk-facts.ts'
 import {
   decodeOrder,
   decodeResource,

@@ -5,7 +5,10 @@
  * the encoder cannot write, so that a beat has exactly one form in bytes.
  */
 import { assert } from '../base/assert.ts'
-import type { PairOrder, ResourceFacts } from '../core/beat-content.ts'
+import type { PairOrder } from '../core/beat-content.ts'
+import type { ResourceFacts } from '../core/disk-facts.ts'
+import { noIdentifier } from '../core/generation.ts'
+import type { Generation } from '../core/generation.ts'
 import { layoutBytes, readField, sliceField, writeField } from './fields.ts'
 import { causeWords, connectionWords, diskRoleWords, diskWords, nodeWords, refusalWords, stepWords } from './words.ts'
 
@@ -61,9 +64,12 @@ export function decodeOrder(frame: Uint8Array, base: number): PairOrder | string
 /** Block of one disk resource. Later versions may use up to 40 bytes. */
 export const resourceLayout = {
   resource: { offset: 0, bytes: 1, about: 'index of the resource' },
-  links: { offset: 1, bytes: 1, about: 'connection, role' },
-  disks: { offset: 2, bytes: 1, about: 'disk, disk of the peer' },
-  generation: { offset: 3, bytes: 8, about: 'generation identifier' },
+  links: { offset: 1, bytes: 1, about: 'role, connection, four flags' },
+  disks: { offset: 2, bytes: 1, about: 'disk, disk of the peer, whether identifiers follow' },
+  current: { offset: 3, bytes: 8, about: 'current identifier' },
+  bitmap: { offset: 11, bytes: 8, about: 'bitmap identifier' },
+  historyYoung: { offset: 19, bytes: 8, about: 'younger identifier of the history' },
+  historyOld: { offset: 27, bytes: 8, about: 'older identifier of the history' },
 } as const
 
 /** Length of a resource block. */
@@ -72,39 +78,86 @@ export const resourceBytes = layoutBytes(resourceLayout)
 /** Resource blocks in one beat at most. */
 export const resourcesMax = 8
 
-const roleShift = 0
 const connectionShift = 2
-const peerDiskShift = 0
+const suspendedBit = 0x10
+const inSyncBit = 0x20
+const outdateBit = 0x40
+const outdatedBit = 0x80
 const diskShift = 3
+const identifiersBit = 0x40
+const spareDiskBit = 0x80
 
 /** As `drbdsetup show-gi` prints it, without the lowest bit, which means "primary" and not "other data". */
-const generationForm = /^[0-9A-F]{15}[02468ACE]$/
+const identifierForm = /^[0-9A-F]{15}[02468ACE]$/
 
 /** Writes a resource block at `base`. A generation identifier in another form is a broken assumption. */
 export function encodeResource(frame: Uint8Array, base: number, facts: ResourceFacts): void {
-  assert(generationForm.test(facts.generation), 'a generation identifier is 16 upper-case digits, lowest bit 0')
-  const links =
-    (connectionWords.codes[facts.connection] << connectionShift) | (diskRoleWords.codes[facts.role] << roleShift)
-  const disks = (diskWords.codes[facts.disk] << diskShift) | (diskWords.codes[facts.peerDisk] << peerDiskShift)
+  const flags =
+    (facts.suspended ? suspendedBit : 0) |
+    (facts.inSync ? inSyncBit : 0) |
+    (facts.outdate ? outdateBit : 0) |
+    (facts.outdated ? outdatedBit : 0)
+  const links = (connectionWords.codes[facts.connection] << connectionShift) | diskRoleWords.codes[facts.role]
+  const disks = (diskWords.codes[facts.disk] << diskShift) | diskWords.codes[facts.peerDisk]
+  const { generation } = facts
   writeField(frame, resourceLayout.resource, facts.resource, base)
-  writeField(frame, resourceLayout.links, links, base)
-  writeField(frame, resourceLayout.disks, disks, base)
-  sliceField(frame, resourceLayout.generation, base).set(Buffer.from(facts.generation, 'hex'))
+  writeField(frame, resourceLayout.links, links | flags, base)
+  writeField(frame, resourceLayout.disks, disks | (generation === undefined ? 0 : identifiersBit), base)
+  if (generation !== undefined) encodeGeneration(frame, base, generation)
+}
+
+function encodeGeneration(frame: Uint8Array, base: number, generation: Generation): void {
+  const [young, old] = generation.history
+  const fields = [
+    [resourceLayout.current, generation.current],
+    [resourceLayout.bitmap, generation.bitmap],
+    [resourceLayout.historyYoung, young],
+    [resourceLayout.historyOld, old],
+  ] as const
+  for (const [field, identifier] of fields) {
+    assert(identifierForm.test(identifier), 'a generation identifier is 16 upper-case digits, lowest bit 0')
+    sliceField(frame, field, base).set(Buffer.from(identifier, 'hex'))
+  }
 }
 
 /** Reads the resource block at `base`, or says what is wrong with it. */
 export function decodeResource(frame: Uint8Array, base: number): ResourceFacts | string {
   const links = readField(frame, resourceLayout.links, base)
   const disks = readField(frame, resourceLayout.disks, base)
-  const connection = connectionWords.word(links >> connectionShift)
-  const role = diskRoleWords.word((links >> roleShift) & twoBits)
+  const connection = connectionWords.word((links >> connectionShift) & twoBits)
+  const role = diskRoleWords.word(links & twoBits)
   if (connection === undefined || role === undefined) return `unknown words of a resource (0x${links.toString(16)})`
-  const disk = diskWords.word(disks >> diskShift)
-  const peerDisk = diskWords.word((disks >> peerDiskShift) & threeBits)
-  if (disk === undefined || peerDisk === undefined) return `unknown words of a disk (0x${disks.toString(16)})`
-  const generation = Buffer.from(sliceField(frame, resourceLayout.generation, base))
-    .toString('hex')
-    .toUpperCase()
-  if (!generationForm.test(generation)) return `lowest bit of generation identifier ${generation} is set`
-  return { resource: readField(frame, resourceLayout.resource, base), connection, role, disk, peerDisk, generation }
+  const disk = diskWords.word((disks >> diskShift) & threeBits)
+  const peerDisk = diskWords.word(disks & threeBits)
+  if (disk === undefined || peerDisk === undefined || (disks & spareDiskBit) !== 0)
+    return `unknown words of a disk (0x${disks.toString(16)})`
+  const generation = decodeGeneration(frame, base, (disks & identifiersBit) !== 0)
+  if (typeof generation === 'string') return generation
+  const resource = readField(frame, resourceLayout.resource, base)
+  const known = generation === undefined ? {} : { generation }
+  return { resource, connection, role, disk, peerDisk, ...flagsOf(links), ...known }
+}
+
+function flagsOf(links: number): Pick<ResourceFacts, 'suspended' | 'inSync' | 'outdate' | 'outdated'> {
+  return {
+    suspended: (links & suspendedBit) !== 0,
+    inSync: (links & inSyncBit) !== 0,
+    outdate: (links & outdateBit) !== 0,
+    outdated: (links & outdatedBit) !== 0,
+  }
+}
+
+function decodeGeneration(frame: Uint8Array, base: number, follows: boolean): Generation | undefined | string {
+  const { current, bitmap, historyYoung, historyOld } = resourceLayout
+  const [one, two, three, four] = [current, bitmap, historyYoung, historyOld].map((field) =>
+    Buffer.from(sliceField(frame, field, base))
+      .toString('hex')
+      .toUpperCase(),
+  )
+  assert(one !== undefined && two !== undefined && three !== undefined && four !== undefined, 'four fields give four')
+  const odd = [one, two, three, four].find((identifier) => !identifierForm.test(identifier))
+  if (odd !== undefined) return `lowest bit of generation identifier ${odd} is set`
+  if (follows) return { current: one, bitmap: two, history: [three, four] }
+  const bare = [one, two, three, four].every((identifier) => identifier === noIdentifier)
+  return bare ? undefined : 'identifiers without their bit'
 }

@@ -5,7 +5,8 @@
  * refused by the decoder: a new word comes with a new protocol version. Numbers are never given to another word.
  */
 import type { MoveCause, NodeName, OrderStep, Phase, Refusal, Zone } from '../core/types.ts'
-import type { BeatFlags, ResourceFacts } from '../core/beat-content.ts'
+import type { BeatFlags } from '../core/beat-content.ts'
+import type { ResourceFacts } from '../core/disk-facts.ts'
 
 /** A set of words with their numbers. `word` gives `undefined` for a number without a word. */
 export type Words<T extends string> = {
@@ -42,6 +43,7 @@ export const causeWords = words<MoveCause>({
   'automatic-failback': 4,
   'carrier-loss': 5,
   leaving: 6,
+  'disk-failure': 7,
 })
 
 /** How far an order is; 3 bits. */
@@ -66,6 +68,9 @@ export const refusalWords = words<Refusal>({
   isolated: 15,
   leaving: 16,
   'disk-not-current': 17,
+  'disk-unknown': 18,
+  'not-in-sync': 19,
+  'split-brain': 20,
 })
 
 /** State of the replication connection; 2 bits. */
@@ -85,6 +90,7 @@ export const diskWords = words<ResourceFacts['disk']>({
   outdated: 1,
   inconsistent: 2,
   failed: 3,
+  consistent: 4,
   unknown: 7,
 })
 
@@ -104,15 +110,13 @@ export const flagBits: Readonly<Record<keyof BeatFlags, number>> = {
   witnessKnown: 0x0100,
   maintenance: 0x0200,
   stickyMaster: 0x0400,
-  outdate: 0x0800,
-  outdated: 0x1000,
 }
 
 /** Set beside the flags when an order block follows. */
-export const orderFollowsBit = 0x2000
+export const orderFollowsBit = 0x0800
 
 /** Bits of the flag field that nothing uses; a set one is refused. */
-export const spareFlagBits = 0xc000
+export const spareFlagBits = 0xf000
 
 /** Flags as one number. */
 export function encodeFlags(flags: BeatFlags): number {
@@ -138,7 +142,5 @@ export function decodeFlags(bits: number): BeatFlags {
     witnessKnown: set('witnessKnown'),
     maintenance: set('maintenance'),
     stickyMaster: set('stickyMaster'),
-    outdate: set('outdate'),
-    outdated: set('outdated'),
   }
 }

@@ -24,6 +24,8 @@ void t.test('the defaults give the times of the normal class', (t) => {
     bootWaitMs: 20_000,
     restartMs: 10_000,
     stepMs: 10_000,
+    diskStepMs: 60_000,
+    replicationLagMs: 2500,
     orderMs: 30_000,
     flapWindowMs: 3_600_000,
   })

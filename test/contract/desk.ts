@@ -43,6 +43,7 @@ export function pairSettings(node: NodeName, fields: Partial<PairSettings> = {})
     onCarrierLossMs: 'off',
     takeFromStranger: false,
     resources: [],
+    isolation: 'auto',
     ...fields,
   }
 }
@@ -73,8 +74,6 @@ const plainFlags: BeatFlags = {
   witnessKnown: true,
   maintenance: false,
   stickyMaster: false,
-  outdate: false,
-  outdated: false,
 }
 
 /** What a test says of the peer; the rest is a peer that stands by and is fit. */

@@ -106,7 +106,7 @@ for (const [effect, call, answered] of table) {
   )
 }
 
-const unconfigured = ['disk-primary', 'disk-secondary', 'mount', 'unmount', 'units-start', 'units-stop'] as const
+const unconfigured = ['disk-secondary', 'mount', 'unmount', 'units-start', 'units-stop'] as const
 for (const type of unconfigured) {
   void t.test(`${type} fails on a node that has none`, async (t) => {
     const posted: PairEvent[] = []

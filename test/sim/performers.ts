@@ -68,9 +68,14 @@ function act(world: World, machine: Machine, agent: Agent, effect: Effect): void
       return
     case 'announce':
     case 'tell':
+    case 'disk-connect':
+    case 'fence-answer':
+    case 'reset-node':
       return
     case 'disk-primary':
     case 'disk-secondary':
+    case 'disk-disconnect':
+    case 'disk-outdate':
     case 'mount':
     case 'unmount':
     case 'units-start':

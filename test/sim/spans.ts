@@ -54,6 +54,7 @@ export function settingsOf(choice: PairChoice, node: NodeName): PairSettings {
     onCarrierLossMs: choice.onCarrierLossMs,
     takeFromStranger: choice.takeFromStranger,
     resources: [],
+    isolation: 'auto',
   }
 }
 

@@ -47,6 +47,15 @@ const order = fc.record(
   { noNullPrototype: true, requiredKeys: ['id', 'cause', 'step', 'taker', 'term'] },
 )
 
+const identifier = fc
+  .bigInt(0n, 2n ** 63n - 1n)
+  .map((value) => (value * 2n).toString(16).padStart(16, '0').toUpperCase())
+
+const generation = fc.record(
+  { current: identifier, bitmap: identifier, history: fc.tuple(identifier, identifier) },
+  { noNullPrototype: true },
+)
+
 const resource = fc.record(
   {
     resource: fc.nat(255),
@@ -54,9 +63,16 @@ const resource = fc.record(
     role: oneOf(diskRoleWords),
     disk: oneOf(diskWords),
     peerDisk: oneOf(diskWords),
-    generation: fc.bigInt(0n, 2n ** 63n - 1n).map((value) => (value * 2n).toString(16).padStart(16, '0').toUpperCase()),
+    suspended: fc.boolean(),
+    inSync: fc.boolean(),
+    outdate: fc.boolean(),
+    outdated: fc.boolean(),
+    generation,
   },
-  { noNullPrototype: true },
+  {
+    noNullPrototype: true,
+    requiredKeys: ['resource', 'connection', 'role', 'disk', 'peerDisk', 'suspended', 'inSync', 'outdate', 'outdated'],
+  },
 )
 
 /** Any beat that the contract allows. */

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import type { Beat } from '../../src/core/beat-content.ts'
+import type { Generation } from '../../src/core/generation.ts'
 import { BrokenAssumption } from '../../src/base/assert.ts'
 import { orderLayout, resourceBytes, resourceLayout } from '../../src/wire/blocks.ts'
 import { beatLayout, decodeBeat, encodeBeat } from '../../src/wire/beat.ts'
@@ -24,13 +25,23 @@ const orderOf: Beat['order'] = {
   term: { number: 18, node: 'slave' },
 }
 
+const generationOf = (current: string): Generation => ({ current, bitmap: current, history: [current, current] })
+
 const resourceOf = (resource: number): Beat['resources'][number] => ({
   resource,
   connection: 'connected',
   role: 'disk-secondary',
   disk: 'up-to-date',
   peerDisk: 'unknown',
-  generation: '0123456789ABCDE0',
+  generation: {
+    current: '0123456789ABCDE0',
+    bitmap: '0000000000000000',
+    history: ['00000000000000A0', '0000000000000000'],
+  },
+  suspended: false,
+  inSync: true,
+  outdate: false,
+  outdated: true,
 })
 
 void t.test('each beat that the contract allows comes back as it was', (t) => {
@@ -80,7 +91,7 @@ void t.test('the largest beat is a frame that the receiver still looks at', (t) 
   const echoes = Array.from({ length: 8 }, () => 5)
   const resources = Array.from({ length: 8 }, (_, index) => resourceOf(index))
   const frame = sealed(slave, { ...beatOf('slave', 0, 1), echoes, order: orderOf, resources })
-  t.equal(frame.length, 197)
+  t.equal(frame.length, 389)
   t.ok(frame.length <= frameBytesMax)
   t.equal(master.receive(0, frame, 1000).type, 'beat')
   t.ok(resourceBytes <= 40)
@@ -132,8 +143,8 @@ void t.test('values out of range are a broken assumption of the sender', (t) => 
     { resources: Array.from({ length: 9 }, (_, index) => resourceOf(index)) },
     { resources: [resourceOf(1), resourceOf(1)] },
     { resources: [resourceOf(256)] },
-    { resources: [{ ...resourceOf(1), generation: '0123456789ABCDE1' }] },
-    { resources: [{ ...resourceOf(1), generation: '0123' }] },
+    { resources: [{ ...resourceOf(1), generation: generationOf('0123456789ABCDE1') }] },
+    { resources: [{ ...resourceOf(1), generation: generationOf('0123') }] },
   ]
   for (const change of wrong) {
     t.throws(() => encodeBeat({ ...beatOf('slave', 0, 1), ...change }), BrokenAssumption, JSON.stringify(change))
@@ -158,7 +169,7 @@ void t.test('each value that nothing stands for is refused', (t) => {
   t.match(spoil(2, 0x48), /no beat/, 'a hello')
   t.match(spoil(3, 2), /no beat of this version/)
   t.match(spoil(3, 0), /version 0/)
-  t.match(spoil(beatLayout.flags.offset, 0x61), /flag/)
+  t.match(spoil(beatLayout.flags.offset, 0x18), /flag/)
   t.match(spoil(beatLayout.state.offset, 0x07), /unknown phase \(7\)/)
   t.match(spoil(beatLayout.state.offset, 0x83), /beside the zones/)
   t.match(spoil(beatLayout.counts.offset, 0x92), /9 echoes/)
@@ -166,15 +177,15 @@ void t.test('each value that nothing stands for is refused', (t) => {
   t.match(spoil(beatLayout.counts.offset, 0x22), /ask for/)
   t.match(spoil(beatLayout.echoesHeard.offset, 0x0d), /no path/)
   t.match(spoil(beatLayout.echoesHeard.offset, 0x04), /without its bit/)
-  t.match(spoil(orderAt + orderLayout.words.offset, 0xe0), /unknown words of an order/)
   t.match(spoil(orderAt + orderLayout.words.offset, 0x18), /unknown words of an order/)
-  t.match(spoil(orderAt + orderLayout.refusal.offset, 19), /unknown reason/)
+  t.match(spoil(orderAt + orderLayout.refusal.offset, 21), /unknown reason/)
   t.match(spoil(resourceAt + resourceLayout.resource.offset, 2), /resource 2 twice/)
   t.match(spoil(resourceAt + resourceLayout.links.offset, 0x02), /unknown words of a resource/)
-  t.match(spoil(resourceAt + resourceLayout.links.offset, 0x10), /unknown words of a resource/)
+  t.match(spoil(resourceAt + resourceLayout.links.offset, 0x06), /unknown words of a resource/)
   t.match(spoil(resourceAt + resourceLayout.disks.offset, 0x05), /unknown words of a disk/)
-  t.match(spoil(resourceAt + resourceLayout.disks.offset, 0x40), /unknown words of a disk/)
-  t.match(spoil(resourceAt + resourceLayout.generation.offset + 7, 0xe1), /lowest bit/)
+  t.match(spoil(resourceAt + resourceLayout.disks.offset, 0xc0), /unknown words of a disk/)
+  t.match(spoil(resourceAt + resourceLayout.disks.offset, 0x07), /identifiers without their bit/)
+  t.match(spoil(resourceAt + resourceLayout.current.offset + 7, 0xe1), /lowest bit/)
   const noOrderId = encodeBeat(whole)
   noOrderId.fill(0, orderAt, orderAt + 4)
   t.match(decodeBeat(noOrderId, 1000), { ok: false, problem: /id 0/ })

@@ -37,6 +37,8 @@ type Dice = (below: number) => number
 /** Receiver with a session in force, and every frame that its peer ever made for it, all heard already. */
 type Stage = { readonly receiver: Session; readonly frames: readonly Uint8Array[] }
 
+const none = '0000000000000000'
+
 function stage(): Stage {
   const master = open('master')
   const frames: Uint8Array[] = [encodeArpProbe({ mac: '02:00:00:00:00:01', ip: '192.0.2.1' })]
@@ -48,7 +50,9 @@ function stage(): Stage {
     for (const path of [0, 1, 2]) {
       for (let counter = 1; counter <= 3; counter++) {
         const resource = { resource: 1, connection: 'connected', role: 'unknown', disk: 'failed' } as const
-        const full = { ...resource, peerDisk: 'unknown', generation: '00000000000000A0' } as const
+        const generation = { current: '00000000000000A0', bitmap: none, history: [none, none] } as const
+        const flags = { suspended: false, inSync: false, outdate: true, outdated: false }
+        const full = { ...resource, ...flags, peerDisk: 'unknown', generation } as const
         const frame = sealed(slave, { ...beatOf('slave', path, counter), resources: counter === 2 ? [full] : [] })
         frames.push(frame)
         master.receive(path, frame, start * 1000)

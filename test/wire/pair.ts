@@ -72,8 +72,6 @@ export const noFlags: BeatFlags = {
   witnessKnown: false,
   maintenance: false,
   stickyMaster: false,
-  outdate: false,
-  outdated: false,
 }
 
 /** A beat of three paths without order and resources. */

@@ -43,6 +43,8 @@ const settingsSchema: z.ZodType<PairSettings> = z.looseObject({
     bootWaitMs: span,
     restartMs: span,
     stepMs: span,
+    diskStepMs: span,
+    replicationLagMs: span,
     orderMs: span,
     flapWindowMs: span,
   }),
@@ -64,6 +66,7 @@ const settingsSchema: z.ZodType<PairSettings> = z.looseObject({
   onCarrierLossMs: z.union([span, z.literal('off')]),
   takeFromStranger: z.boolean(),
   resources: z.array(z.string()),
+  isolation: z.enum(['auto', 'manual']),
 })
 
 const headSchema = z.looseObject({ format: z.literal(1), settings: settingsSchema, startedAt: z.number() })
@@ -87,6 +90,7 @@ const eventTypes: Readonly<Record<PairEvent['type'], true>> = {
   'caught-up': true,
   timer: true,
   order: true,
+  'fence-asked': true,
   settings: true,
   'effect-done': true,
   'effect-failed': true,

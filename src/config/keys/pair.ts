@@ -162,6 +162,16 @@ export const soloStart = value({
   requirement: 'PAR-23, ROLE-24',
 })
 
+export const isolation = value({
+  path: 'isolation',
+  layers: pairKey,
+  kind: choice(['auto', 'manual']),
+  initial: 'auto',
+  meaning:
+    'What a total loss of contact means: auto lets the slave take over by itself, manual leaves that to the operator.',
+  requirement: 'D11, D15',
+})
+
 /** Keys of identity, in the order of the manual page. */
 export const identityKeys = [
   profileName,
@@ -179,4 +189,5 @@ export const identityKeys = [
   hostnameDomain,
   nodeHostname,
   soloStart,
+  isolation,
 ]
