@@ -22,9 +22,12 @@ export const phaseSentences: Readonly<Record<Phase, string>> = {
 export const conditionSentences: Readonly<Record<PairCondition, string>> = {
   starting: 'this node has not decided its role yet',
   stable: 'one node serves, the other one stands by and is fit, and every heartbeat path works in both directions',
+  syncing: 'one node serves, and the disk of the other one is being brought up to date',
   degraded: 'one node serves, but there is no fit standby, or a heartbeat path is down',
   switching: 'the running-master role is moving',
   'dual-active': 'both nodes claim the addresses; this ends by rule within a few beats',
+  'split-brain':
+    'the data of the two nodes has diverged; replication and failover are off until the operator chooses a side',
   'not-served': 'no node serves',
   maintenance: 'a maintenance plan is active',
 }

@@ -99,9 +99,11 @@ export const statusSchema: z.ZodType<DaemonStatus> = z.looseObject({
   pair: z.enum({
     starting: 'starting',
     stable: 'stable',
+    syncing: 'syncing',
     degraded: 'degraded',
     switching: 'switching',
     'dual-active': 'dual-active',
+    'split-brain': 'split-brain',
     'not-served': 'not-served',
     maintenance: 'maintenance',
   } satisfies Words<DaemonStatus['pair']>),

@@ -4,18 +4,21 @@
  * Absorbing notes a fact and nothing more; what follows from it is decided afterwards, once. The two exceptions stand
  * in `claim.ts`: an address that vanished is put back, and a rival is answered, in the turn that learns of it.
  */
-import { later, plus } from '../base/time.ts'
+import { later } from '../base/time.ts'
 import { unreachable } from '../base/assert.ts'
 import { absorbMissing, absorbRival, newClaim, noteStall } from './claim.ts'
+import { absorbDisks } from './disk-record.ts'
 import { adopt } from './election.ts'
 import type { Fact, PairEvent } from './events.ts'
+import { absorbAsk } from './fencing.ts'
 import { absorbBeat, setPath } from './links.ts'
 import { absorbOperator } from './operator.ts'
-import { absorbDone, absorbFailed, beginCleaning } from './plan.ts'
+import { absorbOutdated } from './outdating.ts'
+import { beginCleaning } from './plan.ts'
+import { absorbDone, absorbFailed } from './plan-watch.ts'
 import { absorbWriteFailed, absorbWritten } from './record.ts'
 import { emptyMemory, firstZone } from './first-state.ts'
-import { enter, order, set, setPeer, tell, want } from './turn.ts'
-import { lapsed } from './state.ts'
+import { enter, set, setClaim, setPeer, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 import { absorbAnswer, absorbCarrier, absorbUnasked, noteWitness } from './zone-facts.ts'
 import type { PairSettings } from './settings.ts'
@@ -60,8 +63,12 @@ export function absorb(turn: Turn, event: PairEvent): void {
       absorbStall(turn, event)
       return
     case 'timer':
+      return
     case 'disk':
+      absorbDisks(turn, event.resources)
+      return
     case 'fence-asked':
+      absorbAsk(turn, event.askId, event.resource)
       return
     case 'order':
       absorbOperator(turn, event.orderId, event.order)
@@ -70,14 +77,20 @@ export function absorb(turn: Turn, event: PairEvent): void {
       absorbSettings(turn, event)
       return
     case 'effect-done':
-      if (!absorbWritten(turn, event.id)) absorbDone(turn, event.id)
-      return
     case 'effect-failed':
-      if (!absorbWriteFailed(turn, event.id, event.text)) absorbFailed(turn, event.id, event.text)
+      absorbOutcome(turn, event)
       return
     default:
       unreachable(event)
   }
+}
+
+/** Each id belongs to a write, to an order of a disk, or to the step of a plan. */
+function absorbOutcome(turn: Turn, event: Fact<'effect-done' | 'effect-failed'>): void {
+  const { id } = event
+  if (event.type === 'effect-done') {
+    if (!absorbWritten(turn, id) && !absorbOutdated(turn, id)) absorbDone(turn, id)
+  } else if (!absorbWriteFailed(turn, id, event.text) && !absorbOutdated(turn, id)) absorbFailed(turn, id, event.text)
 }
 
 /** Between the two nothing is decided (C5). */
@@ -130,10 +143,9 @@ function absorbStart(turn: Turn, event: Fact<'started'>): void {
   }
   want(turn, { term: spent, phase: 'starting' })
   tell(turn, 'started', `term ${spent.number}`)
-  if (event.owned !== 'none') {
-    tell(turn, 'leftovers-removed')
-    beginCleaning(turn)
-  }
+  if (event.owned !== 'none') tell(turn, 'leftovers-removed')
+  // What a disk or a mount was left as is known only by putting it right.
+  if (event.owned !== 'none' || turn.settings.resources.length > 0) beginCleaning(turn)
   if (event.memory === 'unreadable') {
     tell(turn, 'memory-unreadable')
     want(turn, { held: true })
@@ -163,10 +175,9 @@ function absorbSettings(turn: Turn, event: Fact<'settings'>): void {
   set(turn, { zones, inconsistent: event.inconsistent })
   want(turn, { settingsHash: next.settingsHash })
   tell(turn, event.inconsistent ? 'settings-inconsistent' : 'settings-changed')
+  // Renewed and announced at the end of this turn, where it is known whether this node may: a claim that lapsed, a
+  // release under way or a stall still being absorbed forbids it.
   const claim = turn.state.claim
-  if (claim?.held === true && !lapsed(claim)) {
-    order(turn, { type: 'vip-renew', leaseMs: next.timing.leaseMs })
-    set(turn, { claim: { ...claim, announceRound: 0, announceAt: plus(turn.now, 0) } })
-  }
+  if (claim?.held === true) setClaim(turn, claim, { renewAt: turn.now, announceRound: 0, announceAt: turn.now })
   turn.urgent = true
 }

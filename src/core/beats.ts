@@ -8,6 +8,7 @@ import { elapsed, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { witnessFresh, witnessValid } from './evidence.ts'
 import { ownRefusal } from './guards.ts'
+import { diskBlocks } from './outdating.ts'
 import { claims, greaterTerm, lapsed } from './state.ts'
 import type { PairState } from './state.ts'
 import { order, set } from './turn.ts'
@@ -63,7 +64,7 @@ function content(state: PairState, settings: PairSettings, now: Instant): Omit<B
     settingsHash: settings.settingsHash,
     restartTtlMs: state.leaving === 'restarting' ? settings.timing.restartMs : 0,
     ...(state.order === undefined ? {} : { order: state.order.order }),
-    resources: [],
+    resources: diskBlocks(state),
   }
 }
 

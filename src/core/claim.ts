@@ -12,7 +12,7 @@ import { isDead, judge } from './verdict.ts'
 import { claims, lapsed } from './state.ts'
 import type { PairState } from './state.ts'
 import type { Claim } from './views.ts'
-import { order, set, setClaim, tell } from './turn.ts'
+import { order, set, setClaim, setPeer, tell } from './turn.ts'
 import type { Turn } from './turn.ts'
 
 /** Delay from one announcement round to the next, ms (D10): now and five times 200 ms apart, at 5 s, at 30 s, then each minute. */
@@ -20,6 +20,8 @@ const announceDelaysMs = [200, 200, 200, 200, 200, 4_000, 25_000]
 const announceSteadyMs = 60_000
 /** A stall of this share of the lease interrupts the claim (C5). */
 export const lapseShare = 0.5
+/** After a stall of this share of the dead time the steadiness of the pair is counted anew: in less, no peer is late (D7). */
+const steadyShare = 0.25
 /** The kernel ends an address at most this long after its lifetime, ms (D3; measured 1.35 s). */
 export const leaseSlackMs = 1_500
 /** The service manager's watchdog is fed at most this often, ms. */
@@ -47,6 +49,8 @@ export function newClaim(term: Claim['term'], now: Instant): Claim {
 export function noteStall(turn: Turn, forMs: number): void {
   const { settings, now } = turn
   set(turn, { judgeFrom: plus(now, settings.timing.deadMs) })
+  // Whether the peer stood by meanwhile is not known: the pair is steady from now on only (D4).
+  if (forMs >= settings.timing.deadMs * steadyShare) setPeer(turn, { readySince: never })
   const claim = turn.state.claim
   if (claim !== undefined && forMs >= settings.timing.leaseMs * lapseShare)
     lapse(turn, claim, `stalled for ${Math.round(forMs)} ms`)

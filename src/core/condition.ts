@@ -5,6 +5,7 @@
  * `split-brain` is kept for diverged data, which ends only by the operator (D1).
  */
 import type { Instant } from '../base/time.ts'
+import { diverged, inSync } from './disk-view.ts'
 import { heardHere, peerAlive, twoWay } from './silence.ts'
 import { claims } from './state.ts'
 import type { PairState } from './state.ts'
@@ -12,12 +13,21 @@ import type { PairSettings } from './settings.ts'
 
 /** The pair in one word. `not-served`: nobody that this node knows of holds the addresses. */
 export type PairCondition =
-  'starting' | 'stable' | 'degraded' | 'switching' | 'dual-active' | 'not-served' | 'maintenance'
+  | 'starting'
+  | 'stable'
+  | 'syncing'
+  | 'degraded'
+  | 'switching'
+  | 'dual-active'
+  | 'split-brain'
+  | 'not-served'
+  | 'maintenance'
 
 /** The condition as this node sees it. */
 export function condition(state: PairState, settings: PairSettings, now: Instant): PairCondition {
   const beat = state.peer.beat
   const alive = peerAlive(state, settings, now)
+  if (diverged(state, settings)) return 'split-brain'
   if (state.phase === 'starting') return 'starting'
   const theirs = alive && beat !== undefined ? beat.phase : 'starting'
   if (claims(state.phase) && alive && claims(theirs)) return 'dual-active'
@@ -29,5 +39,6 @@ export function condition(state: PairState, settings: PairSettings, now: Instant
     : state.phase === 'running-slave'
   const whole =
     standby && heardHere(state) && twoWay(state, settings, now) && state.paths.every((path) => path.up && !path.oneWay)
-  return whole ? 'stable' : 'degraded'
+  if (!whole && state.disks.some(({ facts }) => facts.sync === 'source' || facts.sync === 'target')) return 'syncing'
+  return whole && state.disks.every(({ facts }) => inSync(facts)) ? 'stable' : 'degraded'
 }

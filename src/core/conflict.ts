@@ -9,6 +9,7 @@
 import { elapsed, never } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { announceAgain } from './claim.ts'
+import { relation } from './disk-view.ts'
 import { nextTermNumber } from './guards.ts'
 import { beginRelease } from './plan.ts'
 import { peerAlive } from './silence.ts'
@@ -82,6 +83,16 @@ function raise(turn: Turn, claim: Claim, number: number): void {
   want(turn, { term })
 }
 
+/** A copy that is behind gives way before anything else is asked (D1). */
+function byData(state: PairState, settings: PairSettings): Ruling | undefined {
+  for (const [resource, name] of settings.resources.entries()) {
+    const related = relation(state, settings, resource)
+    if (related === 'mine-behind') return { loser: 'mine', why: `the data of ${name} is behind the peer's` }
+    if (related === 'theirs-behind') return { loser: 'theirs', why: `the peer's data of ${name} is behind` }
+  }
+  return undefined
+}
+
 function rule(state: PairState, settings: PairSettings, claim: Claim, beat: Beat, now: Instant): Ruling {
   const byTerm: Ruling =
     greaterTerm(claim.term, beat.term) === claim.term
@@ -90,6 +101,8 @@ function rule(state: PairState, settings: PairSettings, claim: Claim, beat: Beat
   if (state.conflictSince > never && elapsed(state.conflictSince, now) > settings.timing.deadMs) return byTerm
   // Two takers that hold nothing yet: only what both read alike may decide.
   if (!claim.held && state.phase === 'taking-over' && beat.phase === 'taking-over') return byTerm
+  const data = byData(state, settings)
+  if (data !== undefined) return data
   const mineWitness = state.toldWitness
   if (mineWitness !== beat.flags.witness) {
     return { loser: mineWitness ? 'theirs' : 'mine', why: 'only one node has a witness' }

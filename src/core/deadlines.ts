@@ -4,12 +4,16 @@
  * The loop has one timer; it is set to the earliest of these instants. An instant already past means "now". Anything
  * missing here would still be found at the next beat, but late by up to a beat interval.
  */
-import { earlier, elapsed, endOfTime, never, plus } from '../base/time.ts'
+import { earlier, elapsed, endOfTime, later, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { announcing } from './claim.ts'
+import { decideBefore } from './disk-fitness.ts'
+import { packetNotBefore } from './disk-view.ts'
+import { aloneAt } from './fencing.ts'
 import { failbackDue } from './mastery.ts'
 import { nextProbeAt } from './evidence.ts'
 import { peerCouldTake } from './guards.ts'
+import { nextDiskAt } from './outdating.ts'
 import { deadAt, lateAt } from './silence.ts'
 import { lapsed } from './state.ts'
 import type { PairState } from './state.ts'
@@ -29,6 +33,7 @@ export function wakeAt(state: PairState, settings: PairSettings): Instant {
   if (state.leaving !== 'no' && !past(state.leaveAt, state)) at = earlier(at, state.leaveAt)
   at = earlier(at, claimAt(state))
   at = earlier(at, peerAt(state, settings))
+  at = earlier(at, diskAt(state, settings))
   return earlier(at, moveAt(state, settings))
 }
 
@@ -61,6 +66,19 @@ function past(due: Instant, state: PairState): boolean {
   return due <= state.steppedAt
 }
 
+/** The instants of D11a, and what is tried again. */
+function diskAt(state: PairState, settings: PairSettings): Instant {
+  if (settings.resources.length === 0) return endOfTime
+  const asked = state.disks.some(({ ask }) => ask !== undefined)
+  const dues = [
+    decideBefore(state, settings),
+    ...(asked ? [aloneAt(state, settings)] : []),
+    ...nextDiskAt(state, settings),
+    ...(state.vacantSince > never ? [plus(state.startedAt, settings.timing.bootWaitMs)] : []),
+  ]
+  return dues.filter((due) => due > never && !past(due, state)).reduce(earlier, endOfTime)
+}
+
 function moveAt(state: PairState, settings: PairSettings): Instant {
   if (state.phase !== 'running-master' || state.plan !== undefined) return endOfTime
   let at: Instant = failbackDue({ state, settings }) ?? endOfTime
@@ -70,9 +88,10 @@ function moveAt(state: PairState, settings: PairSettings): Instant {
     const due = limitMs === 'off' || zone.carrier ? endOfTime : plus(zone.carrierSince, limitMs)
     if (!past(due, state)) at = earlier(at, due)
   }
-  if (peerCouldTake(state) && state.authorityAt > never) {
-    const due = plus(state.authorityAt, settings.timing.isolateMs)
-    if (!past(due, state) && elapsed(state.authorityAt, due) > 0) at = earlier(at, due)
+  const from = later(state.authorityAt, packetNotBefore(state, settings))
+  if (peerCouldTake(state) && from > never) {
+    const due = plus(from, settings.timing.isolateMs)
+    if (!past(due, state) && elapsed(from, due) > 0) at = earlier(at, due)
   }
   return at
 }

@@ -6,12 +6,15 @@
  */
 import { renew } from './claim.ts'
 import { judgeConflict } from './conflict.ts'
+import { keepDiskRecord, tellDivergence } from './disk-record.ts'
+import { answerAsks } from './fencing.ts'
 import { ownRefusal } from './guards.ts'
 import { advanceOrder, followOrders } from './handover.ts'
 import { leaveWhenDone } from './leaving.ts'
 import { judgePaths, judgeReadiness, judgeSurroundings } from './links.ts'
 import { endIsolation, runAsMaster } from './mastery.ts'
-import { watchPlan } from './plan.ts'
+import { followOutdate } from './outdating.ts'
+import { watchPlan } from './plan-watch.ts'
 import { answerWaiting } from './plan-end.ts'
 import type { Reason } from './reasons.ts'
 import { deadAt, heardHere } from './silence.ts'
@@ -29,6 +32,7 @@ export function decide(turn: Turn): void {
   judgeReadiness(turn)
   judgeSurroundings(turn)
   tellVerdict(turn)
+  keepDisks(turn)
   watchPlan(turn)
   advanceOrder(turn)
   followOrders(turn)
@@ -36,6 +40,15 @@ export function decide(turn: Turn): void {
   if (turn.state.plan === undefined) decidePhase(turn)
   advanceOrder(turn)
   leaveWhenDone(turn)
+}
+
+/** What the disks demand before a role is decided: the record first, then the peer's order, then the kernel's question. */
+function keepDisks(turn: Turn): void {
+  if (turn.settings.resources.length === 0) return
+  keepDiskRecord(turn)
+  tellDivergence(turn)
+  followOutdate(turn)
+  answerAsks(turn)
 }
 
 function decidePhase(turn: Turn): void {

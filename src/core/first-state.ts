@@ -5,6 +5,7 @@
  */
 import { never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
+import { firstDisk } from './disk-view.ts'
 import { emptyDiskMemory } from './disk-facts.ts'
 import type { PairSettings } from './settings.ts'
 import type { PairState } from './state.ts'
@@ -41,6 +42,8 @@ export function firstState(settings: PairSettings, now: Instant): PairState {
     },
     paths: settings.paths.map(() => firstPath(now)),
     zones: settings.zones.map((zone) => firstZone(zone.zone, now)),
+    disks: settings.resources.map(() => firstDisk),
+    divergedTold: false,
     witnessAt: never,
     askAt: now,
     probeAt: never,

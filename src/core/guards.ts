@@ -6,6 +6,8 @@
  */
 import { elapsed } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
+import { diskRefusal, giveRefusal } from './disk-fitness.ts'
+import { authorityAge } from './disk-view.ts'
 import { witnessValid } from './evidence.ts'
 import { peerAlive, twoWay } from './silence.ts'
 import { isDead } from './verdict.ts'
@@ -30,7 +32,7 @@ export function ownRefusal(state: PairState, settings: PairSettings, now: Instan
   if (state.inconsistent || state.absorbing || now < state.retryAt) return 'unfit'
   if (settings.zones.length > 0 && state.zones.every((zone) => !zone.carrier)) return 'isolated'
   if (!termReady(state)) return 'term-not-durable'
-  return undefined
+  return diskRefusal(state, settings, now)
 }
 
 /** Is the next term already on the disk, so that claiming costs no sync? */
@@ -45,7 +47,7 @@ export function peerRefusal(state: PairState, settings: PairSettings, now: Insta
   if (!twoWay(state, settings, now)) return 'peer-one-way'
   if (beat.flags.held) return 'peer-held'
   if (beat.flags.leaving || !beat.flags.fit || beat.phase === 'starting') return 'peer-unfit'
-  return undefined
+  return giveRefusal(state, settings)
 }
 
 /** Could the peer, as last heard, take the addresses once it misses this node (D16)? */
@@ -59,7 +61,7 @@ export function peerCouldTake(state: PairState): boolean {
 export function isolated(state: PairState, settings: PairSettings, now: Instant): boolean {
   const { deadMs, isolateMs } = settings.timing
   if (deadMs < isolationDeadMsMin || settings.zones.length === 0) return false
-  if (elapsed(state.authorityAt, now) < isolateMs || !peerCouldTake(state)) return false
+  if (authorityAge(state, settings, now) < isolateMs || !peerCouldTake(state)) return false
   if (state.zones.every((zone) => !zone.carrier)) return true
   return witnessValid(state) && witnessesSilent(state, settings, now)
 }

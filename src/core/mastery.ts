@@ -7,6 +7,8 @@
 import { elapsed, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { resumeWhenCertain } from './claim.ts'
+import { handsOver } from './disk-fitness.ts'
+import { authorityAge } from './disk-view.ts'
 import { isolated, ownRefusal, peerRefusal } from './guards.ts'
 import { askPeer, dropOrder, ordering, peerClaims } from './pair-order.ts'
 import { beginIsolation, beginRelease, beginTake } from './plan.ts'
@@ -26,13 +28,36 @@ export function runAsMaster(turn: Turn): void {
     return
   }
   if (isolated(state, settings, now)) {
-    tell(turn, 'isolated-release', `authority is ${Math.round(elapsed(state.authorityAt, now))} ms old`)
+    tell(turn, 'isolated-release', `authority is ${Math.round(authorityAge(state, settings, now))} ms old`)
     dropOrder(turn)
     beginIsolation(turn)
     return
   }
+  if (diskLost(turn)) {
+    tell(turn, 'disk-lost')
+    dropOrder(turn)
+    beginRelease(turn, 'disk-lost', true)
+    return
+  }
   if (state.leaving !== 'no' || ordering(state.order) || state.wanted.held || now < state.moveFrom) return
-  if (!moveForCarrier(turn)) failBackWhenSteady(turn)
+  if (!moveForDisk(turn) && !moveForCarrier(turn)) failBackWhenSteady(turn)
+}
+
+/** Somebody else made a disk secondary or unmounted it: role, disk and addresses hold together (ROLE-5). */
+function diskLost(turn: Turn): boolean {
+  const known = turn.state.disks.every(({ facts }) => facts.role !== 'unknown')
+  return known && turn.state.disks.some(({ facts }) => facts.role === 'disk-secondary' || !facts.mounted)
+}
+
+/** The own disk failed and the peer has every write (FO-8). True when a move was begun. */
+function moveForDisk(turn: Turn): boolean {
+  const { state, settings, now } = turn
+  if (!state.disks.some(({ facts }) => handsOver(facts)) || peerRefusal(state, settings, now) !== undefined)
+    return false
+  tell(turn, 'disk-move')
+  set(turn, { moveFrom: plus(now, settings.timing.deadMs) })
+  askPeer(turn, 'disk-failure')
+  return true
 }
 
 /** A zone without carrier here, with carrier there (D19). True when a move was begun. */
@@ -52,7 +77,8 @@ function moveForCarrier(turn: Turn): boolean {
   askPeer(turn, 'carrier-loss')
   // The zone is dead here already, and a fresh beat said that the peer could take at once: asking first would only cost
   // the clients a round trip. If it cannot after all, it says so and this node takes back.
-  if (elapsed(state.peer.beatAt, now) <= freshBeats * settings.timing.beatMs) beginRelease(turn, 'carrier-loss', false)
+  if (settings.resources.length === 0 && elapsed(state.peer.beatAt, now) <= freshBeats * settings.timing.beatMs)
+    beginRelease(turn, 'carrier-loss', false)
   return true
 }
 

@@ -19,6 +19,7 @@ export type StepName =
   | 'vip-remove'
   | 'unmount'
   | 'disk-secondary'
+  | 'disk-disconnect'
 
 /** A move under way on this node. */
 export type Plan = {
@@ -28,6 +29,7 @@ export type Plan = {
     | 'takeover'
     | 'vacant'
     | 'conflict'
+    | 'disk-lost'
     | 'isolated'
     | 'operator'
     | 'taken-back'

@@ -76,8 +76,11 @@ export function noteOrder(turn: Turn, order: PairOrder): void {
   if (byOperator(order)) want(turn, { flapCount: 0, failbackStopped: false })
 }
 
+/** Causes that no operator gave. */
+const byItself: ReadonlySet<MoveCause> = new Set(['automatic-failback', 'carrier-loss', 'disk-failure', 'leaving'])
+
 function byOperator(order: PairOrder): boolean {
-  return order.cause !== 'automatic-failback' && order.cause !== 'carrier-loss' && order.cause !== 'leaving'
+  return !byItself.has(order.cause)
 }
 
 /** What the last operator order said; an order that restores the normal mapping needs no memory. */

@@ -6,9 +6,8 @@
  * undone: the lease ends the addresses when their removal fails (D3, D5). Disk and unit steps stand in their places;
  * pairs without disks and placed services leave them out.
  */
-import { lapsed } from './state.ts'
 import { elapsed, endOfTime, never, plus } from '../base/time.ts'
-import { announceAgain, leaseSlackMs, newClaim } from './claim.ts'
+import { announceAgain, newClaim } from './claim.ts'
 import { nextTermNumber } from './guards.ts'
 import { verifyMs } from './evidence.ts'
 import { finish } from './plan-end.ts'
@@ -16,34 +15,61 @@ import type { Plan, StepName } from './moves.ts'
 import { enter, freshId, order, set, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 import type { Term } from './types.ts'
-import { watchVerify } from './verify.ts'
 
 /** Probes of the step `verify`; each must stay unanswered. */
 const verifyProbes = 3
 
 function takeSteps(turn: Turn, verify: boolean): StepName[] {
-  const disk: StepName[] = turn.settings.resources.length > 0 ? ['disk-primary', 'mount'] : []
+  const disk: StepName[] = withDisk(turn) ? ['disk-primary', 'mount'] : []
   return [...(verify && turn.settings.zones.length > 0 ? (['verify'] as const) : []), ...disk, 'vip-add']
 }
 
 function releaseSteps(turn: Turn): StepName[] {
-  return turn.settings.resources.length > 0 ? ['vip-remove', 'unmount', 'disk-secondary'] : ['vip-remove']
+  if (!withDisk(turn)) return ['vip-remove']
+  const last: StepName[] = turn.state.leaving === 'stopping' ? ['disk-disconnect'] : []
+  return ['vip-remove', 'unmount', 'disk-secondary', ...last]
+}
+
+function withDisk(turn: Turn): boolean {
+  return turn.settings.resources.length > 0
+}
+
+/** Steps that wait for a disk may take longer than those of the network. */
+const diskSteps: ReadonlySet<StepName> = new Set([
+  'disk-primary',
+  'mount',
+  'unmount',
+  'disk-secondary',
+  'disk-disconnect',
+])
+
+/** Time limit of a step, ms. */
+export function stepLimitMs(turn: Turn, step: StepName): number {
+  const { diskStepMs, stepMs } = turn.settings.timing
+  return diskSteps.has(step) ? diskStepMs : stepMs
 }
 
 /** Begins to take. `term` is the one agreed in an order; otherwise the next free one is claimed. */
-export function beginTake(turn: Turn, cause: Plan['cause'], verify: boolean, term?: Term): void {
+export function beginTake(turn: Turn, cause: Plan['cause'], verify: boolean, term?: Term, forced = false): void {
   const { settings, now } = turn
   const kept = turn.state.claim
   const number = Math.max(term?.number ?? 0, nextTermNumber(turn.state))
   const claim =
     kept === undefined
       ? newClaim({ number, node: settings.node }, now)
-      : { ...kept, lapsedAt: never, held: false, since: now }
+      : // What this take adds ends with its own lease, not with that of an earlier add.
+        { ...kept, lapsedAt: never, held: false, since: now, renewedAt: never }
   set(turn, { claim, lastCause: cause })
   want(turn, { term: claim.term, intent: 'take' })
   if (kept === undefined) want(turn, { linkMove: cause === 'carrier-loss' })
   enter(turn, 'taking-over')
-  beginPlan(turn, 'take', cause, takeSteps(turn, verify), false)
+  beginPlan(turn, 'take', cause, takeSteps(turn, verify), forced)
+}
+
+/** Begins to take with a disk that nobody vouches for, on the standing word of the operator (`solo-start = promote`). */
+export function beginForcedTake(turn: Turn): void {
+  want(turn, { disks: turn.state.wanted.disks.map((disk) => ({ ...disk, forced: true })) })
+  beginTake(turn, 'takeover', true, undefined, true)
 }
 
 /** Drops the addresses but keeps the claim, lapsed, until it is known what became of the peer (D16). */
@@ -56,7 +82,7 @@ export function beginIsolation(turn: Turn): void {
 
 /** Removes what an earlier run left behind, before anything is decided; until then this node counts as holding. */
 export function beginCleaning(turn: Turn): void {
-  beginPlan(turn, 'release', 'leftovers', ['vip-remove'], true)
+  beginPlan(turn, 'release', 'leftovers', releaseSteps(turn), true)
 }
 
 /** Begins to give up. A forced release is ordered in the very step that decides it. */
@@ -93,27 +119,14 @@ function performStep(turn: Turn): void {
     return
   }
   const id = freshId(turn)
-  set(turn, { plan: { ...plan, effectId: id, deadlineAt: plus(now, settings.timing.stepMs), stepBegunAt: now } })
+  set(turn, { plan: { ...plan, effectId: id, deadlineAt: plus(now, stepLimitMs(turn, step)), stepBegunAt: now } })
   if (step === 'vip-add') order(turn, { type: 'vip-add', id, leaseMs: settings.timing.leaseMs })
-  else if (step === 'disk-primary') order(turn, { type: step, id, force: false })
+  else if (step === 'disk-primary') order(turn, { type: step, id, force: plan.forced })
   else order(turn, { type: step, id })
 }
 
-/** The effect under way was performed. Completions nobody waits for are ignored (C3). */
-export function absorbDone(turn: Turn, id: number): void {
-  const plan = turn.state.plan
-  if (plan === undefined || plan.effectId !== id || id === 0) return
-  advance(turn, plan)
-}
-
-/** The effect under way failed. */
-export function absorbFailed(turn: Turn, id: number, text: string): void {
-  const plan = turn.state.plan
-  if (plan === undefined || plan.effectId !== id || id === 0) return
-  failStep(turn, plan, text)
-}
-
-function advance(turn: Turn, plan: Plan): void {
+/** Goes on to the next step of the plan. */
+export function advance(turn: Turn, plan: Plan): void {
   const step = plan.steps[plan.index]
   if (step === undefined) return
   const ms = Math.round(elapsed(plan.stepBegunAt, turn.now) * 10) / 10
@@ -130,51 +143,4 @@ function noteAdded(turn: Turn): void {
   const renewed = { ...claim, held: true, renewedAt: now, renewAt: plus(now, settings.timing.renewMs) }
   set(turn, { claim: renewed })
   announceAgain(turn, renewed)
-}
-
-/** Looks whether the step under way is overdue, or, for `verify`, answered. Called once a turn. */
-export function watchPlan(turn: Turn): void {
-  const plan = turn.state.plan
-  if (plan === undefined) return
-  const verifying = plan.steps[plan.index] === 'verify'
-  if (verifying && watchVerify(turn, plan) !== 'clear') return
-  if (turn.now < plan.deadlineAt) return
-  if (verifying || (plan.kind === 'release' && plan.effectId === 0)) advance(turn, plan)
-  else failStep(turn, plan, `timed out after ${turn.settings.timing.stepMs} ms`)
-}
-
-function failStep(turn: Turn, plan: Plan, text: string): void {
-  const step = plan.steps[plan.index] ?? 'verify'
-  if (plan.kind === 'take') {
-    tell(turn, 'move-failed', `${step}: ${text}`)
-    set(turn, { retryAt: plus(turn.now, turn.settings.timing.deadMs) })
-    beginRelease(turn, 'failed-take', true)
-    return
-  }
-  if (plan.forced) {
-    tell(turn, 'release-failed', `${step}: ${text}`)
-    waitForLease(turn, plan)
-    return
-  }
-  const { claim, leaving } = turn.state
-  if (leaving !== 'no' || (claim !== undefined && lapsed(claim))) {
-    // Nothing may be taken back: the lease ends what could not be removed.
-    tell(turn, 'release-failed', `${step}: ${text}`)
-    set(turn, { plan: { ...plan, forced: true } })
-    waitForLease(turn, { ...plan, forced: true })
-    return
-  }
-  tell(turn, 'move-failed', `${step}: ${text}`, 'taking back')
-  beginTake(turn, 'taken-back', true)
-}
-
-/** The removal failed: the kernel ends the addresses, since nobody renews them. */
-function waitForLease(turn: Turn, plan: Plan): void {
-  const { settings, now } = turn
-  const { leaseMs, restartMs } = settings.timing
-  const known = turn.state.claim?.renewedAt ?? never
-  // An add that never finished may have acted until now.
-  const renewedAt = known === never ? now : known
-  const ended = plus(renewedAt, Math.max(leaseMs, plan.cause === 'leftovers' ? restartMs : 0) + leaseSlackMs)
-  set(turn, { plan: { ...plan, effectId: 0, deadlineAt: ended > now ? ended : now } })
 }

@@ -7,15 +7,20 @@
  */
 import { elapsed, later, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
+import { packetNotAfter, packetNotBefore } from './disk-view.ts'
 import type { PairState } from './state.ts'
 import type { PairSettings } from './settings.ts'
 
 /** Margin for the peer's restart beyond the lifetime that it announced, ms (D6). */
 const restartMarginMs = 2_000
 
-/** Instant from which silence is counted. */
-export function silentSince(state: PairState): Instant {
-  return later(state.peer.contactAt, state.startedAt)
+/**
+ * Instant from which silence is counted. A replication that was lost with the beats tells nothing more; one that outlived
+ * them was a sign of life until the driver lost it.
+ */
+export function silentSince(state: PairState, settings: PairSettings): Instant {
+  const heard = later(state.peer.contactAt, state.startedAt)
+  return packetNotBefore(state, settings) > state.peer.contactAt ? later(heard, packetNotAfter(state)) : heard
 }
 
 /** How long silence may last before it means death, ms. */
@@ -29,13 +34,13 @@ export function patienceMs(state: PairState, settings: PairSettings): number {
 
 /** Instant at which silence becomes death. */
 export function deadAt(state: PairState, settings: PairSettings): Instant {
-  return plus(silentSince(state), patienceMs(state, settings))
+  return plus(silentSince(state, settings), patienceMs(state, settings))
 }
 
 /** Instant at which evidence begins to be gathered. */
 export function lateAt(state: PairState, settings: PairSettings): Instant {
   const { deadMs, lateMs } = settings.timing
-  if (heardHere(state)) return plus(silentSince(state), lateMs)
+  if (heardHere(state)) return plus(silentSince(state, settings), lateMs)
   return plus(deadAt(state, settings), lateMs - deadMs)
 }
 

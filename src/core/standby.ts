@@ -4,16 +4,17 @@
  * When the peer is alive, only if nobody holds the addresses and this is the node to take them. When it is silent, only
  * on a death verdict, and only if this node is fit (D2, D4).
  */
-import { elapsed, never } from '../base/time.ts'
+import { elapsed, never, plus } from '../base/time.ts'
+import { mayForce } from './disk-fitness.ts'
+import { replicating } from './disk-view.ts'
 import { ownRefusal } from './guards.ts'
 import { dropOrder, ordering, peerClaims } from './pair-order.ts'
-import { beginTake } from './plan.ts'
-import { peerAlive, twoWay } from './silence.ts'
-import { preferred } from './state.ts'
+import { beginForcedTake, beginTake } from './plan.ts'
+import { heardHere, peerAlive, twoWay } from './silence.ts'
+import { preferred } from './preference.ts'
 import { enter, set, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 import { isDead, judge } from './verdict.ts'
-import type { Verdict } from './types.ts'
 
 /** So many takeovers after failbacks stop automatic failback until ordered (D4). */
 const flapsToStop = 2
@@ -39,15 +40,19 @@ function fillVacancy(turn: Turn): void {
   }
   if (state.vacantSince === never) set(turn, { vacantSince: now })
   if (ordering(state.order) || ordering(viewOf(turn)) || !twoWay(state, settings, now)) return
+  if (settings.resources.length > 0 && !replicating(state) && now < plus(state.startedAt, settings.timing.bootWaitMs))
+    return
   const own = ownRefusal(state, settings, now)
   if (own !== undefined) return
   const peerCan = beat.flags.fit && !beat.flags.held && !beat.flags.leaving
-  if (preferred(state, settings.node) !== settings.node) {
+  if (preferred(state, settings) !== settings.node) {
     // A preferred node that cannot take just now is given a moment: at boot its term is not yet on the disk.
     const declined = beat.flags.held || beat.flags.leaving
     if (peerCan || (!declined && elapsed(turn.state.vacantSince, now) < settings.timing.deadMs)) return
   }
   tell(turn, 'boot-vacant', peerCan ? `${settings.node} is the preferred node` : 'the peer cannot take')
+  // Addresses that a crash of the peer's agent left vacant came here as by any other takeover (D4).
+  if (!beat.flags.leaving) noteFlap(turn)
   dropOrder(turn)
   beginTake(turn, 'vacant', true)
 }
@@ -64,18 +69,31 @@ function takeOverWhenDead(turn: Turn): void {
   const { verdict, evidence } = judge(state, settings, now)
   if (!isDead(verdict)) return
   if (settings.onFailure === 'keep-standby') return
-  if (ownRefusal(state, settings, now) !== undefined) return
+  const refusal = ownRefusal(state, settings, now)
+  if (refusal === 'disk-not-current' && standingWord(turn)) {
+    tell(turn, 'disk-forced', verdict, ...evidence)
+    dropOrder(turn)
+    beginForcedTake(turn)
+    return
+  }
+  if (refusal !== undefined) return
   tell(turn, verdict === 'departed' ? 'takeover-departed' : 'takeover', verdict, ...evidence)
-  noteFlap(turn, verdict)
+  if (verdict !== 'departed') noteFlap(turn)
   dropOrder(turn)
   beginTake(turn, 'takeover', false)
 }
 
-function noteFlap(turn: Turn, verdict: Verdict): void {
+/** Counts a takeover that follows an automatic failback. */
+/** `solo-start = promote`: the operator's standing word for a node that boots alone, kept by the record (ROLE-24). */
+function standingWord(turn: Turn): boolean {
+  return turn.settings.soloStart === 'promote' && !heardHere(turn.state) && mayForce(turn.state)
+}
+
+function noteFlap(turn: Turn): void {
   const { state, settings, now } = turn
   const { failbackAtMs } = state.wanted
   const sinceFailback = failbackAtMs === 0 ? Number.POSITIVE_INFINITY : now - failbackAtMs
-  if (verdict === 'departed' || settings.node !== 'slave' || sinceFailback > settings.timing.flapWindowMs) return
+  if (settings.node !== 'slave' || sinceFailback > settings.timing.flapWindowMs) return
   const flapCount = state.wanted.flapCount + 1
   want(turn, { flapCount })
   if (flapCount < flapsToStop) return

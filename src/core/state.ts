@@ -7,8 +7,9 @@
  */
 import { never } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
+import type { DiskView } from './disk-view.ts'
 import type { OrderView, Plan, Waiting } from './moves.ts'
-import type { Memory, NodeName, Phase, Term } from './types.ts'
+import type { Memory, Phase, Term } from './types.ts'
 import type { Claim, PathView, PeerView, ZoneView } from './views.ts'
 
 /** What a node knows between two facts. */
@@ -29,6 +30,10 @@ export type PairState = {
   readonly peer: PeerView
   readonly paths: readonly PathView[]
   readonly zones: readonly ZoneView[]
+  /** One per resource, in the order of the settings. */
+  readonly disks: readonly DiskView[]
+  /** The divergence of the data was told. */
+  readonly divergedTold: boolean
   readonly witnessAt: Instant
   readonly askAt: Instant
   readonly probeAt: Instant
@@ -65,18 +70,6 @@ export type PairState = {
 /** Does a node in this phase claim the addresses? A releasing node has given its claim up. */
 export function claims(phase: Phase): boolean {
   return phase === 'taking-over' || phase === 'running-master' || phase === 'isolated'
-}
-
-/**
- * The node that shall be running master when nothing else speaks. Drawn from what both nodes know of each other, so
- * that both name the same one: a sticky order that only one of them remembers must not leave the pair without a master.
- */
-export function preferred(state: PairState, node: NodeName): NodeName {
-  const beat = state.peer.beat
-  const mine = state.wanted.sticky === node
-  const theirs = beat?.flags.stickyMaster === true
-  if (mine === theirs) return 'master'
-  return mine ? node : (beat?.from ?? 'master')
 }
 
 /** The greater of two terms: by number, then `master` above `slave`; the first of two equal ones. */

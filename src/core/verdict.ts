@@ -7,6 +7,7 @@
  */
 import { elapsed, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
+import { hearsPrimary } from './disk-view.ts'
 import { askMs, hostAnswered, vipAnswers, vipSilent, witnessValid } from './evidence.ts'
 import { deadAt, foreignAlive, heardHere, lateAt, patienceMs, silentSince } from './silence.ts'
 import { lapsed } from './state.ts'
@@ -31,7 +32,7 @@ export function isDead(verdict: Verdict): boolean {
 
 /** Judges the peer at `now`. */
 export function judge(state: PairState, settings: PairSettings, now: Instant): Judgement {
-  const silentMs = Math.round(elapsed(silentSince(state), now))
+  const silentMs = Math.round(elapsed(silentSince(state, settings), now))
   const silence = `no beat on any path for ${silentMs} ms`
   if (state.peer.departed) return { verdict: 'departed', evidence: ['the peer said that it left and holds nothing'] }
   if (now < lateAt(state, settings)) {
@@ -52,6 +53,9 @@ function beforeDeath(state: PairState, settings: PairSettings, silence: string):
 }
 
 function judgeSilence(state: PairState, settings: PairSettings, now: Instant, silence: string): Judgement {
+  if (hearsPrimary(state)) {
+    return { verdict: 'links-cut', evidence: [silence, 'the disk replication hears a primary'] }
+  }
   const withAddresses = settings.zones.some((zone) => zone.addresses.length > 0)
   if (!withAddresses) return judgeWithoutZones(state, settings, silence)
   const answering = state.zones.filter((zone) => vipAnswers(zone, state, settings) && !ownAnswers(state))
@@ -92,7 +96,7 @@ function judgeWithoutZones(state: PairState, settings: PairSettings, silence: st
  * for some rounds of questions before the peer fell silent. A host that was switched off must not bar a takeover (FO-12).
  */
 function answeredElsewhere(state: PairState, settings: PairSettings, zone: ZoneView): boolean {
-  const gone = plus(silentSince(state), -goneAsks * askMs(settings))
+  const gone = plus(silentSince(state, settings), -goneAsks * askMs(settings))
   return zone.neighbourHeardAt < gone && state.witnessAt >= lateAt(state, settings)
 }
 

@@ -6,10 +6,13 @@
  */
 import { elapsed, never, plus } from '../base/time.ts'
 import type { Plan } from './moves.ts'
+import { peerClaims } from './pair-order.ts'
 import { answerWaiting } from './plan-end.ts'
-import { claims, lapsed, preferred } from './state.ts'
+import { preferred } from './preference.ts'
+import { claims, lapsed } from './state.ts'
 import { enter, set, setClaim, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
+import { isDead, judge } from './verdict.ts'
 
 /** `clear`: nobody answered, the step may end when its time is over. */
 export function watchVerify(turn: Turn, plan: Plan): 'clear' | 'wait' | 'abandoned' {
@@ -21,7 +24,21 @@ export function watchVerify(turn: Turn, plan: Plan): 'clear' | 'wait' | 'abandon
     return abandonTake(turn, plan, `${answering.vipAnswerer} answers for the address in ${answering.zone}`)
   }
   if (state.conflictSince > never) return 'wait'
-  return now < plan.deadlineAt ? 'clear' : proof(turn, plan)
+  if (now < plan.deadlineAt) return 'clear'
+  return rivalry(turn) ? waitOrAbandon(turn, plan, 'the peer did not say that it holds nothing') : proof(turn, plan)
+}
+
+/**
+ * A peer that claimed or gave up in its last beat may be adding, or still hold what it removes. What ends the waiting is
+ * its word, or its death: its silence is neither (D2).
+ */
+function rivalry(turn: Turn): boolean {
+  return peerClaims(turn) && !isDead(judge(turn.state, turn.settings, turn.now).verdict)
+}
+
+function waitOrAbandon(turn: Turn, plan: Plan, why: string): 'wait' | 'abandoned' {
+  const overMs = elapsed(plan.deadlineAt, turn.now)
+  return overMs > turn.settings.timing.deadMs ? abandonTake(turn, plan, why) : 'wait'
 }
 
 /**
@@ -29,14 +46,12 @@ export function watchVerify(turn: Turn, plan: Plan): 'clear' | 'wait' | 'abandon
  * peer answers a beat that told of this move, and does not claim itself.
  */
 function proof(turn: Turn, plan: Plan): 'clear' | 'wait' | 'abandoned' {
-  const { state, settings, now } = turn
-  if (plan.cause !== 'vacant' || preferred(state, settings.node) === settings.node) return 'clear'
+  const { state, settings } = turn
+  if (plan.cause !== 'vacant' || preferred(state, settings) === settings.node) return 'clear'
   const beat = state.peer.beat
   const answered = state.authorityAt >= Math.ceil(plan.begunAt) && state.peer.beatAt > plan.begunAt
   if (answered && beat !== undefined && !claims(beat.phase)) return 'clear'
-  return elapsed(plan.deadlineAt, now) > settings.timing.deadMs
-    ? abandonTake(turn, plan, 'the peer did not answer')
-    : 'wait'
+  return waitOrAbandon(turn, plan, 'the peer did not answer')
 }
 
 /** Nothing was touched yet: the move is called off without a release. */

@@ -116,13 +116,14 @@ export const takeoverPromises: readonly Promised[] = [
     name: 'failback-when-steady',
     sentence: 'an automatic failback comes only after the steady time, with equal settings, and at most twice (D4)',
     watch: (world) => {
-      let count = 0
+      const moves = new Set<number>()
       return {
         phased: ({ machine, agent }) => {
-          const { plan, phase } = agent.state
+          const { plan, phase, order } = agent.state
           if (phase !== 'taking-over' || plan?.cause !== 'automatic-failback') return
-          count += 1
-          lookAtFailback(world, machine, count)
+          // A taker that was restarted in the middle goes on with the same order, which is no failback more (D8).
+          moves.add(order?.order.id ?? 0)
+          lookAtFailback(world, machine, moves.size)
         },
       }
     },

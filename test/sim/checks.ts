@@ -90,7 +90,10 @@ export class Checks {
   answered(machine: Machine, answered: Answered): void {
     const truth = this.#world.truth.nodes[machine.index]
     if (answered.subject === 'vip' && answered.who === 'peer') truth.vipSeenAt = this.#world.now
-    if (answered.subject === 'neighbour') truth.witnessSeenAt = this.#world.now
+    if (answered.subject === 'neighbour') {
+      truth.witnessSeenAt = this.#world.now
+      if (truth.witnessFirstAt < (machine.agent?.startedAt ?? 0)) truth.witnessFirstAt = this.#world.now
+    }
     for (const hook of this.#lists.answered) hook(machine, answered)
   }
 

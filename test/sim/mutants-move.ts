@@ -166,7 +166,7 @@ export const moveMutants: readonly Mutant[] = [
   {
     name: 'two nodes wait for each other',
     file: 'standby.ts',
-    find: '  if (preferred(state, settings.node) !== settings.node) {',
+    find: '  if (preferred(state, settings) !== settings.node) {',
     replace: '  if (state.wanted.heard.number > 0) {\n    if (elapsed(turn.state.vacantSince, now) >= 0) return',
     promises: ['one-owner-after-heal'],
   },

@@ -145,7 +145,13 @@ function revive(world: World, machine: Machine): void {
 /** The operator lifts every hold, and starts what was stopped, so that the pair may decide by itself again. */
 function liftHolds(world: World): void {
   for (const machine of world.machines) {
-    if (machine.powered && machine.agent === undefined) startAgent(world, machine, world.deadMs * 0.1)
+    if (machine.powered && machine.agent === undefined) {
+      startAgent(world, machine, world.deadMs * 0.1)
+      // It may remember a hold that it could not lift while it left.
+      world.later(world.deadMs * unholdDeads, () => {
+        liftHolds(world)
+      })
+    }
     const state = machine.agent?.state
     if (state === undefined || (!state.wanted.held && state.phase !== 'held')) continue
     giveOrder(world, machine, { verb: 'unhold' })

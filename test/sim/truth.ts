@@ -31,6 +31,8 @@ export type NodeTruth = {
   vipSeenAt: number
   /** Anything outside the pair answered, as the agent saw it, ever and last. */
   witnessSeenAt: number
+  /** The first of these answers that the present run of the agent saw. */
+  witnessFirstAt: number
   /** Since when the agent runs without a pause. */
   runningSince: number
   /** Since when this node holds any address with a running machine. */
@@ -59,13 +61,23 @@ export class Truth {
     if (now - node.heardAt > this.#world.deadMs) node.heardSince = now
     node.heardAt = now
     node.arrivedAt = Math.max(node.arrivedAt, arrivedAt)
-    node.witnessAgeMs = now - Math.max(...this.nodes.map(({ witnessSeenAt }) => witnessSeenAt))
-    node.beat = beat
-    node.beatSentAt = sentAt
+    node.witnessAgeMs = now - Math.max(this.#witnessSeen(to, now), this.#witnessSeen(other(to), sentAt))
+    // A slow path delivers old words: what counts is said last, not heard last (D8).
+    if (sentAt >= node.beatSentAt) {
+      node.beat = beat
+      node.beatSentAt = sentAt
+    }
     if (beat.term.number > node.heardTerm) {
       node.heardTerm = beat.term.number
       node.heardTermAt = now
     }
+  }
+
+  /** A run of an agent knows, and tells in a beat sent at `by`, only the witnesses that it saw itself until then (D2). */
+  #witnessSeen(index: NodeIndex, by: number): number {
+    const startedAt = this.#world.machines[index].agent?.startedAt ?? Number.POSITIVE_INFINITY
+    const { witnessFirstAt, witnessSeenAt } = this.nodes[index]
+    return witnessFirstAt >= startedAt && witnessFirstAt <= by ? witnessSeenAt : long
   }
 
   /** Since when both hear each other without a gap of a dead time; infinity when they do not. */
@@ -110,6 +122,7 @@ function nothing(): NodeTruth {
     forcedAt: long,
     vipSeenAt: long,
     witnessSeenAt: long,
+    witnessFirstAt: long,
     runningSince: Number.POSITIVE_INFINITY,
     servingSince: Number.POSITIVE_INFINITY,
     visibleSince: [],

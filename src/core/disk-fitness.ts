@@ -1,0 +1,105 @@
+/**
+ * Is this node's data proven to be current, so that it may lead (S4)?
+ *
+ * `up-to-date` on a disk without its peer proves nothing (measured: it was promoted with old data). So a node that lost
+ * its peer leads only with a statement: the driver is connected and in sync; or the peer is known to be behind, and known
+ * how; or the peer itself said in its last beat that both are equal, and this node decides so soon after that a primary
+ * which still lives cannot have been let go on alone yet (D11a: the slave before 1.1 dead times, the master after 1.2).
+ */
+import { later, plus } from '../base/time.ts'
+import type { Instant } from '../base/time.ts'
+import type { DiskFacts, DiskMemory } from './disk-facts.ts'
+import { diskMemory, diverged, inSync, packetNotBefore, peerBlock, relation } from './disk-view.ts'
+import { heardHere, peerAlive } from './silence.ts'
+import type { PairState } from './state.ts'
+import type { Refusal } from './types.ts'
+import type { PairSettings } from './settings.ts'
+
+/** A slave decides before this many dead times since contact, or not by itself any more (D11a). */
+export const decideShare = 1.1
+
+/** Why the data of this node may not lead; nothing when it may, or when there is no disk. */
+export function diskRefusal(state: PairState, settings: PairSettings, now: Instant): Refusal | undefined {
+  if (settings.resources.length === 0) return undefined
+  if (state.disks.every(({ facts }) => facts.role === 'disk-primary')) return undefined
+  if (diverged(state, settings)) return 'split-brain'
+  for (const resource of settings.resources.keys()) {
+    const refusal = oneRefusal(state, settings, now, resource)
+    if (refusal !== undefined) return refusal
+  }
+  return undefined
+}
+
+function oneRefusal(state: PairState, settings: PairSettings, now: Instant, resource: number): Refusal | undefined {
+  const facts = state.disks[resource]?.facts
+  if (facts === undefined || facts.disk === 'unknown' || facts.connection === 'unknown') return 'disk-unknown'
+  const memory = diskMemory(state, settings, resource)
+  if (memory.stale) return 'disk-not-current'
+  if (facts.connection === 'connected') return led(facts) ? undefined : 'not-in-sync'
+  const proven =
+    leftBehind(state, facts, memory) ||
+    toldEqual(state, settings, now, resource) ||
+    aloneTogether(state, settings, now, resource)
+  return proven ? undefined : 'disk-not-current'
+}
+
+/** Connected and whole; or the peer's disk failed and every write came here. */
+function led(facts: DiskFacts): boolean {
+  return inSync(facts) || (facts.disk === 'up-to-date' && facts.peerDisk === 'failed' && !facts.suspended)
+}
+
+/** The peer is behind, and not only presumed to be. A copy that was told to follow never relies on that. */
+function leftBehind(state: PairState, facts: DiskFacts, memory: DiskMemory): boolean {
+  const behind = facts.peerDisk === 'outdated' || facts.peerDisk === 'inconsistent'
+  const known = memory.peerBehind !== 'no' && memory.peerBehind !== 'presumed'
+  return facts.disk === 'up-to-date' && behind && known && state.wanted.joinedTerm === 0
+}
+
+/** The peer's last word was that both are equal and in sync, and it is not long ago. */
+function toldEqual(state: PairState, settings: PairSettings, now: Instant, resource: number): boolean {
+  const block = peerBlock(state, resource)
+  if (block === undefined || !heardHere(state) || state.disks[resource]?.facts.disk !== 'up-to-date') return false
+  if (!block.inSync || block.outdate || relation(state, settings, resource) !== 'equal') return false
+  return now < decideBefore(state, settings) || inTime(state, settings)
+}
+
+/** Instant before which a slave that lost its peer must have decided (D11a). */
+export function decideBefore(state: PairState, settings: PairSettings): Instant {
+  const contact = later(state.peer.contactAt, packetNotBefore(state, settings))
+  return plus(contact, settings.timing.deadMs * decideShare)
+}
+
+/** The peer lost its power, and that was seen in time; or it left in order and holds nothing. */
+function inTime(state: PairState, settings: PairSettings): boolean {
+  const { verdict, verdictAt, departed } = state.peer
+  return departed || (verdict === 'powered-off' && verdictAt < decideBefore(state, settings))
+}
+
+/** Both nodes are up, neither leads, the replication is cut: the kernel will ask, and the peer outdates itself. */
+function aloneTogether(state: PairState, settings: PairSettings, now: Instant, resource: number): boolean {
+  const block = peerBlock(state, resource)
+  const disk = state.disks[resource]?.facts.disk
+  if (block?.role !== 'disk-secondary' || (disk !== 'up-to-date' && disk !== 'consistent')) return false
+  const related = relation(state, settings, resource)
+  return peerAlive(state, settings, now) && (related === 'equal' || related === 'theirs-behind')
+}
+
+/** Why the disks bar a planned move away from this node; nothing when they do not (S6). */
+export function giveRefusal(state: PairState, settings: PairSettings): Refusal | undefined {
+  if (settings.resources.length === 0) return undefined
+  if (diverged(state, settings)) return 'split-brain'
+  const ready = state.disks.every(({ facts }) => inSync(facts) || handsOver(facts))
+  return ready ? undefined : 'not-in-sync'
+}
+
+/** The own disk failed and the peer's has everything (FO-8). */
+export function handsOver(facts: DiskFacts): boolean {
+  return facts.connection === 'connected' && facts.disk === 'failed' && facts.peerDisk === 'up-to-date'
+}
+
+/** Could the operator's standing word (`solo-start = promote`) make this data lead? Never a half-written copy. */
+export function mayForce(state: PairState): boolean {
+  return state.disks.every(
+    ({ facts }) => facts.disk === 'up-to-date' || facts.disk === 'consistent' || facts.disk === 'outdated',
+  )
+}

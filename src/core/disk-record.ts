@@ -1,0 +1,134 @@
+/**
+ * What is noted of the disks, and until when does it hold (D11, D17, S11)?
+ *
+ * Facts of the driver are absorbed here, and what must outlive a crash goes into the record: the identifiers of both
+ * nodes, whether the peer may have written alone (stale), and how the peer came to be behind. A whole resynchronisation
+ * ends all of it.
+ */
+import { never } from '../base/time.ts'
+import type { DiskFacts, DiskMemory } from './disk-facts.ts'
+import { decideBefore } from './disk-fitness.ts'
+import { diskMemory, diverged, firstDisk, inSync, peerBlock, relation } from './disk-view.ts'
+import type { DiskView } from './disk-view.ts'
+import { sameGeneration } from './generation.ts'
+import { heardHere, peerAlive } from './silence.ts'
+import { claims } from './state.ts'
+import { set, tell, want } from './turn.ts'
+import type { Turn } from './turn.ts'
+
+/** Notes the facts of every resource. */
+export function absorbDisks(turn: Turn, resources: readonly DiskFacts[]): void {
+  const before = turn.state.disks
+  const disks = turn.settings.resources.map((_, resource) => {
+    const view = before[resource] ?? firstDisk
+    const facts = resources[resource]
+    return facts === undefined ? view : seen(turn, view, facts)
+  })
+  set(turn, { disks })
+  if (disks.some((view, resource) => news(view.facts, before[resource]?.facts))) turn.urgent = true
+  for (const resource of turn.settings.resources.keys()) tellChange(turn, before[resource], resource)
+}
+
+/** Does the peer want to hear this now? The progress of a resynchronisation may wait for the next beat. */
+function news(facts: DiskFacts, was: DiskFacts | undefined): boolean {
+  if (was === undefined) return true
+  const words = ['connection', 'role', 'peerRole', 'disk', 'peerDisk', 'sync', 'suspended', 'mounted'] as const
+  return words.some((word) => facts[word] !== was[word]) || !sameGeneration(facts.generation, was.generation)
+}
+
+function seen(turn: Turn, view: DiskView, facts: DiskFacts): DiskView {
+  const was = view.facts.connection === 'connected'
+  const is = facts.connection === 'connected'
+  // A stream that was lost says nothing of the peer: the connection counts as lost only when the driver says so.
+  const lostAt = is ? never : was && facts.connection !== 'unknown' ? turn.now : view.lostAt
+  return { ...view, facts, lostAt }
+}
+
+function tellChange(turn: Turn, before: DiskView | undefined, resource: number): void {
+  const facts = turn.state.disks[resource]?.facts
+  const was = before?.facts
+  if (facts === undefined || was === undefined) return
+  const name = turn.settings.resources[resource] ?? ''
+  if (was.connection === 'connected' && facts.connection !== 'connected')
+    tell(turn, 'replication-lost', name, facts.connection)
+  if (!inSync(was) && inSync(facts)) tell(turn, 'replication-whole', name)
+  if (was.sync !== facts.sync && (facts.sync === 'source' || facts.sync === 'target'))
+    tell(
+      turn,
+      'resync-begun',
+      name,
+      facts.sync === 'source' ? 'to the peer' : 'from the peer',
+      `${facts.outOfSyncKib} KiB`,
+    )
+  if (was.disk !== 'failed' && facts.disk === 'failed') tell(turn, 'disk-failed', name)
+  if (!was.suspended && facts.suspended) tell(turn, 'writes-frozen', name)
+  if (was.suspended && !facts.suspended) tell(turn, 'writes-go-on', name)
+}
+
+/** Brings the record up to date. Called once a turn, after the facts. */
+export function keepDiskRecord(turn: Turn): void {
+  const { settings } = turn
+  if (settings.resources.length === 0 || turn.state.incarnation === 0) return
+  const known = turn.state.wanted.disks
+  const disks = settings.resources.map((_, resource) => noted(turn, resource))
+  if (disks.length !== known.length || disks.some((disk, index) => disk !== known[index])) want(turn, { disks })
+  noteJoining(turn)
+}
+
+function noted(turn: Turn, resource: number): DiskMemory {
+  const { state, settings } = turn
+  const memory = diskMemory(state, settings, resource)
+  const facts = state.disks[resource]?.facts
+  if (facts === undefined) return memory
+  let next = memory
+  const own = facts.generation
+  const peer = peerBlock(state, resource)?.generation
+  if (own !== undefined && !sameGeneration(own, memory.own)) next = { ...next, own }
+  if (peer !== undefined && !sameGeneration(peer, memory.peer)) next = { ...next, peer }
+  if (inSync(facts)) return settled(next)
+  if (!next.stale && turnsStale(turn, resource)) {
+    tell(turn, 'disk-stale', settings.resources[resource] ?? '')
+    next = { ...next, stale: true }
+  }
+  if (state.peer.departed && facts.peerDisk === 'outdated' && next.peerBehind === 'no')
+    next = { ...next, peerBehind: 'departed' }
+  return next
+}
+
+function settled(memory: DiskMemory): DiskMemory {
+  if (!memory.stale && !memory.forced && memory.peerBehind === 'no') return memory
+  return { ...memory, stale: false, forced: false, peerBehind: 'no' }
+}
+
+/** May the peer have been let go on alone by now (D11a)? Then this copy never leads by itself. */
+function turnsStale(turn: Turn, resource: number): boolean {
+  const { state, settings, now } = turn
+  const facts = state.disks[resource]?.facts
+  const beat = state.peer.beat
+  if (facts === undefined || facts.connection === 'connected' || facts.role === 'disk-primary') return false
+  if (beat === undefined || !heardHere(state) || state.claim !== undefined) return false
+  const led = claims(beat.phase) || peerBlock(state, resource)?.role === 'disk-primary'
+  if (!led || state.peer.departed) return false
+  if (relation(state, settings, resource) === 'mine-behind') return true
+  if (peerAlive(state, settings, now)) return false
+  // A peer that may go on at once does so as soon as it misses this node.
+  if (settings.isolation === 'manual' || settings.onFailure === 'keep-standby') return true
+  return now >= decideBefore(state, settings) && state.peer.verdict !== 'powered-off'
+}
+
+/** Tells once that the data has diverged, and once that it belongs together again (SB-1). */
+export function tellDivergence(turn: Turn): void {
+  const apart = diverged(turn.state, turn.settings)
+  if (apart === turn.state.divergedTold) return
+  set(turn, { divergedTold: apart })
+  tell(turn, apart ? 'split-brain' : 'split-brain-over')
+}
+
+/** A copy that follows a term of the peer remembers so before it follows (D4). */
+function noteJoining(turn: Turn): void {
+  const { state } = turn
+  const beat = state.peer.beat
+  if (state.claim !== undefined) want(turn, { joinedTerm: 0 })
+  else if (beat !== undefined && heardHere(state) && beat.phase === 'running-master')
+    want(turn, { joinedTerm: beat.term.number })
+}

@@ -1,0 +1,112 @@
+/**
+ * What does a node know of its disks between two facts?
+ *
+ * The driver's latest facts, when it lost the peer, and the question of the kernel that waits for an answer. How the two
+ * nodes' data stand to each other is taken from the record, which holds the identifiers that were seen last: a pair whose
+ * data has diverged is still so when the other node is silent (FO-23).
+ */
+import { elapsed, later, never, plus } from '../base/time.ts'
+import type { Instant } from '../base/time.ts'
+import type { DiskFacts, DiskMemory, ResourceFacts } from './disk-facts.ts'
+import { emptyDiskMemory, unknownDisk } from './disk-facts.ts'
+import type { FenceCode } from './effects.ts'
+import { relate } from './generation.ts'
+import type { Relation } from './generation.ts'
+import type { PairState } from './state.ts'
+import type { PairSettings } from './settings.ts'
+
+/** A question of the kernel: what became of the peer? Writes are frozen until it is answered. */
+export type FenceAsk = {
+  readonly askId: string
+  readonly askedAt: Instant
+  /** How this node answers as soon as that is durable; left out while nothing is proven. */
+  readonly verdict?: { readonly code: FenceCode; readonly text: string }
+}
+
+/** One resource. */
+export type DiskView = {
+  readonly facts: DiskFacts
+  /** When the driver lost the peer; `never` while it is connected, or never was in this run. */
+  readonly lostAt: Instant
+  readonly ask?: FenceAsk
+  /** An order to outdate the disk that is under way; 0: none. */
+  readonly outdateId: number
+  readonly outdateRetryAt: Instant
+  readonly connectAt: Instant
+}
+
+/** A resource of which nothing was told. */
+export const firstDisk: DiskView = {
+  facts: unknownDisk,
+  lostAt: never,
+  outdateId: 0,
+  outdateRetryAt: never,
+  connectAt: never,
+}
+
+/** The durable record of a resource. */
+export function diskMemory(state: PairState, settings: PairSettings, resource: number): DiskMemory {
+  return state.wanted.disks[resource] ?? emptyDiskMemory(settings.resources[resource] ?? '')
+}
+
+/** The peer's block of a resource in its newest beat. */
+export function peerBlock(state: PairState, resource: number): ResourceFacts | undefined {
+  return state.peer.beat?.resources.find((block) => block.resource === resource)
+}
+
+/** How the own data stands to the peer's, as last seen of both. */
+export function relation(state: PairState, settings: PairSettings, resource: number): Relation {
+  const { own, peer } = diskMemory(state, settings, resource)
+  return relate(own, peer)
+}
+
+/** Have the data of the two nodes diverged in any resource (SB-1)? */
+export function diverged(state: PairState, settings: PairSettings): boolean {
+  return settings.resources.some((_, resource) => relation(state, settings, resource) === 'diverged')
+}
+
+/** Connected, up to date on both sides, nothing out of sync, nothing under way and nothing frozen (S6). */
+export function inSync(facts: DiskFacts): boolean {
+  const whole = facts.disk === 'up-to-date' && facts.peerDisk === 'up-to-date'
+  const quiet = facts.sync === 'none' && facts.outOfSyncKib === 0 && !facts.suspended
+  return facts.connection === 'connected' && whole && quiet
+}
+
+/** Does the driver hear the peer's kernel in any resource? */
+export function replicating(state: PairState): boolean {
+  return state.disks.some((disk) => disk.facts.connection === 'connected')
+}
+
+/** Does the driver hear that the peer is primary? */
+export function hearsPrimary(state: PairState): boolean {
+  return state.disks.some(({ facts }) => facts.connection === 'connected' && facts.peerRole === 'disk-primary')
+}
+
+/** The earliest instant of the last packet of the replication that is possible; `never` when there was none. */
+export function packetNotBefore(state: PairState, settings: PairSettings): Instant {
+  let at: Instant = never
+  for (const { lostAt } of state.disks) {
+    if (lostAt > never) at = later(at, plus(lostAt, -settings.timing.replicationLagMs))
+  }
+  return at
+}
+
+/** The latest instant of the last packet of the replication that is possible; `never` when there was none. */
+export function packetNotAfter(state: PairState): Instant {
+  let at: Instant = never
+  for (const { lostAt } of state.disks) at = later(at, lostAt)
+  return at
+}
+
+/**
+ * Instant from which a holder's authority runs (D16): its latest echoed beat or the last packet of the replication,
+ * counted on the safe side.
+ */
+export function authority(state: PairState, settings: PairSettings, now: Instant): Instant {
+  return replicating(state) ? now : later(state.authorityAt, packetNotBefore(state, settings))
+}
+
+/** How old that authority is, ms. */
+export function authorityAge(state: PairState, settings: PairSettings, now: Instant): number {
+  return elapsed(authority(state, settings, now), now)
+}

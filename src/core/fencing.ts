@@ -1,0 +1,140 @@
+/**
+ * The kernel lost the peer of a primary and froze its writes: what became of the peer (D11, S10)?
+ *
+ * The answer decides over data, so it is given only on proof: the peer said over any path that its disk is outdated now;
+ * or it is judged dead and the time is over in which it could have decided to lead. Without proof nothing is answered and
+ * the writes stay frozen: a frozen disk costs service, a wrong answer costs data. What was answered is durable first, so
+ * that a node that boots alone knows how its peer came to be behind.
+ */
+import { later, plus } from '../base/time.ts'
+import type { Instant } from '../base/time.ts'
+import type { PeerBehind } from './disk-facts.ts'
+import { diskMemory, packetNotAfter, peerBlock, relation } from './disk-view.ts'
+import type { DiskView, FenceAsk } from './disk-view.ts'
+import type { FenceCode } from './effects.ts'
+import { peerAlive } from './silence.ts'
+import type { PairState } from './state.ts'
+import { order, set, tell, want } from './turn.ts'
+import type { Turn } from './turn.ts'
+import { isDead, judge } from './verdict.ts'
+import type { PairSettings } from './settings.ts'
+
+/** A master that lost its peer goes on alone only after this many dead times since contact (D11a). */
+const aloneShare = 1.2
+/** After a recorded loss of the peer's power it goes on after this span, ms (D11). */
+const poweredOffMs = 3_000
+
+type Finding = { readonly code: FenceCode; readonly text: string; readonly behind: PeerBehind }
+
+/** Notes a question of the kernel. The same one may come again. */
+export function absorbAsk(turn: Turn, askId: string, resource: number): void {
+  const view = turn.state.disks[resource]
+  if (view === undefined) {
+    order(turn, { type: 'fence-answer', askId, code: 1, text: 'this resource is not in the settings' })
+    return
+  }
+  const name = turn.settings.resources[resource] ?? ''
+  if (view.ask === undefined) tell(turn, 'fence-asked', name)
+  setDisk(turn, resource, { ...view, ask: { askId, askedAt: view.ask?.askedAt ?? turn.now } })
+  turn.urgent = true
+}
+
+/** Answers what can be answered. Called once a turn. */
+export function answerAsks(turn: Turn): void {
+  for (const resource of turn.state.disks.keys()) {
+    const view = turn.state.disks[resource]
+    if (view?.ask !== undefined) advanceAsk(turn, resource, view, view.ask)
+  }
+}
+
+function advanceAsk(turn: Turn, resource: number, view: DiskView, ask: FenceAsk): void {
+  if (view.facts.connection === 'connected') {
+    finishAsk(turn, resource, view, ask, { code: 1, text: 'the peer is connected again' })
+    return
+  }
+  if (ask.verdict === undefined) {
+    const finding = find(turn, resource, view, ask)
+    if (finding === undefined) return
+    if (finding.behind !== 'no') noteBehind(turn, resource, finding.behind)
+    const { code, text } = finding
+    setDisk(turn, resource, { ...view, ask: { ...ask, verdict: { code, text } } })
+  }
+  const now = turn.state.disks[resource]
+  const verdict = now?.ask?.verdict
+  if (now === undefined || verdict === undefined || !noted(turn.state, resource)) return
+  finishAsk(turn, resource, now, ask, verdict)
+}
+
+function finishAsk(
+  turn: Turn,
+  resource: number,
+  view: DiskView,
+  ask: FenceAsk,
+  verdict: { readonly code: FenceCode; readonly text: string },
+): void {
+  setDisk(turn, resource, withoutAsk(view))
+  const name = turn.settings.resources[resource] ?? ''
+  tell(turn, 'fence-answered', name, String(verdict.code), verdict.text)
+  order(turn, { type: 'fence-answer', askId: ask.askId, ...verdict })
+  turn.urgent = true
+}
+
+function withoutAsk({ facts, lostAt, outdateId, outdateRetryAt, connectAt }: DiskView): DiskView {
+  return { facts, lostAt, outdateId, outdateRetryAt, connectAt }
+}
+
+function setDisk(turn: Turn, resource: number, view: DiskView): void {
+  set(turn, { disks: turn.state.disks.map((disk, index) => (index === resource ? view : disk)) })
+}
+
+function noteBehind(turn: Turn, resource: number, peerBehind: PeerBehind): void {
+  const { wanted } = turn.state
+  want(turn, { disks: wanted.disks.map((disk, index) => (index === resource ? { ...disk, peerBehind } : disk)) })
+}
+
+/** Is what was found durable? A disk that cannot be written may still say less than it knows, never more. */
+function noted(state: PairState, resource: number): boolean {
+  const durable = state.durable.disks[resource]?.peerBehind ?? 'no'
+  return durable === (state.wanted.disks[resource]?.peerBehind ?? 'no') || (state.writeFailed && durable === 'no')
+}
+
+function find(turn: Turn, resource: number, view: DiskView, ask: FenceAsk): Finding | undefined {
+  const { state, settings, now } = turn
+  if (state.absorbing) return undefined
+  const told = toldByPeer(state, settings, resource, ask)
+  if (told !== undefined) return told
+  if (view.facts.disk !== 'up-to-date' || diskMemory(state, settings, resource).stale) return undefined
+  if (state.peer.departed && relation(state, settings, resource) !== 'mine-behind')
+    return presumed('the peer left in order and holds nothing')
+  if (peerAlive(state, settings, now)) return undefined
+  const waits = settings.isolation === 'manual' || state.peer.beat?.flags.keepStandby === true
+  if (waits) return presumed('the peer never takes over by itself')
+  const { verdict } = judge(state, settings, now)
+  if (!isDead(verdict)) return undefined
+  if (state.plan?.kind === 'take' && state.phase === 'taking-over') return presumed(`the peer is judged ${verdict}`)
+  return now >= aloneAt(state, settings)
+    ? presumed(`the peer is judged ${verdict}, and its time to lead is over`)
+    : undefined
+}
+
+function presumed(text: string): Finding {
+  return { code: 5, text, behind: 'presumed' }
+}
+
+/** What the peer said after it was asked: a block that came with an echo of a beat sent since the question. */
+function toldByPeer(state: PairState, settings: PairSettings, resource: number, ask: FenceAsk): Finding | undefined {
+  const block = peerBlock(state, resource)
+  if (block === undefined || state.authorityAt < ask.askedAt || state.peer.beatAt < ask.askedAt) return undefined
+  if (block.outdated && block.disk === 'inconsistent')
+    return { code: 3, text: 'the peer says that its disk is inconsistent', behind: 'acknowledged' }
+  if (block.outdated) return { code: 4, text: 'the peer has outdated its disk', behind: 'acknowledged' }
+  const primary = block.role === 'disk-primary' && relation(state, settings, resource) !== 'theirs-behind'
+  return primary ? { code: 6, text: 'the peer is primary', behind: 'no' } : undefined
+}
+
+/** When a holder whose peer is silent may go on alone. */
+export function aloneAt(state: PairState, settings: PairSettings): Instant {
+  const contact = later(state.peer.contactAt, packetNotAfter(state))
+  const waitMs = settings.timing.deadMs * aloneShare
+  return plus(contact, state.peer.verdict === 'powered-off' ? Math.min(poweredOffMs, waitMs) : waitMs)
+}
