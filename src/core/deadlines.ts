@@ -8,7 +8,7 @@ import { earlier, elapsed, endOfTime, later, never, plus } from '../base/time.ts
 import type { Instant } from '../base/time.ts'
 import { announcing } from './claim.ts'
 import { decideBefore } from './disk-fitness.ts'
-import { packetNotBefore } from './disk-view.ts'
+import { asking, packetNotBefore } from './disk-view.ts'
 import { aloneAt } from './fencing.ts'
 import { failbackDue } from './mastery.ts'
 import { nextProbeAt } from './evidence.ts'
@@ -69,7 +69,7 @@ function past(due: Instant, state: PairState): boolean {
 /** The instants of D11a, and what is tried again. */
 function diskAt(state: PairState, settings: PairSettings): Instant {
   if (settings.resources.length === 0) return endOfTime
-  const asked = state.disks.some(({ ask }) => ask !== undefined)
+  const asked = state.disks.some(asking)
   const dues = [
     decideBefore(state, settings),
     ...(asked ? [aloneAt(state, settings)] : []),

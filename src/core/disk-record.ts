@@ -41,7 +41,8 @@ function seen(turn: Turn, view: DiskView, facts: DiskFacts): DiskView {
   const is = facts.connection === 'connected'
   // A stream that was lost says nothing of the peer: the connection counts as lost only when the driver says so.
   const lostAt = is ? never : was && facts.connection !== 'unknown' ? turn.now : view.lostAt
-  return { ...view, facts, lostAt }
+  const frozenAt = !facts.suspended ? never : view.facts.suspended ? view.frozenAt : turn.now
+  return { ...view, facts, lostAt, frozenAt }
 }
 
 function tellChange(turn: Turn, before: DiskView | undefined, resource: number): void {

@@ -28,6 +28,8 @@ export type DiskView = {
   readonly facts: DiskFacts
   /** When the driver lost the peer; `never` while it is connected, or never was in this run. */
   readonly lostAt: Instant
+  /** Since when writes are frozen; `never` while they are not. */
+  readonly frozenAt: Instant
   readonly ask?: FenceAsk
   /** An order to outdate the disk that is under way; 0: none. */
   readonly outdateId: number
@@ -39,6 +41,7 @@ export type DiskView = {
 export const firstDisk: DiskView = {
   facts: unknownDisk,
   lostAt: never,
+  frozenAt: never,
   outdateId: 0,
   outdateRetryAt: never,
   connectAt: never,
@@ -62,7 +65,10 @@ export function relation(state: PairState, settings: PairSettings, resource: num
 
 /** Have the data of the two nodes diverged in any resource (SB-1)? */
 export function diverged(state: PairState, settings: PairSettings): boolean {
-  return settings.resources.some((_, resource) => relation(state, settings, resource) === 'diverged')
+  return settings.resources.some((_, resource) => {
+    const related = relation(state, settings, resource)
+    return related === 'diverged' || related === 'unrelated'
+  })
 }
 
 /** Connected, up to date on both sides, nothing out of sync, nothing under way and nothing frozen (S6). */
@@ -70,6 +76,12 @@ export function inSync(facts: DiskFacts): boolean {
   const whole = facts.disk === 'up-to-date' && facts.peerDisk === 'up-to-date'
   const quiet = facts.sync === 'none' && facts.outOfSyncKib === 0 && !facts.suspended
   return facts.connection === 'connected' && whole && quiet
+}
+
+/** Do the writes of this node wait for a word about the peer, whether or not the kernel's question is still there? */
+export function asking({ ask, facts }: DiskView): boolean {
+  if (ask !== undefined) return ask.verdict === undefined
+  return facts.suspended && facts.role === 'disk-primary' && facts.connection !== 'connected'
 }
 
 /** Does the driver hear the peer's kernel in any resource? */

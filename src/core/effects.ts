@@ -40,8 +40,11 @@ export type Effect =
   | { readonly type: 'disk-secondary' | 'disk-disconnect' | 'mount' | 'unmount'; readonly id: number }
   /** Mark the own disk as outdated, disconnected first if need be; done when read back. By `drbd/index.ts`. */
   | { readonly type: 'disk-outdate'; readonly id: number; readonly resource: number }
-  /** Connect a resource that stands alone. By `drbd/index.ts`. */
-  | { readonly type: 'disk-connect'; readonly resource: number }
+  /**
+   * Connect a resource that stands alone. `anew`: disconnect it first, which makes the kernel ask again what became of the
+   * peer (measured on 8.4.11: nothing else does). By `drbd/index.ts`.
+   */
+  | { readonly type: 'disk-connect'; readonly resource: number; readonly anew: boolean }
   /** Answer the kernel's handler. By `control/server.ts`. */
   | { readonly type: 'fence-answer'; readonly askId: string; readonly code: FenceCode; readonly text: string }
   /** This node may still hold what it must not hold, and cannot give it up: reset it. By `linux/reset.ts`. */

@@ -6,10 +6,10 @@
  * the writes stay frozen: a frozen disk costs service, a wrong answer costs data. What was answered is durable first, so
  * that a node that boots alone knows how its peer came to be behind.
  */
-import { later, plus } from '../base/time.ts'
+import { elapsed, later, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import type { PeerBehind } from './disk-facts.ts'
-import { diskMemory, packetNotAfter, peerBlock, relation } from './disk-view.ts'
+import { asking, diskMemory, packetNotAfter, peerBlock, relation } from './disk-view.ts'
 import type { DiskView, FenceAsk } from './disk-view.ts'
 import type { FenceCode } from './effects.ts'
 import { peerAlive } from './silence.ts'
@@ -23,6 +23,8 @@ import type { PairSettings } from './settings.ts'
 const aloneShare = 1.2
 /** After a recorded loss of the peer's power it goes on after this span, ms (D11). */
 const poweredOffMs = 3_000
+/** A handler is there this long after the writes were frozen, or it died, ms. */
+const askAgainMs = 5_000
 
 type Finding = { readonly code: FenceCode; readonly text: string; readonly behind: PeerBehind }
 
@@ -43,8 +45,18 @@ export function absorbAsk(turn: Turn, askId: string, resource: number): void {
 export function answerAsks(turn: Turn): void {
   for (const resource of turn.state.disks.keys()) {
     const view = turn.state.disks[resource]
-    if (view?.ask !== undefined) advanceAsk(turn, resource, view, view.ask)
+    if (view === undefined) continue
+    if (view.ask !== undefined) advanceAsk(turn, resource, view, view.ask)
+    else if (asking(view)) askAgain(turn, resource, view)
   }
+}
+
+/** Frozen, and the question is gone with its handler: once it can be answered, the kernel is made to ask again (D11b). */
+function askAgain(turn: Turn, resource: number, view: DiskView): void {
+  if (turn.now < view.connectAt || elapsed(view.frozenAt, turn.now) < askAgainMs) return
+  if (find(turn, resource, view, view.frozenAt) === undefined) return
+  setDisk(turn, resource, { ...view, connectAt: plus(turn.now, askAgainMs) })
+  order(turn, { type: 'disk-connect', resource, anew: true })
 }
 
 function advanceAsk(turn: Turn, resource: number, view: DiskView, ask: FenceAsk): void {
@@ -53,7 +65,7 @@ function advanceAsk(turn: Turn, resource: number, view: DiskView, ask: FenceAsk)
     return
   }
   if (ask.verdict === undefined) {
-    const finding = find(turn, resource, view, ask)
+    const finding = find(turn, resource, view, ask.askedAt)
     if (finding === undefined) return
     if (finding.behind !== 'no') noteBehind(turn, resource, finding.behind)
     const { code, text } = finding
@@ -79,8 +91,8 @@ function finishAsk(
   turn.urgent = true
 }
 
-function withoutAsk({ facts, lostAt, outdateId, outdateRetryAt, connectAt }: DiskView): DiskView {
-  return { facts, lostAt, outdateId, outdateRetryAt, connectAt }
+function withoutAsk({ facts, lostAt, frozenAt, outdateId, outdateRetryAt, connectAt }: DiskView): DiskView {
+  return { facts, lostAt, frozenAt, outdateId, outdateRetryAt, connectAt }
 }
 
 function setDisk(turn: Turn, resource: number, view: DiskView): void {
@@ -98,10 +110,10 @@ function noted(state: PairState, resource: number): boolean {
   return durable === (state.wanted.disks[resource]?.peerBehind ?? 'no') || (state.writeFailed && durable === 'no')
 }
 
-function find(turn: Turn, resource: number, view: DiskView, ask: FenceAsk): Finding | undefined {
+function find(turn: Turn, resource: number, view: DiskView, askedAt: Instant): Finding | undefined {
   const { state, settings, now } = turn
   if (state.absorbing) return undefined
-  const told = toldByPeer(state, settings, resource, ask)
+  const told = toldByPeer(state, settings, resource, askedAt)
   if (told !== undefined) return told
   if (view.facts.disk !== 'up-to-date' || diskMemory(state, settings, resource).stale) return undefined
   if (state.peer.departed && relation(state, settings, resource) !== 'mine-behind')
@@ -122,9 +134,9 @@ function presumed(text: string): Finding {
 }
 
 /** What the peer said after it was asked: a block that came with an echo of a beat sent since the question. */
-function toldByPeer(state: PairState, settings: PairSettings, resource: number, ask: FenceAsk): Finding | undefined {
+function toldByPeer(state: PairState, settings: PairSettings, resource: number, askedAt: Instant): Finding | undefined {
   const block = peerBlock(state, resource)
-  if (block === undefined || state.authorityAt < ask.askedAt || state.peer.beatAt < ask.askedAt) return undefined
+  if (block === undefined || state.authorityAt < askedAt || state.peer.beatAt < askedAt) return undefined
   if (block.outdated && block.disk === 'inconsistent')
     return { code: 3, text: 'the peer says that its disk is inconsistent', behind: 'acknowledged' }
   if (block.outdated) return { code: 4, text: 'the peer has outdated its disk', behind: 'acknowledged' }

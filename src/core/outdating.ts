@@ -7,7 +7,7 @@
  */
 import { plus } from '../base/time.ts'
 import type { ResourceFacts } from './disk-facts.ts'
-import { diskMemory, inSync, peerBlock, relation } from './disk-view.ts'
+import { asking, diskMemory, inSync, peerBlock, relation } from './disk-view.ts'
 import type { DiskView } from './disk-view.ts'
 import { peerAlive } from './silence.ts'
 import type { PairState } from './state.ts'
@@ -67,7 +67,7 @@ function reconnect(turn: Turn, resource: number, view: DiskView): void {
   const apart = related === 'diverged' || related === 'unrelated' || related === 'unknown'
   if (apart || !peerAlive(state, settings, now) || view.outdateId !== 0) return
   change(turn, resource, { ...view, connectAt: plus(now, connectMs) })
-  order(turn, { type: 'disk-connect', resource })
+  order(turn, { type: 'disk-connect', resource, anew: false })
 }
 
 function change(turn: Turn, resource: number, view: DiskView): void {
@@ -81,7 +81,7 @@ export function diskBlocks(state: PairState): readonly ResourceFacts[] {
     return {
       ...{ resource, connection, role, disk, peerDisk, suspended },
       inSync: inSync(view.facts),
-      outdate: view.ask !== undefined && view.ask.verdict === undefined,
+      outdate: asking(view),
       outdated: state.durable.disks[resource]?.stale === true && behind(view) && state.claim === undefined,
       ...(generation === undefined ? {} : { generation }),
     }
@@ -94,6 +94,6 @@ export function nextDiskAt(state: PairState, settings: PairSettings): readonly D
     const view = state.disks[resource]
     if (view === undefined) return []
     const waits = peerBlock(state, resource)?.outdate === true ? [view.outdateRetryAt] : []
-    return view.facts.connection === 'stand-alone' ? [...waits, view.connectAt] : waits
+    return view.facts.connection === 'stand-alone' || asking(view) ? [...waits, view.connectAt] : waits
   })
 }

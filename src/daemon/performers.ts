@@ -9,6 +9,18 @@ import type { Effect } from '../core/effects.ts'
 import type { PairEvent } from '../core/events.ts'
 import type { Memory, Zone } from '../core/types.ts'
 
+/** The hands of the disks: each resolves when it was read back, and rejects with the reason. */
+export type DiskHands = {
+  /** Every resource, or none. */
+  readonly primary: (force: boolean) => Promise<void>
+  readonly secondary: () => Promise<void>
+  readonly disconnect: () => Promise<void>
+  readonly outdate: (resource: number) => Promise<void>
+  readonly connect: (resource: number, anew: boolean) => Promise<void>
+  readonly mount: () => Promise<void>
+  readonly unmount: () => Promise<void>
+}
+
 /** The hands. */
 export type Hands = {
   readonly send: (effect: Extract<Effect, { type: 'send-beat' }>) => void
@@ -23,35 +35,41 @@ export type Hands = {
   readonly tell: (effect: Extract<Effect, { type: 'tell' }>) => void
   readonly feedWatchdog: () => void
   readonly exit: (code: number) => void
+  /** Left out on a node without disks. */
+  readonly disks?: DiskHands
+  readonly answerKernel: (effect: Extract<Effect, { type: 'fence-answer' }>) => void
+  readonly reset: (why: string) => void
   /** An effect without an id failed; counted and told, the core will see its consequences. */
   readonly failed: (what: string, text: string) => void
 }
 
 /** Gives effects to the hands and posts what comes of them. */
 export function createPerformers(hands: Hands, post: (event: PairEvent) => void): (effect: Effect) => void {
-  const answered = (id: number, work: Promise<unknown>): void => postOutcome(post, id, work)
-  const unanswered = (what: string, work: Promise<unknown>): void => {
-    work.catch((cause: unknown) => hands.failed(what, textOf(cause)))
-  }
   return (effect) => {
+    if (ofDisk(effect)) {
+      const work = performDisk(hands.disks, effect)
+      if (effect.type === 'disk-connect') tellFailure(hands, effect.type, work)
+      else postOutcome(post, effect.id, work)
+      return
+    }
     switch (effect.type) {
       case 'send-beat':
         hands.send(effect)
         return
       case 'remember':
-        answered(effect.id, hands.remember(effect.memory))
+        postOutcome(post, effect.id, hands.remember(effect.memory))
         return
       case 'vip-add':
-        answered(effect.id, hands.take(effect.leaseMs))
+        postOutcome(post, effect.id, hands.take(effect.leaseMs))
         return
       case 'vip-renew':
-        unanswered(effect.type, hands.renew(effect.leaseMs))
+        tellFailure(hands, effect.type, hands.renew(effect.leaseMs))
         return
       case 'vip-remove':
-        answered(effect.id, hands.remove())
+        postOutcome(post, effect.id, hands.remove())
         return
       case 'announce':
-        unanswered(effect.type, hands.announce())
+        tellFailure(hands, effect.type, hands.announce())
         return
       case 'probe':
         hands.probe(effect.zones)
@@ -71,20 +89,15 @@ export function createPerformers(hands: Hands, post: (event: PairEvent) => void)
       case 'exit':
         hands.exit(effect.code)
         return
-      case 'disk-primary':
-      case 'disk-secondary':
-      case 'disk-disconnect':
-      case 'disk-outdate':
-      case 'mount':
-      case 'unmount':
+      case 'fence-answer':
+        hands.answerKernel(effect)
+        return
+      case 'reset-node':
+        hands.reset(effect.why)
+        return
       case 'units-start':
       case 'units-stop':
-        answered(effect.id, Promise.reject(new Error(`${effect.type} is not configured on this node`)))
-        return
-      case 'disk-connect':
-      case 'fence-answer':
-      case 'reset-node':
-        hands.failed(effect.type, 'not configured on this node')
+        postOutcome(post, effect.id, notConfigured(effect.type))
         return
       default:
         unreachable(effect)
@@ -92,11 +105,60 @@ export function createPerformers(hands: Hands, post: (event: PairEvent) => void)
   }
 }
 
+type DiskEffect = Extract<
+  Effect,
+  {
+    type: 'disk-primary' | 'disk-secondary' | 'disk-disconnect' | 'disk-outdate' | 'disk-connect' | 'mount' | 'unmount'
+  }
+>
+
+const diskTypes: ReadonlySet<Effect['type']> = new Set<DiskEffect['type']>([
+  'disk-primary',
+  'disk-secondary',
+  'disk-disconnect',
+  'disk-outdate',
+  'disk-connect',
+  'mount',
+  'unmount',
+])
+
+function ofDisk(effect: Effect): effect is DiskEffect {
+  return diskTypes.has(effect.type)
+}
+
+function performDisk(disks: DiskHands | undefined, effect: DiskEffect): Promise<void> {
+  if (disks === undefined) return notConfigured(effect.type)
+  switch (effect.type) {
+    case 'disk-primary':
+      return disks.primary(effect.force)
+    case 'disk-secondary':
+      return disks.secondary()
+    case 'disk-disconnect':
+      return disks.disconnect()
+    case 'disk-outdate':
+      return disks.outdate(effect.resource)
+    case 'disk-connect':
+      return disks.connect(effect.resource, effect.anew)
+    case 'mount':
+      return disks.mount()
+    case 'unmount':
+      return disks.unmount()
+  }
+}
+
+function notConfigured(what: string): Promise<never> {
+  return Promise.reject(new Error(`${what} is not configured on this node`))
+}
+
 function postOutcome(post: (event: PairEvent) => void, id: number, work: Promise<unknown>): void {
   work.then(
     () => post({ type: 'effect-done', id }),
     (cause: unknown) => post({ type: 'effect-failed', id, text: textOf(cause) }),
   )
+}
+
+function tellFailure(hands: Hands, what: string, work: Promise<unknown>): void {
+  work.catch((cause: unknown) => hands.failed(what, textOf(cause)))
 }
 
 function textOf(cause: unknown): string {

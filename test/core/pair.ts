@@ -37,6 +37,8 @@ export class Pair extends Trace {
   readonly cuts = new Set<string>()
   /** Sees every fact in the turn that absorbs it. */
   seen: (name: NodeName, event: PairEvent) => void = () => undefined
+  /** Performs the orders that this stage has no hands for. */
+  performOther: (name: NodeName, effect: Effect) => void = () => undefined
   readonly #agenda: { readonly at: number; readonly act: () => void }[] = []
   #orders = 0
 
@@ -232,6 +234,7 @@ export class Pair extends Trace {
         this.kill(node.name)
         return
       default:
+        this.performOther(node.name, effect)
     }
   }
 
