@@ -64,7 +64,7 @@ function content(state: PairState, settings: PairSettings, now: Instant): Omit<B
     settingsHash: settings.settingsHash,
     restartTtlMs: state.leaving === 'restarting' ? settings.timing.restartMs : 0,
     ...(state.order === undefined ? {} : { order: state.order.order }),
-    resources: diskBlocks(state),
+    resources: diskBlocks(state, settings),
   }
 }
 
@@ -79,7 +79,7 @@ function flags(state: PairState, settings: PairSettings, now: Instant): BeatFlag
     lapsed: state.claim !== undefined && lapsed(state.claim),
     witness: witnessFresh(state, settings, now),
     witnessKnown: witnessValid(state),
-    maintenance: false,
+    maintenance: state.wanted.maintenance,
     stickyMaster: state.wanted.sticky === settings.node,
   }
 }

@@ -7,7 +7,7 @@
 import type { Instant } from '../base/time.ts'
 import { diverged, inSync } from './disk-view.ts'
 import { heardHere, peerAlive, twoWay } from './silence.ts'
-import { claims } from './state.ts'
+import { claims, maintained } from './state.ts'
 import type { PairState } from './state.ts'
 import type { PairSettings } from './settings.ts'
 
@@ -37,6 +37,7 @@ export function condition(state: PairState, settings: PairSettings, now: Instant
   const standby = mine
     ? alive && theirs === 'running-slave' && beat?.flags.fit === true
     : state.phase === 'running-slave'
+  if (maintained(state)) return 'maintenance'
   const whole =
     standby && heardHere(state) && twoWay(state, settings, now) && state.paths.every((path) => path.up && !path.oneWay)
   if (!whole && state.disks.some(({ facts }) => facts.sync === 'source' || facts.sync === 'target')) return 'syncing'

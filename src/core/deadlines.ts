@@ -74,6 +74,7 @@ function diskAt(state: PairState, settings: PairSettings): Instant {
     decideBefore(state, settings),
     ...(asked ? [aloneAt(state, settings)] : []),
     ...nextDiskAt(state, settings),
+    ...(state.repair === undefined ? [] : [state.repair.until]),
     ...(state.vacantSince > never ? [plus(state.startedAt, settings.timing.bootWaitMs)] : []),
   ]
   return dues.filter((due) => due > never && !past(due, state)).reduce(earlier, endOfTime)

@@ -51,6 +51,8 @@ export type ResourceFacts = Pick<
   readonly outdate: boolean
   /** The sender's disk is outdated, read back after the order, and noted durably. */
   readonly outdated: boolean
+  /** The operator chose the sender's data: discard yours. */
+  readonly discard: boolean
 }
 
 /** How the peer came to be behind, as far as this node knows (S4). `presumed`: by silence alone, exit 5. */

@@ -45,6 +45,8 @@ export type Effect =
    * peer (measured on 8.4.11: nothing else does). By `drbd/index.ts`.
    */
   | { readonly type: 'disk-connect'; readonly resource: number; readonly anew: boolean }
+  /** Discard the own data of a resource for the peer's, on the order of the operator there (S5). By `drbd/index.ts`. */
+  | { readonly type: 'disk-discard'; readonly id: number; readonly resource: number }
   /** Answer the kernel's handler. By `control/server.ts`. */
   | { readonly type: 'fence-answer'; readonly askId: string; readonly code: FenceCode; readonly text: string }
   /** This node may still hold what it must not hold, and cannot give it up: reset it. By `linux/reset.ts`. */

@@ -17,6 +17,7 @@ import { followOutdate } from './outdating.ts'
 import { watchPlan } from './plan-watch.ts'
 import { answerWaiting } from './plan-end.ts'
 import type { Reason } from './reasons.ts'
+import { followRepair } from './repair.ts'
 import { deadAt, heardHere } from './silence.ts'
 import { standBy } from './standby.ts'
 import { enter, set, setPeer, tell } from './turn.ts'
@@ -48,6 +49,7 @@ function keepDisks(turn: Turn): void {
   keepDiskRecord(turn)
   tellDivergence(turn)
   followOutdate(turn)
+  followRepair(turn)
   answerAsks(turn)
 }
 

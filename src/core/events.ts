@@ -81,6 +81,17 @@ export type OperatorOrder =
       readonly seen?: { readonly term: number; readonly phase: string }
     }
   | { readonly verb: 'hold' | 'unhold' | 'release' | 'stop' | 'restart' | 'announce' }
+  /** Nothing moves by itself from now on, or again (STA-20). */
+  | { readonly verb: 'maintain' | 'unmaintain' }
+  /** In split-brain: the configured master gives everything up (SB-7). */
+  | { readonly verb: 'demote-master' }
+  /**
+   * This node's data stays, the other node's goes (SB-8, SB-9). `victims`: per resource the current identifier of the data
+   * that goes, as it was shown; empty where nothing goes.
+   */
+  | { readonly verb: 'repair'; readonly victims: readonly string[]; readonly thenFailback: boolean }
+  /** Lead whatever the other node does (ROLE-18); the one order that can make two data sets of one. */
+  | { readonly verb: 'force-master' }
 
 /** The fact of one type. */
 export type Fact<T extends PairEvent['type']> = Extract<PairEvent, { type: T }>

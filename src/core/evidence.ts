@@ -96,6 +96,9 @@ export function nextProbeAt(state: PairState, settings: PairSettings): Instant {
   return earlier(fast, state.askAt)
 }
 
+/** Probes of the step `verify`; each must have left and stay unanswered. */
+export const verifyProbes = 3
+
 /** Interval of the probes of the step `verify`, ms. */
 export function verifyMs(settings: PairSettings): number {
   return Math.max(settings.timing.answerMs / 2, 1)

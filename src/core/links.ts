@@ -50,7 +50,7 @@ function newRun(state: PairState, beat: Beat): boolean {
 function notePeer(turn: Turn, beat: Beat, heardAt: Instant, restarted: boolean): void {
   const { peer } = turn.state
   const last = peer.beat
-  const newest = last === undefined || restarted || beat.sentAtMs >= last.sentAtMs
+  const newest = last === undefined || restarted || saidAfter(beat, last)
   if (restarted && last?.flags.leaving === true) {
     want(turn, { sticky: 'none', linkMove: false })
   }
@@ -60,6 +60,11 @@ function notePeer(turn: Turn, beat: Beat, heardAt: Instant, restarted: boolean):
     witnessAtContact: witnessFresh(turn.state, turn.settings, turn.now),
     ...(newest ? { beat, departed: beat.flags.leaving && beat.flags.released && !beat.flags.restarting } : {}),
   })
+}
+
+/** Two turns of the sender may fall into one millisecond: then only beats of one path are in order (D8). */
+function saidAfter(beat: Beat, last: Beat): boolean {
+  return beat.sentAtMs > last.sentAtMs || (beat.sentAtMs === last.sentAtMs && beat.path === last.path)
 }
 
 function noteTerm(turn: Turn, beat: Beat): void {

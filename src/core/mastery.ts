@@ -13,6 +13,7 @@ import { isolated, ownRefusal, peerRefusal } from './guards.ts'
 import { askPeer, dropOrder, ordering, peerClaims } from './pair-order.ts'
 import { beginIsolation, beginRelease, beginTake } from './plan.ts'
 import { peerAlive } from './silence.ts'
+import { maintained } from './state.ts'
 import { set, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 
@@ -40,6 +41,7 @@ export function runAsMaster(turn: Turn): void {
     return
   }
   if (state.leaving !== 'no' || ordering(state.order) || state.wanted.held || now < state.moveFrom) return
+  if (maintained(state)) return
   if (!moveForDisk(turn) && !moveForCarrier(turn)) failBackWhenSteady(turn)
 }
 

@@ -5,13 +5,15 @@
  * forbid is refused with the reason, and changes nothing. `--force` goes past the judgement about the peer, never past
  * this node's own unfitness, and the journal says so.
  */
-import { never, plus } from '../base/time.ts'
+import { never } from '../base/time.ts'
 import type { OperatorOrder } from './events.ts'
 import { announceAgain } from './claim.ts'
 import { ownRefusal, peerRefusal } from './guards.ts'
 import { leave } from './leaving.ts'
 import { askPeer, askToTake, dropOrder, ordering, peerClaims } from './pair-order.ts'
+import { demoteMaster, forceMaster, setMaintenance, wait } from './operator-disk.ts'
 import { beginRelease, beginTake } from './plan.ts'
+import { beginRepair } from './repair.ts'
 import { peerAlive } from './silence.ts'
 import { answer, enter, refuse, set, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
@@ -35,6 +37,19 @@ export function absorbOperator(turn: Turn, orderId: string, given: OperatorOrder
     case 'hold':
     case 'unhold':
       setHold(turn, orderId, given.verb === 'hold')
+      return
+    case 'maintain':
+    case 'unmaintain':
+      setMaintenance(turn, orderId, given.verb === 'maintain')
+      return
+    case 'demote-master':
+      demoteMaster(turn, orderId)
+      return
+    case 'repair':
+      beginRepair(turn, orderId, given)
+      return
+    case 'force-master':
+      forceMaster(turn, orderId)
       return
     case 'announce':
       if (turn.state.claim !== undefined) announceAgain(turn, turn.state.claim)
@@ -137,10 +152,6 @@ function silentRefusal(turn: Turn, force: boolean): Refusal | undefined {
   const { verdict } = judge(turn.state, turn.settings, turn.now)
   if (isDead(verdict)) return undefined
   return verdict === 'i-am-isolated' ? 'isolated' : verdict === 'links-cut' ? 'needs-force' : 'peer-not-available'
-}
-
-function wait(turn: Turn, orderId: string, verb: string): void {
-  set(turn, { waiting: { orderId, verb, deadlineAt: plus(turn.now, 2 * turn.settings.timing.orderMs) } })
 }
 
 function setHold(turn: Turn, orderId: string, held: boolean): void {

@@ -9,6 +9,7 @@ import { plus } from '../base/time.ts'
 import type { ResourceFacts } from './disk-facts.ts'
 import { asking, diskMemory, inSync, peerBlock, relation } from './disk-view.ts'
 import type { DiskView } from './disk-view.ts'
+import { discards } from './repair.ts'
 import { peerAlive } from './silence.ts'
 import type { PairState } from './state.ts'
 import { freshId, order, set, tell, want } from './turn.ts'
@@ -75,12 +76,13 @@ function change(turn: Turn, resource: number, view: DiskView): void {
 }
 
 /** The blocks of the own resources in a beat. */
-export function diskBlocks(state: PairState): readonly ResourceFacts[] {
+export function diskBlocks(state: PairState, settings: PairSettings): readonly ResourceFacts[] {
   return state.disks.map((view, resource) => {
     const { connection, role, disk, peerDisk, suspended, generation } = view.facts
     return {
       ...{ resource, connection, role, disk, peerDisk, suspended },
       inSync: inSync(view.facts),
+      discard: discards(state, settings, resource),
       outdate: asking(view),
       outdated: state.durable.disks[resource]?.stale === true && behind(view) && state.claim === undefined,
       ...(generation === undefined ? {} : { generation }),
@@ -93,7 +95,8 @@ export function nextDiskAt(state: PairState, settings: PairSettings): readonly D
   return settings.resources.flatMap((_, resource) => {
     const view = state.disks[resource]
     if (view === undefined) return []
-    const waits = peerBlock(state, resource)?.outdate === true ? [view.outdateRetryAt] : []
+    const block = peerBlock(state, resource)
+    const waits = block?.outdate === true || block?.discard === true ? [view.outdateRetryAt, view.connectAt] : []
     return view.facts.connection === 'stand-alone' || asking(view) ? [...waits, view.connectAt] : waits
   })
 }

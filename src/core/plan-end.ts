@@ -24,7 +24,8 @@ export function finish(turn: Turn, plan: Plan): void {
   set(turn, { claim: undefined, conflictSince: never })
   enter(turn, 'running-slave')
   if (plan.cause === 'failed-take') answerWaiting(turn, 'failed', 'this node could not take over')
-  if (plan.cause === 'operator') answerWaiting(turn, 'done', 'everything is released; this node is held')
+  if (plan.cause === 'operator')
+    answerWaiting(turn, 'done', `everything is released${turn.state.wanted.held ? '; this node is held' : ''}`)
 }
 
 /** Answers the operator's order that waits, if one does. */

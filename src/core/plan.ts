@@ -9,15 +9,12 @@
 import { elapsed, endOfTime, never, plus } from '../base/time.ts'
 import { announceAgain, newClaim } from './claim.ts'
 import { nextTermNumber } from './guards.ts'
-import { verifyMs } from './evidence.ts'
+import { verifyMs, verifyProbes } from './evidence.ts'
 import { finish } from './plan-end.ts'
 import type { Plan, StepName } from './moves.ts'
 import { enter, freshId, order, set, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 import type { Term } from './types.ts'
-
-/** Probes of the step `verify`; each must stay unanswered. */
-const verifyProbes = 3
 
 function takeSteps(turn: Turn, verify: boolean): StepName[] {
   const disk: StepName[] = withDisk(turn) ? ['disk-primary', 'mount'] : []

@@ -77,6 +77,13 @@ const sentences = {
   'split-brain':
     'the data of the two nodes has diverged: nothing is connected, discarded or moved before the operator chose a side',
   'split-brain-over': 'the data of the two nodes belongs together again',
+  'repair-begun': 'the operator chose the data of this node: the data of the peer goes',
+  'repair-done': 'the repair is done: the disks of both nodes are in sync',
+  'repair-expired': 'the repair did not come to its end within ten minutes; order it again',
+  'data-discarded': 'the operator chose the data of the peer: the data of this node is discarded for it',
+  'maintenance-begun': 'maintenance: nothing moves by itself',
+  'maintenance-over': 'maintenance is over',
+  'forced-master': 'the operator forced this node to lead, whatever the other node does',
   'node-reset': 'this node cannot give up its disk and may not keep it: it resets itself',
   'order-accepted': 'an order of the operator was accepted',
   'order-refused': 'an order of the operator was refused',
@@ -122,6 +129,10 @@ const refusals: Readonly<Record<Refusal, string>> = {
   'disk-unknown': 'the state of the disks is not known; see "hapair doctor"',
   'not-in-sync': 'the disks are not in sync; wait until the resynchronisation has ended',
   'split-brain': 'the data of the two nodes has diverged; see "hapair split-brain show"',
+  'not-split-brain': 'the data of the two nodes belongs together; there is nothing to repair',
+  'victim-leads': 'the peer still leads; take the role from it first ("hapair demote-master" on the configured master)',
+  'wrong-node': 'this order belongs to the other node',
+  maintenance: 'a maintenance is under way; end it with "hapair maintenance off"',
 }
 
 /** The sentence of a refusal. */

@@ -12,6 +12,7 @@ import { dropOrder, ordering, peerClaims } from './pair-order.ts'
 import { beginForcedTake, beginTake } from './plan.ts'
 import { heardHere, peerAlive, twoWay } from './silence.ts'
 import { preferred } from './preference.ts'
+import { maintained } from './state.ts'
 import { enter, set, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 import { isDead, judge } from './verdict.ts'
@@ -68,7 +69,7 @@ function takeOverWhenDead(turn: Turn): void {
   const { state, settings, now } = turn
   const { verdict, evidence } = judge(state, settings, now)
   if (!isDead(verdict)) return
-  if (settings.onFailure === 'keep-standby') return
+  if (settings.onFailure === 'keep-standby' || maintained(state)) return
   const refusal = ownRefusal(state, settings, now)
   if (refusal === 'disk-not-current' && standingWord(turn)) {
     tell(turn, 'disk-forced', verdict, ...evidence)

@@ -8,6 +8,7 @@
 import { never } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import type { DiskView } from './disk-view.ts'
+import type { Repair } from './repair.ts'
 import type { OrderView, Plan, Waiting } from './moves.ts'
 import type { Memory, Phase, Term } from './types.ts'
 import type { Claim, PathView, PeerView, ZoneView } from './views.ts'
@@ -34,6 +35,7 @@ export type PairState = {
   readonly disks: readonly DiskView[]
   /** The divergence of the data was told. */
   readonly divergedTold: boolean
+  readonly repair: Repair | undefined
   readonly witnessAt: Instant
   readonly askAt: Instant
   readonly probeAt: Instant
@@ -81,4 +83,9 @@ export function greaterTerm(one: Term, other: Term): Term {
 /** Was the claim interrupted and not yet resumed (C5)? */
 export function lapsed(claim: Claim): boolean {
   return claim.lapsedAt > never
+}
+
+/** Does either node say that a maintenance is under way (STA-20)? Then nothing moves by itself. */
+export function maintained(state: PairState): boolean {
+  return state.wanted.maintenance || state.peer.beat?.flags.maintenance === true
 }

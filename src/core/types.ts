@@ -61,6 +61,10 @@ export type Refusal =
   | 'disk-unknown'
   | 'not-in-sync'
   | 'split-brain'
+  | 'not-split-brain'
+  | 'victim-leads'
+  | 'wrong-node'
+  | 'maintenance'
 
 /** A refused frame, by what it proves (D8): none of them is life. */
 export type RefusedKind = 'garbage' | 'mis-keyed' | 'foreign' | 'replay' | 'loopback' | 'unexpected'
@@ -104,6 +108,8 @@ export type Memory = {
   readonly peerWasMaster: boolean
   readonly sticky: NodeName | 'none'
   readonly held: boolean
+  /** A maintenance is under way: nothing moves by itself. */
+  readonly maintenance: boolean
   /** Terms won by automatic failback and taken back within the flap window. */
   readonly flapCount: number
   readonly failbackStopped: boolean

@@ -5,11 +5,13 @@
  * stall or a rival in the meantime calls the move off before anything was touched.
  */
 import { elapsed, never, plus } from '../base/time.ts'
+import { verifyProbes } from './evidence.ts'
 import type { Plan } from './moves.ts'
 import { peerClaims } from './pair-order.ts'
 import { answerWaiting } from './plan-end.ts'
 import { preferred } from './preference.ts'
 import { claims, lapsed } from './state.ts'
+import type { PairState } from './state.ts'
 import { enter, set, setClaim, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 import { isDead, judge } from './verdict.ts'
@@ -25,6 +27,7 @@ export function watchVerify(turn: Turn, plan: Plan): 'clear' | 'wait' | 'abandon
   }
   if (state.conflictSince > never) return 'wait'
   if (now < plan.deadlineAt) return 'clear'
+  if (!asked(state)) return waitOrAbandon(turn, plan, 'the questions for the addresses did not leave')
   return rivalry(turn) ? waitOrAbandon(turn, plan, 'the peer did not say that it holds nothing') : proof(turn, plan)
 }
 
@@ -34,6 +37,11 @@ export function watchVerify(turn: Turn, plan: Plan): 'clear' | 'wait' | 'abandon
  */
 function rivalry(turn: Turn): boolean {
   return peerClaims(turn) && !isDead(judge(turn.state, turn.settings, turn.now).verdict)
+}
+
+/** Questions that never left are no silence; those that did not are taken back (D2). */
+function asked(state: PairState): boolean {
+  return state.zones.every((zone) => !zone.carrier || zone.unanswered.length >= verifyProbes)
 }
 
 function waitOrAbandon(turn: Turn, plan: Plan, why: string): 'wait' | 'abandoned' {

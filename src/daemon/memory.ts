@@ -49,6 +49,7 @@ const memoryShape = z.strictObject({
   peerWasMaster: z.boolean(),
   sticky: z.enum(['master', 'slave', 'none']),
   held: z.boolean(),
+  maintenance: z.boolean(),
   flapCount: z.int().min(0),
   failbackStopped: z.boolean(),
   failbackAtMs: z.number().min(0),

@@ -16,6 +16,8 @@ export type DiskHands = {
   readonly secondary: () => Promise<void>
   readonly disconnect: () => Promise<void>
   readonly outdate: (resource: number) => Promise<void>
+  /** Destroys the own data of the resource: the peer's comes in its place. */
+  readonly discard: (resource: number) => Promise<void>
   readonly connect: (resource: number, anew: boolean) => Promise<void>
   readonly mount: () => Promise<void>
   readonly unmount: () => Promise<void>
@@ -108,7 +110,15 @@ export function createPerformers(hands: Hands, post: (event: PairEvent) => void)
 type DiskEffect = Extract<
   Effect,
   {
-    type: 'disk-primary' | 'disk-secondary' | 'disk-disconnect' | 'disk-outdate' | 'disk-connect' | 'mount' | 'unmount'
+    type:
+      | 'disk-primary'
+      | 'disk-secondary'
+      | 'disk-disconnect'
+      | 'disk-outdate'
+      | 'disk-discard'
+      | 'disk-connect'
+      | 'mount'
+      | 'unmount'
   }
 >
 
@@ -117,6 +127,7 @@ const diskTypes: ReadonlySet<Effect['type']> = new Set<DiskEffect['type']>([
   'disk-secondary',
   'disk-disconnect',
   'disk-outdate',
+  'disk-discard',
   'disk-connect',
   'mount',
   'unmount',
@@ -137,6 +148,8 @@ function performDisk(disks: DiskHands | undefined, effect: DiskEffect): Promise<
       return disks.disconnect()
     case 'disk-outdate':
       return disks.outdate(effect.resource)
+    case 'disk-discard':
+      return disks.discard(effect.resource)
     case 'disk-connect':
       return disks.connect(effect.resource, effect.anew)
     case 'mount':

@@ -65,7 +65,7 @@ export function decodeOrder(frame: Uint8Array, base: number): PairOrder | string
 export const resourceLayout = {
   resource: { offset: 0, bytes: 1, about: 'index of the resource' },
   links: { offset: 1, bytes: 1, about: 'role, connection, four flags' },
-  disks: { offset: 2, bytes: 1, about: 'disk, disk of the peer, whether identifiers follow' },
+  disks: { offset: 2, bytes: 1, about: 'disk, disk of the peer, two flags' },
   current: { offset: 3, bytes: 8, about: 'current identifier' },
   bitmap: { offset: 11, bytes: 8, about: 'bitmap identifier' },
   historyYoung: { offset: 19, bytes: 8, about: 'younger identifier of the history' },
@@ -85,7 +85,7 @@ const outdateBit = 0x40
 const outdatedBit = 0x80
 const diskShift = 3
 const identifiersBit = 0x40
-const spareDiskBit = 0x80
+const discardBit = 0x80
 
 /** As `drbdsetup show-gi` prints it, without the lowest bit, which means "primary" and not "other data". */
 const identifierForm = /^[0-9A-F]{15}[02468ACE]$/
@@ -102,7 +102,12 @@ export function encodeResource(frame: Uint8Array, base: number, facts: ResourceF
   const { generation } = facts
   writeField(frame, resourceLayout.resource, facts.resource, base)
   writeField(frame, resourceLayout.links, links | flags, base)
-  writeField(frame, resourceLayout.disks, disks | (generation === undefined ? 0 : identifiersBit), base)
+  writeField(
+    frame,
+    resourceLayout.disks,
+    disks | (generation === undefined ? 0 : identifiersBit) | (facts.discard ? discardBit : 0),
+    base,
+  )
   if (generation !== undefined) encodeGeneration(frame, base, generation)
 }
 
@@ -129,13 +134,21 @@ export function decodeResource(frame: Uint8Array, base: number): ResourceFacts |
   if (connection === undefined || role === undefined) return `unknown words of a resource (0x${links.toString(16)})`
   const disk = diskWords.word((disks >> diskShift) & threeBits)
   const peerDisk = diskWords.word(disks & threeBits)
-  if (disk === undefined || peerDisk === undefined || (disks & spareDiskBit) !== 0)
-    return `unknown words of a disk (0x${disks.toString(16)})`
+  if (disk === undefined || peerDisk === undefined) return `unknown words of a disk (0x${disks.toString(16)})`
   const generation = decodeGeneration(frame, base, (disks & identifiersBit) !== 0)
   if (typeof generation === 'string') return generation
   const resource = readField(frame, resourceLayout.resource, base)
   const known = generation === undefined ? {} : { generation }
-  return { resource, connection, role, disk, peerDisk, ...flagsOf(links), ...known }
+  return {
+    resource,
+    connection,
+    role,
+    disk,
+    peerDisk,
+    ...flagsOf(links),
+    discard: (disks & discardBit) !== 0,
+    ...known,
+  }
 }
 
 function flagsOf(links: number): Pick<ResourceFacts, 'suspended' | 'inSync' | 'outdate' | 'outdated'> {

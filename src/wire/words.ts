@@ -71,6 +71,10 @@ export const refusalWords = words<Refusal>({
   'disk-unknown': 18,
   'not-in-sync': 19,
   'split-brain': 20,
+  'not-split-brain': 21,
+  'victim-leads': 22,
+  'wrong-node': 23,
+  maintenance: 24,
 })
 
 /** State of the replication connection; 2 bits. */

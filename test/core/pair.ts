@@ -116,7 +116,7 @@ export class Pair extends Trace {
   }
 
   /** Orders, and returns the id of the order. */
-  order(name: NodeName, verb: Exclude<OperatorOrder['verb'], RoleVerb> | RoleVerb, force = false): string {
+  order(name: NodeName, verb: Exclude<OperatorOrder['verb'], 'repair'>, force = false): string {
     const order: OperatorOrder = isRoleVerb(verb) ? { verb, force } : { verb }
     return this.orderAs(name, order)
   }

@@ -67,11 +67,23 @@ const resource = fc.record(
     inSync: fc.boolean(),
     outdate: fc.boolean(),
     outdated: fc.boolean(),
+    discard: fc.boolean(),
     generation,
   },
   {
     noNullPrototype: true,
-    requiredKeys: ['resource', 'connection', 'role', 'disk', 'peerDisk', 'suspended', 'inSync', 'outdate', 'outdated'],
+    requiredKeys: [
+      'resource',
+      'connection',
+      'role',
+      'disk',
+      'peerDisk',
+      'suspended',
+      'inSync',
+      'outdate',
+      'outdated',
+      'discard',
+    ],
   },
 )
 

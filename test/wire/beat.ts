@@ -40,6 +40,7 @@ const resourceOf = (resource: number): Beat['resources'][number] => ({
   },
   suspended: false,
   inSync: true,
+  discard: false,
   outdate: false,
   outdated: true,
 })
@@ -178,12 +179,11 @@ void t.test('each value that nothing stands for is refused', (t) => {
   t.match(spoil(beatLayout.echoesHeard.offset, 0x0d), /no path/)
   t.match(spoil(beatLayout.echoesHeard.offset, 0x04), /without its bit/)
   t.match(spoil(orderAt + orderLayout.words.offset, 0x18), /unknown words of an order/)
-  t.match(spoil(orderAt + orderLayout.refusal.offset, 21), /unknown reason/)
+  t.match(spoil(orderAt + orderLayout.refusal.offset, 25), /unknown reason/)
   t.match(spoil(resourceAt + resourceLayout.resource.offset, 2), /resource 2 twice/)
   t.match(spoil(resourceAt + resourceLayout.links.offset, 0x02), /unknown words of a resource/)
   t.match(spoil(resourceAt + resourceLayout.links.offset, 0x06), /unknown words of a resource/)
   t.match(spoil(resourceAt + resourceLayout.disks.offset, 0x05), /unknown words of a disk/)
-  t.match(spoil(resourceAt + resourceLayout.disks.offset, 0xc0), /unknown words of a disk/)
   t.match(spoil(resourceAt + resourceLayout.disks.offset, 0x07), /identifiers without their bit/)
   t.match(spoil(resourceAt + resourceLayout.current.offset + 7, 0xe1), /lowest bit/)
   const noOrderId = encodeBeat(whole)

@@ -1,0 +1,48 @@
+/**
+ * What do the operator's rarer orders do: maintenance, demotion in split-brain, leading by force?
+ */
+import { plus } from '../base/time.ts'
+import { diverged } from './disk-view.ts'
+import { dropOrder } from './pair-order.ts'
+import { beginForcedTake, beginRelease } from './plan.ts'
+import { answer, refuse, set, tell, want } from './turn.ts'
+import type { Turn } from './turn.ts'
+
+/** Nothing moves by itself from now on, or again. Orders, beats and answers to the kernel go on. */
+export function setMaintenance(turn: Turn, orderId: string, on: boolean): void {
+  want(turn, { maintenance: on })
+  tell(turn, on ? 'maintenance-begun' : 'maintenance-over')
+  turn.urgent = true
+  answer(turn, orderId, { type: 'done', text: on ? 'nothing moves by itself now' : 'the pair moves by itself again' })
+}
+
+/** In split-brain the configured master gives everything up, so that one side is left (SB-7). Nothing is discarded. */
+export function demoteMaster(turn: Turn, orderId: string): void {
+  const { state, settings } = turn
+  if (settings.node !== 'master') refuse(turn, orderId, 'wrong-node')
+  else if (!diverged(state, settings)) refuse(turn, orderId, 'not-split-brain')
+  else if (state.claim === undefined) answer(turn, orderId, { type: 'done', text: 'already demoted' })
+  else {
+    wait(turn, orderId, 'demote-master')
+    dropOrder(turn)
+    beginRelease(turn, 'operator', true)
+  }
+}
+
+/** Leads whatever the other node does. It can make two data sets of one: the caller has asked twice (ROLE-18). */
+export function forceMaster(turn: Turn, orderId: string): void {
+  if (turn.state.claim !== undefined) {
+    answer(turn, orderId, { type: 'done', text: 'this node is running master already' })
+    return
+  }
+  tell(turn, 'forced-master')
+  wait(turn, orderId, 'force-master')
+  want(turn, { sticky: turn.settings.node, held: false, flapCount: 0, failbackStopped: false })
+  dropOrder(turn)
+  beginForcedTake(turn)
+}
+
+/** The operator waits for the end of what has begun. */
+export function wait(turn: Turn, orderId: string, verb: string): void {
+  set(turn, { waiting: { orderId, verb, deadlineAt: plus(turn.now, 2 * turn.settings.timing.orderMs) } })
+}

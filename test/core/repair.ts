@@ -1,0 +1,131 @@
+import t from 'tap'
+import type { Generation } from '../../src/core/generation.ts'
+import { DiskPair } from './disks.ts'
+
+const none = '0000000000000000'
+const old = 'AAAAAAAAAAAAAAA0'
+
+function data(current: string): Generation {
+  return { current, bitmap: old, history: [none, none] }
+}
+
+/** Both sides wrote alone; the master leads, the slave stands by. */
+function split(): DiskPair {
+  const pair = DiskPair.settled()
+  pair.linked = false
+  pair.change('master', { generation: data('BBBBBBBBBBBBBBB0') })
+  pair.change('slave', { generation: data('CCCCCCCCCCCCCCC0') })
+  pair.run(1_000)
+  for (const node of ['master', 'slave'] as const) {
+    pair.change(node, { connection: 'stand-alone', peerRole: 'unknown', peerDisk: 'unknown' })
+  }
+  pair.run(1_000)
+  return pair
+}
+
+function repair(pair: DiskPair, node: 'master' | 'slave', victim: string, thenFailback = false): string {
+  return pair.orderAs(node, { verb: 'repair', victims: [victim], thenFailback })
+}
+
+void t.test('the victim discards only after the order of the operator, durably stale first [SB-3, S5]', (t) => {
+  const pair = split()
+  pair.run(60_000)
+  t.equal(pair.effects('disk-discard').length, 0, 'nothing goes by itself')
+  const id = repair(pair, 'master', 'CCCCCCCCCCCCCCC0')
+  pair.run(3_000)
+  t.equal(pair.answer(id), 'done')
+  t.strictSame(
+    pair.effects('disk-discard').map(({ node }) => node),
+    ['slave'],
+  )
+  const stale = pair.story.findIndex((line) => line.effect.type === 'remember' && line.effect.memory.disks[0]?.stale)
+  const discarded = pair.story.findIndex((line) => line.effect.type === 'disk-discard')
+  t.ok(stale >= 0 && stale < discarded)
+  t.ok(
+    pair.effects('disk-connect').some(({ node }) => node === 'master'),
+    'the survivor connects again',
+  )
+  t.end()
+})
+
+void t.test(
+  'an order that names other data than the one that is there is refused and changes nothing [S5, S7]',
+  (t) => {
+    const pair = split()
+    const id = repair(pair, 'master', 'DDDDDDDDDDDDDDD0')
+    pair.run(10_000)
+    t.equal(pair.answer(id), 'stale-view')
+    t.equal(pair.effects('disk-discard').length, 0)
+    t.end()
+  },
+)
+
+void t.test('the data of a node that leads does not go: it is demoted first [SB-7]', (t) => {
+  const pair = split()
+  const refused = repair(pair, 'slave', 'BBBBBBBBBBBBBBB0')
+  t.equal(pair.answer(refused), 'victim-leads')
+  t.equal(pair.answer(pair.order('slave', 'demote-master')), 'wrong-node')
+  const demoted = pair.order('master', 'demote-master')
+  pair.run(2_000)
+  t.equal(pair.answer(demoted), 'done')
+  t.strictSame(pair.owners(), [])
+  t.equal(pair.answers(pair.order('master', 'demote-master')).length, 1, 'once more is answered as done already')
+  const accepted = repair(pair, 'slave', 'BBBBBBBBBBBBBBB0')
+  pair.run(3_000)
+  t.equal(pair.answer(accepted), 'done')
+  t.strictSame(
+    pair.effects('disk-discard').map(({ node }) => node),
+    ['master'],
+  )
+  t.end()
+})
+
+void t.test('demote-master is refused where nothing has diverged [SB-7]', (t) => {
+  const pair = DiskPair.settled()
+  t.equal(pair.answer(pair.order('master', 'demote-master')), 'not-split-brain')
+  t.strictSame(pair.owners(), ['master'])
+  t.end()
+})
+
+void t.test('a repair that nobody can carry out ends after ten minutes, and the data stays', (t) => {
+  const pair = split()
+  repair(pair, 'master', 'CCCCCCCCCCCCCCC0')
+  pair.cut([0, 1, 2])
+  pair.run(11 * 60_000)
+  t.equal(pair.told('master', 'repair-expired').length, 1)
+  pair.cuts.clear()
+  const before = pair.effects('disk-discard').length
+  pair.run(60_000)
+  t.equal(pair.effects('disk-discard').length, before)
+  t.end()
+})
+
+void t.test('in a maintenance nothing moves by itself, and the operator still does [STA-20]', (t) => {
+  const pair = DiskPair.settled()
+  pair.order('slave', 'maintain')
+  pair.run(2_000)
+  t.equal(pair.status('master').pair, 'maintenance')
+  pair.cutPower('master')
+  pair.change('slave', { connection: 'connecting', peerRole: 'unknown', peerDisk: 'unknown' })
+  pair.run(60_000)
+  t.strictSame(pair.owners(), [])
+  t.end()
+})
+
+void t.test('force-master leads with a disk that nobody vouches for, and the record says so [ROLE-18]', (t) => {
+  const pair = DiskPair.settled()
+  pair.unlink()
+  pair.run(3_000)
+  pair.cutPower('master')
+  pair.run(60_000)
+  t.strictSame(pair.owners(), [], 'its copy is outdated')
+  const id = pair.order('slave', 'force-master')
+  pair.run(3_000)
+  t.equal(pair.answer(id), 'done')
+  t.strictSame(pair.owners(), ['slave'])
+  t.strictSame(
+    pair.effects('disk-primary').map(({ effect }) => effect.force),
+    [false, true],
+  )
+  t.end()
+})
