@@ -6,6 +6,7 @@
  * still read the daemon of today.
  */
 import { z } from 'zod'
+import type { FenceCode } from '../core/effects.ts'
 import { reasons, refusalCodes } from '../core/reasons.ts'
 import type { NodeName, Phase, RefusedKind, Verdict, Zone } from '../core/types.ts'
 import { journalCategories, journalLevels } from './protocol.ts'
@@ -90,6 +91,65 @@ const vip = z.looseObject({
   holder,
 })
 
+type Disk = DaemonStatus['disks'][number]
+
+const quality = z.enum({
+  'up-to-date': 'up-to-date',
+  consistent: 'consistent',
+  outdated: 'outdated',
+  inconsistent: 'inconsistent',
+  failed: 'failed',
+  unknown: 'unknown',
+} satisfies Words<Disk['disk']>)
+
+const diskRole = z.enum({
+  'disk-primary': 'disk-primary',
+  'disk-secondary': 'disk-secondary',
+  unknown: 'unknown',
+} satisfies Words<Disk['role']>)
+
+const disk = z.looseObject({
+  resource: text,
+  connection: z.enum({
+    connected: 'connected',
+    connecting: 'connecting',
+    'stand-alone': 'stand-alone',
+    unknown: 'unknown',
+  } satisfies Words<Disk['connection']>),
+  role: diskRole,
+  peerRole: diskRole,
+  disk: quality,
+  peerDisk: quality,
+  sync: z.enum({ none: 'none', source: 'source', target: 'target', verify: 'verify', paused: 'paused' } satisfies Words<
+    Disk['sync']
+  >),
+  outOfSyncKib: z.number(),
+  inSync: flag,
+  suspended: flag,
+  mounted: flag,
+  stale: flag,
+  forced: flag,
+  peerBehind: z.enum({
+    no: 'no',
+    acknowledged: 'acknowledged',
+    fenced: 'fenced',
+    departed: 'departed',
+    presumed: 'presumed',
+  } satisfies Words<Disk['peerBehind']>),
+  relation: z.enum({
+    equal: 'equal',
+    'mine-behind': 'mine-behind',
+    'theirs-behind': 'theirs-behind',
+    diverged: 'diverged',
+    unrelated: 'unrelated',
+    unknown: 'unknown',
+  } satisfies Words<Disk['relation']>),
+  generation: text.nullable(),
+  peerGeneration: text.nullable(),
+  lostForMs: ms.nullable(),
+  unfitReason: refusal.nullable(),
+})
+
 /** The status document as it is published by `hapair status --schema`. */
 export const statusSchema: z.ZodType<DaemonStatus> = z.looseObject({
   version: z.literal(1),
@@ -119,6 +179,9 @@ export const statusSchema: z.ZodType<DaemonStatus> = z.looseObject({
   peer,
   paths: z.array(path),
   zones: z.array(z.looseObject({ zone, device: text, carrier: flag, addresses: z.array(text), held: flag })),
+  disks: z.array(disk),
+  divergedForMs: ms.nullable(),
+  maintenance: flag,
   witness: z.enum({ answers: 'answers', silent: 'silent', 'no witness': 'no witness' } satisfies Words<
     DaemonStatus['witness']
   >),
@@ -152,6 +215,8 @@ export const journalSchema: z.ZodType<JournalLine> = z.looseObject({
   facts: z.array(text),
   elapsedMs: ms.exactOptional(),
 })
+
+const fenceCodes = [1, 3, 4, 5, 6, 7] as const satisfies readonly FenceCode[]
 
 const link = z.looseObject({
   name: text,
@@ -204,6 +269,7 @@ const reportSchema: z.ZodType<Report> = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('journal'), line: journalSchema }),
   z.looseObject({ type: z.literal('addresses'), addresses: z.array(address) }),
   z.looseObject({ type: z.literal('links'), links }),
+  z.looseObject({ type: z.literal('fence'), code: z.literal(fenceCodes), text }),
   z.looseObject({
     type: z.literal('error'),
     code: z.enum({

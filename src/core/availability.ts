@@ -5,6 +5,8 @@
  * that what is offered is what is accepted (CLI-1, CLI-2).
  */
 import type { Instant } from '../base/time.ts'
+import { giveRefusal } from './disk-fitness.ts'
+import { diverged } from './disk-view.ts'
 import { ownRefusal, peerRefusal } from './guards.ts'
 import { ordering } from './pair-order.ts'
 import { refusalText } from './reasons.ts'
@@ -54,8 +56,21 @@ export function commands(state: PairState, settings: PairSettings, now: Instant)
       null,
     ),
     entry('stop', leaving, null),
+    entry('demote-master', demoteRefusal(state, settings), settings.node === 'master' ? null : other),
+    entry('reboot', general ?? rebootRefusal(state, settings, now), null),
     entry('vip announce', master ? undefined : 'already-running-slave', master ? null : other),
   ]
+}
+
+function demoteRefusal(state: PairState, settings: PairSettings): Refusal | undefined {
+  if (settings.node !== 'master') return 'wrong-node'
+  return diverged(state, settings) ? undefined : 'not-split-brain'
+}
+
+/** May this node go down without harm (MNT-1)? The peer is up, could serve if this node does, and both disks are in sync. */
+function rebootRefusal(state: PairState, settings: PairSettings, now: Instant): Refusal | undefined {
+  if (state.claim !== undefined) return peerRefusal(state, settings, now)
+  return peerAlive(state, settings, now) ? giveRefusal(state, settings) : 'peer-not-available'
 }
 
 function peerHolds(state: PairState, settings: PairSettings, now: Instant): boolean {

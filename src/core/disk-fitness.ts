@@ -30,7 +30,13 @@ export function diskRefusal(state: PairState, settings: PairSettings, now: Insta
   return undefined
 }
 
-function oneRefusal(state: PairState, settings: PairSettings, now: Instant, resource: number): Refusal | undefined {
+/** Why one copy may not lead; nothing when it may. */
+export function oneRefusal(
+  state: PairState,
+  settings: PairSettings,
+  now: Instant,
+  resource: number,
+): Refusal | undefined {
   const facts = state.disks[resource]?.facts
   if (facts === undefined || facts.disk === 'unknown' || facts.connection === 'unknown') return 'disk-unknown'
   const memory = diskMemory(state, settings, resource)

@@ -120,8 +120,8 @@ function turnsStale(turn: Turn, resource: number): boolean {
 /** Tells once that the data has diverged, and once that it belongs together again (SB-1). */
 export function tellDivergence(turn: Turn): void {
   const apart = diverged(turn.state, turn.settings)
-  if (apart === turn.state.divergedTold) return
-  set(turn, { divergedTold: apart })
+  if (apart === turn.state.divergedAt > never) return
+  set(turn, { divergedAt: apart ? turn.now : never })
   tell(turn, apart ? 'split-brain' : 'split-brain-over')
 }
 

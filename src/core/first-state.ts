@@ -43,7 +43,7 @@ export function firstState(settings: PairSettings, now: Instant): PairState {
     paths: settings.paths.map(() => firstPath(now)),
     zones: settings.zones.map((zone) => firstZone(zone.zone, now)),
     disks: settings.resources.map(() => firstDisk),
-    divergedTold: false,
+    divergedAt: never,
     repair: undefined,
     witnessAt: never,
     askAt: now,

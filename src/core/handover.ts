@@ -42,6 +42,8 @@ function followGiver(turn: Turn, theirs: PairOrder, mine: PairOrder | undefined)
 
 function becomeReady(turn: Turn, theirs: PairOrder): void {
   const { state, settings, now } = turn
+  // The order of a peer that fell silent stays in its last beat; to agree to it would be void at once, turn after turn.
+  if (!heardWell(turn)) return
   const refusal = state.claim !== undefined || state.plan !== undefined ? 'switching' : ownRefusal(state, settings, now)
   if (refusal === 'term-not-durable' && !state.writeFailed) return
   if (refusal !== undefined) {
@@ -176,13 +178,17 @@ function expire(turn: Turn): void {
   if (view === undefined || turn.state.plan !== undefined) return
   const { step } = view.order
   // What was agreed with a peer that has fallen silent since is void: it must not be carried out when it comes back.
-  const { state, settings, now } = turn
-  const heard = state.peer.departed || (peerAlive(state, settings, now) && twoWay(state, settings, now))
-  const lost = (step === 'asked' || step === 'ready') && !heard
+  const lost = (step === 'asked' || step === 'ready') && !heardWell(turn)
   if (turn.now < view.deadlineAt && !lost) return
   if (ordering(view)) {
     tell(turn, 'order-expired', view.order.step)
     answerWaiting(turn, 'failed', `the order ran out of time at step ${view.order.step}`)
   }
   set(turn, { order: undefined })
+}
+
+/** Is the peer heard, and does it hear this node? One that left in order has said its last word. */
+function heardWell(turn: Turn): boolean {
+  const { state, settings, now } = turn
+  return state.peer.departed || (peerAlive(state, settings, now) && twoWay(state, settings, now))
 }

@@ -50,7 +50,7 @@ function newRun(state: PairState, beat: Beat): boolean {
 function notePeer(turn: Turn, beat: Beat, heardAt: Instant, restarted: boolean): void {
   const { peer } = turn.state
   const last = peer.beat
-  const newest = last === undefined || restarted || saidAfter(beat, last)
+  const newest = last === undefined || restarted || saidAfter(turn, beat, last, heardAt)
   if (restarted && last?.flags.leaving === true) {
     want(turn, { sticky: 'none', linkMove: false })
   }
@@ -62,9 +62,13 @@ function notePeer(turn: Turn, beat: Beat, heardAt: Instant, restarted: boolean):
   })
 }
 
-/** Two turns of the sender may fall into one millisecond: then only beats of one path are in order (D8). */
-function saidAfter(beat: Beat, last: Beat): boolean {
-  return beat.sentAtMs > last.sentAtMs || (beat.sentAtMs === last.sentAtMs && beat.path === last.path)
+/**
+ * Two turns of the sender may fall into one millisecond: then only beats of one path are in order (D8). Where nothing was
+ * heard in between, the sender's clock stood still and the beat is new all the same.
+ */
+function saidAfter(turn: Turn, beat: Beat, last: Beat, heardAt: Instant): boolean {
+  if (beat.sentAtMs !== last.sentAtMs) return beat.sentAtMs > last.sentAtMs
+  return beat.path === last.path || elapsed(turn.state.peer.beatAt, heardAt) >= turn.settings.timing.lateMs
 }
 
 function noteTerm(turn: Turn, beat: Beat): void {

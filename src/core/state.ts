@@ -33,8 +33,8 @@ export type PairState = {
   readonly zones: readonly ZoneView[]
   /** One per resource, in the order of the settings. */
   readonly disks: readonly DiskView[]
-  /** The divergence of the data was told. */
-  readonly divergedTold: boolean
+  /** Since when this run knows that the data has diverged; `never` while it has not. */
+  readonly divergedAt: Instant
   readonly repair: Repair | undefined
   readonly witnessAt: Instant
   readonly askAt: Instant

@@ -6,6 +6,8 @@
  */
 import type { CommandAvailability } from './availability.ts'
 import type { PairCondition } from './condition.ts'
+import type { DiskConnection, DiskQuality, DiskRole, DiskSync, PeerBehind } from './disk-facts.ts'
+import type { Relation } from './generation.ts'
 import type { NodeName, Phase, Refusal, Term, Verdict, Zone } from './types.ts'
 
 /** One heartbeat path. Ages in ms. */
@@ -29,6 +31,37 @@ export type ZoneStatus = {
   readonly carrier: boolean
   readonly addresses: readonly string[]
   readonly held: boolean
+}
+
+/** One replicated volume (STA-21). Spans and ages in ms. */
+export type DiskStatus = {
+  readonly resource: string
+  readonly connection: DiskConnection
+  readonly role: DiskRole
+  readonly peerRole: DiskRole
+  readonly disk: DiskQuality
+  readonly peerDisk: DiskQuality
+  readonly sync: DiskSync
+  /** Not yet replicated, KiB. */
+  readonly outOfSyncKib: number
+  readonly inSync: boolean
+  /** Writes wait until it is known what became of the peer. */
+  readonly suspended: boolean
+  readonly mounted: boolean
+  /** The peer may have written alone: this copy leads only after a resynchronisation. */
+  readonly stale: boolean
+  /** The operator forced this copy to lead. */
+  readonly forced: boolean
+  readonly peerBehind: PeerBehind
+  /** How the data of this node stands to the peer's, by their generation identifiers. */
+  readonly relation: Relation
+  /** Current generation identifiers, lowest bit cleared; `null` when not known. */
+  readonly generation: string | null
+  readonly peerGeneration: string | null
+  /** Since the driver lost the peer; `null` while it is connected, or never was in this run. */
+  readonly lostForMs: number | null
+  /** Why this copy may not lead; `null` when it may. */
+  readonly unfitReason: Refusal | null
 }
 
 /** Everything about the pair that a user of one node sees. Spans and ages in ms. */
@@ -61,6 +94,10 @@ export type StatusDocument = {
   }
   readonly paths: readonly PathStatus[]
   readonly zones: readonly ZoneStatus[]
+  readonly disks: readonly DiskStatus[]
+  /** Since this run of the agent knows that the data has diverged; `null` while it has not. */
+  readonly divergedForMs: number | null
+  readonly maintenance: boolean
   readonly witness: 'answers' | 'silent' | 'no witness'
   readonly move: {
     readonly kind: string

@@ -12,7 +12,8 @@ import { commands } from './availability.ts'
 import { condition } from './condition.ts'
 import { sentenceOf } from './reasons.ts'
 import { heardHere, twoWay } from './silence.ts'
-import { lapsed } from './state.ts'
+import { lapsed, maintained } from './state.ts'
+import { diskStatus } from './status-disks.ts'
 import type { PairState } from './state.ts'
 import type { PathStatus, StatusDocument, ZoneStatus } from './status-document.ts'
 import { judge } from './verdict.ts'
@@ -45,6 +46,9 @@ export function status(state: PairState, settings: PairSettings, now: Instant): 
     peer: peerStatus(state, settings, now),
     paths: pathStatus(state, settings, now),
     zones: zoneStatus(state, settings),
+    disks: diskStatus(state, settings, now),
+    divergedForMs: age(state.divergedAt, now),
+    maintenance: maintained(state),
     witness: !witnessValid(state) ? 'no witness' : witnessFresh(state, settings, now) ? 'answers' : 'silent',
     move: moveStatus(state, now),
     order: order === undefined ? null : { cause: order.order.cause, step: order.order.step, taker: order.order.taker },
