@@ -9,7 +9,7 @@
 import { elapsed, never } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { announceAgain } from './claim.ts'
-import { relation } from './disk-view.ts'
+import { peerBlock, relation } from './disk-view.ts'
 import { nextTermNumber } from './guards.ts'
 import { beginRelease } from './plan.ts'
 import { peerAlive } from './silence.ts'
@@ -86,6 +86,10 @@ function raise(turn: Turn, claim: Claim, number: number): void {
 /** A copy that is behind gives way before anything else is asked (D1). */
 function byData(state: PairState, settings: PairSettings): Ruling | undefined {
   for (const [resource, name] of settings.resources.entries()) {
+    const mineFailed = state.disks[resource]?.facts.disk === 'failed'
+    const theirsFailed = peerBlock(state, resource)?.disk === 'failed'
+    if (mineFailed !== theirsFailed)
+      return { loser: mineFailed ? 'mine' : 'theirs', why: `only one node has a disk for ${name}` }
     const related = relation(state, settings, resource)
     if (related === 'mine-behind') return { loser: 'mine', why: `the data of ${name} is behind the peer's` }
     if (related === 'theirs-behind') return { loser: 'theirs', why: `the peer's data of ${name} is behind` }

@@ -6,10 +6,10 @@
  * how; or the peer itself said in its last beat that both are equal, and this node decides so soon after that a primary
  * which still lives cannot have been let go on alone yet (D11a: the slave before 1.1 dead times, the master after 1.2).
  */
-import { later, plus } from '../base/time.ts'
+import { plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import type { DiskFacts, DiskMemory } from './disk-facts.ts'
-import { diskMemory, diverged, inSync, packetNotBefore, peerBlock, relation } from './disk-view.ts'
+import { diskMemory, diverged, inSync, packetNotAfter, packetNotBefore, peerBlock, relation } from './disk-view.ts'
 import { heardHere, peerAlive } from './silence.ts'
 import type { PairState } from './state.ts'
 import type { Refusal } from './types.ts'
@@ -41,7 +41,8 @@ export function oneRefusal(
   if (facts === undefined || facts.disk === 'unknown' || facts.connection === 'unknown') return 'disk-unknown'
   const memory = diskMemory(state, settings, resource)
   if (memory.stale) return 'disk-not-current'
-  if (facts.connection === 'connected') return led(facts) ? undefined : 'not-in-sync'
+  if (facts.connection === 'connected')
+    return inSync(facts) || inherits(state, settings, resource, facts) ? undefined : 'not-in-sync'
   const proven =
     leftBehind(state, facts, memory) ||
     toldEqual(state, settings, now, resource) ||
@@ -49,9 +50,14 @@ export function oneRefusal(
   return proven ? undefined : 'disk-not-current'
 }
 
-/** Connected and whole; or the peer's disk failed and every write came here. */
-function led(facts: DiskFacts): boolean {
-  return inSync(facts) || (facts.disk === 'up-to-date' && facts.peerDisk === 'failed' && !facts.suspended)
+/**
+ * The peer's disk failed and every write came here. An old copy that meets a peer without a disk is called up to date by
+ * the driver as well: only the identifiers tell the two apart.
+ */
+function inherits(state: PairState, settings: PairSettings, resource: number, facts: DiskFacts): boolean {
+  const related = relation(state, settings, resource)
+  const whole = facts.disk === 'up-to-date' && facts.peerDisk === 'failed' && !facts.suspended
+  return whole && (related === 'equal' || related === 'theirs-behind')
 }
 
 /** The peer is behind, and not only presumed to be. A copy that was told to follow never relies on that. */
@@ -71,7 +77,8 @@ function toldEqual(state: PairState, settings: PairSettings, now: Instant, resou
 
 /** Instant before which a slave that lost its peer must have decided (D11a). */
 export function decideBefore(state: PairState, settings: PairSettings): Instant {
-  const contact = later(state.peer.contactAt, packetNotBefore(state, settings))
+  const outlived = packetNotBefore(state, settings) > state.peer.contactAt
+  const contact = outlived ? packetNotAfter(state) : state.peer.contactAt
   return plus(contact, settings.timing.deadMs * decideShare)
 }
 

@@ -42,7 +42,7 @@ function seen(turn: Turn, view: DiskView, facts: DiskFacts): DiskView {
   // A stream that was lost says nothing of the peer: the connection counts as lost only when the driver says so.
   const lostAt = is ? never : was && facts.connection !== 'unknown' ? turn.now : view.lostAt
   const frozenAt = !facts.suspended ? never : view.facts.suspended ? view.frozenAt : turn.now
-  return { ...view, facts, lostAt, frozenAt }
+  return { ...view, facts, factsAt: turn.now, lostAt, frozenAt }
 }
 
 function tellChange(turn: Turn, before: DiskView | undefined, resource: number): void {
@@ -79,14 +79,17 @@ export function keepDiskRecord(turn: Turn): void {
 function noted(turn: Turn, resource: number): DiskMemory {
   const { state, settings } = turn
   const memory = diskMemory(state, settings, resource)
-  const facts = state.disks[resource]?.facts
-  if (facts === undefined) return memory
+  const view = state.disks[resource]
+  if (view === undefined) return memory
+  const { facts } = view
   let next = memory
   const own = facts.generation
   const peer = peerBlock(state, resource)?.generation
   if (own !== undefined && !sameGeneration(own, memory.own)) next = { ...next, own }
   if (peer !== undefined && !sameGeneration(peer, memory.peer)) next = { ...next, peer }
-  if (inSync(facts)) return settled(next)
+  // Facts from before the loss was noticed settle nothing: the peer asked for the mark since.
+  const asks = peerBlock(state, resource)?.outdate === true
+  if (inSync(facts) && !asks && view.factsAt > view.markedAt) return settled(next)
   if (!next.stale && turnsStale(turn, resource)) {
     tell(turn, 'disk-stale', settings.resources[resource] ?? '')
     next = { ...next, stale: true }

@@ -26,6 +26,9 @@ export type FenceAsk = {
 /** One resource. */
 export type DiskView = {
   readonly facts: DiskFacts
+  /** When the driver told them, and when this run marked the copy as stale on the word of the peer. */
+  readonly factsAt: Instant
+  readonly markedAt: Instant
   /** When the driver lost the peer; `never` while it is connected, or never was in this run. */
   readonly lostAt: Instant
   /** Since when writes are frozen; `never` while they are not. */
@@ -40,6 +43,8 @@ export type DiskView = {
 /** A resource of which nothing was told. */
 export const firstDisk: DiskView = {
   facts: unknownDisk,
+  factsAt: never,
+  markedAt: never,
   lostAt: never,
   frozenAt: never,
   outdateId: 0,
@@ -65,10 +70,20 @@ export function relation(state: PairState, settings: PairSettings, resource: num
 
 /** Have the data of the two nodes diverged in any resource (SB-1)? */
 export function diverged(state: PairState, settings: PairSettings): boolean {
-  return settings.resources.some((_, resource) => {
-    const related = relation(state, settings, resource)
-    return related === 'diverged' || related === 'unrelated'
-  })
+  return settings.resources.some((_, resource) => apart(state, settings, resource))
+}
+
+/**
+ * Do the two copies of a resource not belong together? While they are connected the driver itself has compared them. A
+ * half-written copy is behind, whatever its identifiers say, and identifiers change in the moment of a meeting: what the
+ * peer said before the loss of the connection is not compared with what the own driver says after it.
+ */
+export function apart(state: PairState, settings: PairSettings, resource: number): boolean {
+  const view = state.disks[resource]
+  if (view === undefined || view.facts.connection === 'connected' || view.facts.disk === 'inconsistent') return false
+  if (peerBlock(state, resource)?.disk === 'inconsistent' || state.peer.beatAt < view.lostAt) return false
+  const related = relation(state, settings, resource)
+  return related === 'diverged' || related === 'unrelated'
 }
 
 /** Connected, up to date on both sides, nothing out of sync, nothing under way and nothing frozen (S6). */

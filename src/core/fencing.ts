@@ -6,12 +6,13 @@
  * the writes stay frozen: a frozen disk costs service, a wrong answer costs data. What was answered is durable first, so
  * that a node that boots alone knows how its peer came to be behind.
  */
-import { elapsed, later, plus } from '../base/time.ts'
+import { elapsed, later, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import type { PeerBehind } from './disk-facts.ts'
 import { asking, diskMemory, packetNotAfter, peerBlock, relation } from './disk-view.ts'
 import type { DiskView, FenceAsk } from './disk-view.ts'
 import type { FenceCode } from './effects.ts'
+import { isolated } from './guards.ts'
 import { peerAlive } from './silence.ts'
 import type { PairState } from './state.ts'
 import { order, set, tell, want } from './turn.ts'
@@ -74,7 +75,9 @@ function advanceAsk(turn: Turn, resource: number, view: DiskView, ask: FenceAsk)
   const now = turn.state.disks[resource]
   const verdict = now?.ask?.verdict
   if (now === undefined || verdict === undefined || !noted(turn.state, resource)) return
-  finishAsk(turn, resource, now, ask, verdict)
+  // The record took its time: what was found must still be so.
+  if (find(turn, resource, now, ask.askedAt)?.code === verdict.code) finishAsk(turn, resource, now, ask, verdict)
+  else setDisk(turn, resource, { ...withoutAsk(now), ask: { askId: ask.askId, askedAt: ask.askedAt } })
 }
 
 function finishAsk(
@@ -91,8 +94,9 @@ function finishAsk(
   turn.urgent = true
 }
 
-function withoutAsk({ facts, lostAt, frozenAt, outdateId, outdateRetryAt, connectAt }: DiskView): DiskView {
-  return { facts, lostAt, frozenAt, outdateId, outdateRetryAt, connectAt }
+function withoutAsk(view: DiskView): DiskView {
+  const { facts, factsAt, markedAt, lostAt, frozenAt, outdateId, outdateRetryAt, connectAt } = view
+  return { facts, factsAt, markedAt, lostAt, frozenAt, outdateId, outdateRetryAt, connectAt }
 }
 
 function setDisk(turn: Turn, resource: number, view: DiskView): void {
@@ -118,12 +122,14 @@ function find(turn: Turn, resource: number, view: DiskView, askedAt: Instant): F
   if (view.facts.disk !== 'up-to-date' || diskMemory(state, settings, resource).stale) return undefined
   if (state.peer.departed && relation(state, settings, resource) !== 'mine-behind')
     return presumed('the peer left in order and holds nothing')
-  if (peerAlive(state, settings, now)) return undefined
+  if (peerAlive(state, settings, now) || state.phase === 'isolated' || isolated(state, settings, now)) return undefined
   const waits = settings.isolation === 'manual' || state.peer.beat?.flags.keepStandby === true
   if (waits) return presumed('the peer never takes over by itself')
   const { verdict } = judge(state, settings, now)
   if (!isDead(verdict)) return undefined
-  if (state.plan?.kind === 'take' && state.phase === 'taking-over') return presumed(`the peer is judged ${verdict}`)
+  // A disk that is not primary yet is being made so by the take under way, which has its own proof (S4).
+  const taking = state.plan?.kind === 'take' && view.facts.role !== 'disk-primary'
+  if (taking) return presumed(`the peer is judged ${verdict}`)
   return now >= aloneAt(state, settings)
     ? presumed(`the peer is judged ${verdict}, and its time to lead is over`)
     : undefined
@@ -146,7 +152,10 @@ function toldByPeer(state: PairState, settings: PairSettings, resource: number, 
 
 /** When a holder whose peer is silent may go on alone. */
 export function aloneAt(state: PairState, settings: PairSettings): Instant {
-  const contact = later(state.peer.contactAt, packetNotAfter(state))
+  // The peer may have noticed the loss of a replication that outlived the beats later than this node.
+  const packetAt = packetNotAfter(state)
+  const lost = packetAt > never ? plus(packetAt, settings.timing.replicationLagMs) : never
+  const contact = later(state.peer.contactAt, lost)
   const waitMs = settings.timing.deadMs * aloneShare
   return plus(contact, state.peer.verdict === 'powered-off' ? Math.min(poweredOffMs, waitMs) : waitMs)
 }

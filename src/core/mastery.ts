@@ -116,7 +116,9 @@ export function endIsolation(turn: Turn): void {
   if (state.claim === undefined || ownRefusal(state, settings, now) !== undefined) return
   if (state.zones.every((zone) => !zone.carrier)) return
   const contact = state.authorityAt >= Math.floor(since) && state.peer.contactAt > since && !peerClaims(turn)
-  const witness = state.witnessAt > since && !peerAlive(state, settings, now)
+  // With a disk a witness proves nothing any more once the peer may have taken: only the peer itself does.
+  const early = settings.resources.length === 0 || elapsed(state.peer.contactAt, now) < settings.timing.deadMs
+  const witness = early && state.witnessAt > since && !peerAlive(state, settings, now)
   if (!contact && !witness) return
   tell(turn, 'isolated-end', contact ? 'the peer is heard and does not claim' : 'a witness answers')
   beginTake(turn, 'isolated', true)

@@ -36,6 +36,7 @@ function outdate(turn: Turn, resource: number, view: DiskView): void {
     tell(turn, 'outdate-asked', settings.resources[resource] ?? '')
     const disks = state.wanted.disks.map((disk, index) => (index === resource ? { ...disk, stale: true } : disk))
     want(turn, { disks })
+    change(turn, resource, { ...view, markedAt: now })
   }
   const durable = state.durable.disks[resource]?.stale === true
   if (!durable || behind(view) || view.outdateId !== 0 || now < view.outdateRetryAt) return

@@ -12,7 +12,8 @@ import { nextTermNumber } from './guards.ts'
 import { verifyMs, verifyProbes } from './evidence.ts'
 import { finish } from './plan-end.ts'
 import type { Plan, StepName } from './moves.ts'
-import { enter, freshId, order, set, tell, want } from './turn.ts'
+import { lapsed } from './state.ts'
+import { enter, freshId, order, set, setClaim, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 import type { Term } from './types.ts'
 
@@ -130,7 +131,23 @@ export function advance(turn: Turn, plan: Plan): void {
   set(turn, { plan: { ...plan, effectId: 0, index: plan.index + 1, durations: [...plan.durations, { step, ms }] } })
   if (plan.steps.length > 1) tell(turn, 'move-step', step, `${ms} ms`)
   if (step === 'vip-add') noteAdded(turn)
-  performStep(turn)
+  if (!callOff(turn, plan, plan.steps[plan.index + 1])) performStep(turn)
+}
+
+/** A disk takes its time: a take that was interrupted meanwhile adds no address (C5). True when it was called off. */
+function callOff(turn: Turn, plan: Plan, next: StepName | undefined): boolean {
+  const { claim } = turn.state
+  if (plan.kind !== 'take' || next !== 'vip-add' || claim === undefined || !lapsed(claim)) return false
+  tell(turn, 'move-failed', 'this node was stalled meanwhile')
+  set(turn, { retryAt: plus(turn.now, turn.settings.timing.deadMs) })
+  if (plan.cause !== 'isolated') {
+    beginRelease(turn, 'failed-take', true)
+    return true
+  }
+  set(turn, { plan: undefined })
+  setClaim(turn, claim, { lapsedAt: turn.now })
+  enter(turn, 'isolated')
+  return true
 }
 
 function noteAdded(turn: Turn): void {

@@ -8,7 +8,7 @@
  */
 import { later, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
-import { diskMemory, inSync, peerBlock, relation } from './disk-view.ts'
+import { apart, diskMemory, inSync, peerBlock } from './disk-view.ts'
 import type { DiskView } from './disk-view.ts'
 import type { OperatorOrder } from './events.ts'
 import { peerRefusal } from './guards.ts'
@@ -67,11 +67,6 @@ export function victimOf(state: PairState, settings: PairSettings, resource: num
   return apart(state, settings, resource) ? (diskMemory(state, settings, resource).peer?.current ?? '') : ''
 }
 
-function apart(state: PairState, settings: PairSettings, resource: number): boolean {
-  const related = relation(state, settings, resource)
-  return related === 'diverged' || related === 'unrelated'
-}
-
 /** Does this node tell the other one to discard its data of the resource now? */
 export function discards(state: PairState, settings: PairSettings, resource: number): boolean {
   const victim = state.repair?.victims[resource] ?? ''
@@ -95,6 +90,7 @@ function discard(turn: Turn, resource: number, view: DiskView): void {
   if (!diskMemory(state, settings, resource).stale) {
     const disks = state.wanted.disks.map((disk, index) => (index === resource ? { ...disk, stale: true } : disk))
     want(turn, { disks })
+    change(turn, resource, { ...view, markedAt: now })
   }
   const durable = state.durable.disks[resource]?.stale === true
   if (!durable || view.outdateId !== 0 || now < later(view.outdateRetryAt, view.connectAt)) return

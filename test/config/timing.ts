@@ -25,7 +25,7 @@ void t.test('the defaults give the times of the normal class', (t) => {
     restartMs: 10_000,
     stepMs: 10_000,
     diskStepMs: 60_000,
-    replicationLagMs: 2500,
+    replicationLagMs: 3500,
     orderMs: 30_000,
     flapWindowMs: 3_600_000,
   })
@@ -97,7 +97,7 @@ void t.test('a serial line may be half full and no fuller', (t) => {
 })
 
 void t.test('carrier loss moves a pair without a disk at once, and a pair with one after two seconds', (t) => {
-  const disk = 'drbd: {resources: [r0], via-primary-lan: true}\n'
+  const disk = 'drbd: {resources: [r0], volume: [{name: r0, disk: /dev/sdb1}], via-primary-lan: true}\n'
   const wait = (time: string, more: string): readonly string[] =>
     told(`${smallPair}failover: {on-carrier-loss: ${time}}\n${more}`)
   t.strictSame(wait('0', ''), [])
@@ -108,7 +108,9 @@ void t.test('carrier loss moves a pair without a disk at once, and a pair with o
 })
 
 void t.test('with a disk the operator is told how long an unclean loss of the slave freezes writes', (t) => {
-  const result = load(`${smallPair}drbd: {resources: [r0], master-address: 10.1.0.1, slave-address: 10.1.0.2}\n`)
+  const result = load(
+    `${smallPair}drbd: {resources: [r0], volume: [{name: r0, disk: /dev/sdb1}], master-address: 10.1.0.1, slave-address: 10.1.0.2}\n`,
+  )
   const advice = result.ok ? result.advisories.map((advisory) => advisory.rule) : []
   t.strictSame(advice, ['an unclean loss of the slave freezes writes for 24s'])
   t.end()
