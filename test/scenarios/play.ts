@@ -7,6 +7,7 @@
 import type { Core } from '../sim/core-port.ts'
 import { settingsOf } from '../sim/spans.ts'
 import { stamp } from '../sim/happening.ts'
+import type { Violation } from '../sim/happening.ts'
 import { World } from '../sim/world.ts'
 import { expectation } from './expectations.ts'
 import { pairOf } from './given.ts'
@@ -14,8 +15,12 @@ import { parseScript, parseSpan } from './script.ts'
 import type { Line } from './script.ts'
 import { happen } from './verbs.ts'
 
-/** What came of a script. `failure`: the first line that did not hold. */
-export type Played = { readonly story: string; readonly failure: string | undefined }
+/** What came of a script. `failure`: the first line that did not hold. `violation`: the promise that was broken. */
+export type Played = {
+  readonly story: string
+  readonly failure: string | undefined
+  readonly violation: Violation | undefined
+}
 
 /** How fine expectations are looked at, ms. */
 const lookMs = 5
@@ -48,7 +53,7 @@ export function playScript(core: Core, text: string): Played {
     failure = error.message
     story.push(`FAILED ${failure}`)
   }
-  return { story: `${story.join('\n')}\n`, failure }
+  return { story: `${story.join('\n')}\n`, failure, violation: world.violation }
 }
 
 function sweep(world: World): void {

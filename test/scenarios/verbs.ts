@@ -126,6 +126,32 @@ function flap(world: World, words: readonly string[]): string | undefined {
   return undefined
 }
 
+/** Questions do not leave a zone's devices, and the agents are told. */
+function unsent(share: number): Verb {
+  return (world, [zone]) => {
+    const net = world.lan.nets.find((one) => one.zone === zone)
+    if (net === undefined) return 'a zone is wanted'
+    net.unsent = share === 0 ? undefined : { share, chance: world.noise }
+    return undefined
+  }
+}
+
+/** How the hands of both nodes work from now on. */
+function hands(world: World, [how]: readonly string[]): string | undefined {
+  if (how !== 'work' && how !== 'hang' && how !== 'fail' && how !== 'slow') return 'hands work, hang, fail or are slow'
+  world.faultiness = { slow: Number(how === 'slow'), fail: Number(how === 'fail'), hang: Number(how === 'hang') }
+  return undefined
+}
+
+/** Frames of a path are late by up to a fifth of the span, a few of them by all of it. */
+function delay(world: World, [name, , span]: readonly string[]): string | undefined {
+  const path = world.paths.find(({ settings }) => settings.name === name)
+  const jitterMs = parseSpan(span)
+  if (path === undefined || jitterMs === undefined) return 'delay PATH by SPAN'
+  for (const direction of path.directions) direction.jitterMs = jitterMs
+  return undefined
+}
+
 const verbs: Readonly<Record<string, Verb>> = {
   'power-on': onNodes((world, machine) => {
     powerOn(world, machine, bootMs)
@@ -173,6 +199,15 @@ const verbs: Readonly<Record<string, Verb>> = {
   'delete-address': onNodes((world, machine) => {
     deleteAddress(world, machine, 0)
   }),
+  'change-settings': onNodes((world, machine) => {
+    world.later(0, () => {
+      world.change(machine, { ...machine.settings, settingsHash: machine.settings.settingsHash + 1 })
+    })
+  }),
+  unsent: unsent(1),
+  sent: unsent(0),
+  hands,
+  delay,
   order: (world, [node, ...words]) => {
     const machine = machineOf(world, node)
     const order = orderOf(words)

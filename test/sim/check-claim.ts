@@ -5,6 +5,8 @@
  * and about the conflict of two claims (C3..C8, D1, D5, D6).
  */
 import type { Beat } from '../../src/core/beat-content.ts'
+import { relate } from '../../src/core/generation.ts'
+import type { Generation } from '../../src/core/generation.ts'
 import type { Agent, Machine } from './machine.ts'
 import type { Hooks, Promised, Step } from './promise.ts'
 import type { World } from './world.ts'
@@ -183,6 +185,9 @@ function lookAtConflict(world: World, { machine, agent, before, effects }: Step)
   // A conflict that outlives a dead time is decided by the terms alone.
   const now = machine.own(world.now)
   if (now - before.conflictSince > world.deadMs && Number.isFinite(before.conflictSince)) return
+  // With disks the copy that is behind, or failed, gives way before anything else is asked (D1).
+  if (before.disks.some(({ facts }) => facts.disk === 'failed')) return
+  if (agent.state.wanted.disks.some(({ own }, resource) => behind(own, theirs, resource))) return
   if (mine.flags.witness !== theirs.flags.witness) {
     if (mine.flags.witness) world.violate('conflict-by-rule', `${machine.name} has a witness, the other has none`)
     return
@@ -199,6 +204,11 @@ function lookAtConflict(world: World, { machine, agent, before, effects }: Step)
   if (older > ageMarginMs) world.violate('conflict-by-rule', `${machine.name} claims ${Math.round(older)} ms longer`)
 }
 
+function behind(mine: Generation | undefined, theirs: Beat, resource: number): boolean {
+  const block = theirs.resources.find((one) => one.resource === resource)
+  return relate(mine, block?.generation) === 'mine-behind'
+}
+
 function watchMoves(world: World): Hooks {
   const since: [number, number] = [0, 0]
   return {
@@ -212,7 +222,9 @@ function watchMoves(world: World): Hooks {
         const { phase } = agent.state
         if (phase !== 'taking-over' && phase !== 'releasing') continue
         const { stepMs, leaseMs, answerMs } = machine.settings.timing
-        const limit = stepsOfMove * stepMs + leaseMs + 1_500 + 4 * answerMs
+        const { diskStepMs } = machine.settings.timing
+        const disks = machine.settings.resources.length === 0 ? 0 : stepsOfMove * diskStepMs
+        const limit = stepsOfMove * stepMs + leaseMs + 1_500 + 4 * answerMs + disks
         const from = Math.max(since[machine.index], world.truth.nodes[machine.index].runningSince)
         if (world.now - from > limit)
           world.violate('move-ends', `${machine.name} is ${phase} for ${Math.round(world.now - from)} ms`)

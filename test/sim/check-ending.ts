@@ -3,6 +3,7 @@
  *
  * Long after the last fault: one owner of all addresses, announced; the other standing by. With one node left: it serves.
  */
+import { excusedByDisks } from './check-disk-ending.ts'
 import type { Machine } from './machine.ts'
 import type { Hooks, Promised } from './promise.ts'
 import type { World } from './world.ts'
@@ -40,7 +41,7 @@ function watchEnding(world: World): Hooks {
       if (effect.type === 'announce') announcedAt[machine.index] = world.now
     },
     ended: ({ machines }) => {
-      if (machines.every((machine) => keepsStandby(machine))) return
+      if (machines.every((machine) => keepsStandby(machine)) || excusedByDisks(world, machines)) return
       const owners = machines.filter((machine) => machine.kernel.holdsAny)
       const story = machines.map((machine) => tellEnd(machine)).join('; ')
       const [owner] = owners

@@ -6,6 +6,7 @@
  * dead time and the release budget.
  */
 import { claims } from '../../src/core/state.ts'
+import { isDead } from '../../src/core/verdict.ts'
 import type { Machine } from './machine.ts'
 import { other } from './machine.ts'
 import type { Promised } from './promise.ts'
@@ -48,9 +49,27 @@ export const ownershipPromises: readonly Promised[] = [
   {
     name: 'isolated-master-drops',
     sentence: 'a master without peer and witness has dropped its addresses before the peer takes them (D16)',
+    watch: (world) => {
+      const judgedDeadAt: [number, number] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
+      return {
+        stepped: ({ machine, agent }) => {
+          if (isDead(agent.state.peer.verdict)) judgedDeadAt[machine.index] = world.now
+        },
+        owned: (machine) => {
+          if (!twoOwners(world)) return
+          const holder = world.machines[other(machine.index)]
+          lookAtIsolation(world, holder, machine, judgedDeadAt[holder.index])
+        },
+      }
+    },
+  },
+  {
+    name: 'stopped-holds-nothing',
+    sentence: 'an agent that ends on the order stop has given every address up (D5)',
     watch: (world) => ({
-      owned: (machine) => {
-        if (twoOwners(world)) lookAtIsolation(world, world.machines[other(machine.index)], machine)
+      performing: (machine, _agent, effect) => {
+        if (effect.type !== 'exit' || effect.code !== 0 || !machine.kernel.holdsAny) return
+        world.violate('stopped-holds-nothing', `${machine.name} ends and holds ${machine.kernel.present}`)
       },
     }),
   },
@@ -73,7 +92,7 @@ export const ownershipPromises: readonly Promised[] = [
   },
 ]
 
-function lookAtIsolation(world: World, holder: Machine, newcomer: Machine): void {
+function lookAtIsolation(world: World, holder: Machine, newcomer: Machine, judgedDeadAt: number): void {
   const agent = holder.agent
   const truth = world.truth.nodes[holder.index]
   const timing = holder.settings.timing
@@ -89,10 +108,11 @@ function lookAtIsolation(world: World, holder: Machine, newcomer: Machine): void
   if (truth.witnessSeenAt < agent.startedAt || truth.beat === undefined) return
   const { flags } = truth.beat
   if (truth.heardAt < agent.startedAt || !flags.fit || flags.held || flags.leaving || flags.keepStandby) return
-  // A peer that was judged dead before the silence of the witnesses was certain could not take (D16), and a holder that
-  // took from a dead peer has judged it so.
+  // "And not judged dead, outdated or fenced since" (D16): a peer that was judged dead before the silence of the witnesses
+  // was certain could not take, nor could one whose death this holder took over from.
   const deadAt = truth.heardAt + world.deadMs
-  if (truth.desertedSince + asksToBeSure * timing.answerMs > deadAt || truth.servingSince >= deadAt) return
+  const certainAt = truth.desertedSince + asksToBeSure * timing.answerMs
+  if (judgedDeadAt > truth.heardAt && (certainAt > deadAt || truth.servingSince >= deadAt)) return
   if (!flags.witness && truth.desertedSince < truth.heardAt) return
   world.violate(
     'isolated-master-drops',

@@ -13,6 +13,8 @@ import type { World } from './world.ts'
 
 /** Rounding of clocks and timer lateness, ms. */
 const toleranceMs = 2
+/** Whoever asks first finds out within so many answer windows that an address is in use (VIP-18). */
+const verifyAnswers = 2.5
 
 /** Does the beat say that its sender holds, or still gives up, the addresses? */
 export function saysHolding(beat: Beat): boolean {
@@ -23,7 +25,9 @@ export function saysHolding(beat: Beat): boolean {
 /** Was this node told by its operator, with force, to take? */
 export function forced(world: World, machine: Machine): boolean {
   for (const asked of world.orders.book.values()) {
-    if (asked.node !== machine.index || !('force' in asked.order) || !asked.order.force) continue
+    const { order } = asked
+    const force = order.verb === 'force-master' || ('force' in order && order.force)
+    if (asked.node !== machine.index || !force) continue
     if (world.now - asked.at < machine.settings.timing.orderMs * 2) return true
   }
   return false
@@ -92,7 +96,7 @@ export const takeoverPromises: readonly Promised[] = [
       phased: ({ machine, agent, before, event }) => {
         if (agent.state.phase !== 'taking-over' || before.phase === 'isolated' || before.phase === 'releasing') return
         // The answer to the order that lifts the hold is an effect of this very step.
-        if (event.type === 'order' && event.order.verb === 'unhold') return
+        if (event.type === 'order' && (event.order.verb === 'unhold' || event.order.verb === 'force-master')) return
         if (!heldByBook(world, machine)) return
         world.violate('held-takes-nothing', `${machine.name} takes though the operator holds it`)
       },
@@ -138,14 +142,21 @@ function lookAtVisibility(world: World, machine: Machine, agent: Agent): void {
   if (beat !== undefined && heardAgo(world, machine) < world.deadMs && !saysHolding(beat)) return
   const running = world.now - Math.max(agent.startedAt, truth.runningSince)
   if (running < world.deadMs) return
+  const longMs = asks(agent) ? machine.settings.timing.answerMs * verifyAnswers : world.deadMs
   truth.visibleSince.forEach((since, zone) => {
-    if (world.now - since < world.deadMs || !world.lan.carrier(machine.index, zone)) return
+    if (world.now - since < longMs || !world.lan.carrier(machine.index, zone)) return
     const name = world.lan.nets[zone]?.zone ?? ''
     world.violate(
       'no-take-while-address-answers',
       `${machine.name} adds; the peer answers in ${name} since ${Math.round(world.now - since)} ms`,
     )
   })
+}
+
+/** Is this a take that asks for the addresses first, because neither a death nor the giver's word stands behind it? */
+function asks(agent: Agent): boolean {
+  const cause = agent.state.plan?.cause
+  return cause === 'vacant' || cause === 'isolated' || cause === 'taken-back'
 }
 
 /** What the book of orders says of hold: the last order of the kind that was done on this node. */
@@ -167,7 +178,7 @@ function orderedHere(world: World, machine: Machine): boolean {
   for (const asked of world.orders.book.values()) {
     if (
       asked.node === machine.index &&
-      'force' in asked.order &&
+      ('force' in asked.order || asked.order.verb === 'force-master') &&
       world.now - asked.at < machine.settings.timing.orderMs * 2
     )
       return true
@@ -175,9 +186,17 @@ function orderedHere(world: World, machine: Machine): boolean {
   return false
 }
 
+/** Since when a giver runs that was frozen in the middle of giving its disks up: nobody holds anything, the taker goes on. */
+function thawedGiver(world: World, machine: Machine): number {
+  const giver = world.machines[other(machine.index)]
+  const asleep = world.disks !== undefined && giver.frozenAt > 0
+  return asleep ? world.truth.nodes[giver.index].runningSince : 0
+}
+
 function lookAtFailback(world: World, machine: Machine, count: number): void {
   // A machine that was frozen a moment ago acts on what its receive ring kept: it cannot know better yet (F33).
-  const paused = world.now - world.truth.nodes[machine.index].runningSince < world.deadMs
+  const since = Math.max(world.truth.nodes[machine.index].runningSince, thawedGiver(world, machine))
+  const paused = world.now - since < world.deadMs
   const steady = paused ? Number.POSITIVE_INFINITY : world.now - world.truth.mutualSince()
   const { steadyMs } = machine.settings.timing
   if (steady < steadyMs * 0.9)

@@ -9,9 +9,13 @@ import type { PairEvent } from '../../src/core/events.ts'
 import type { PairState } from '../../src/core/state.ts'
 import type { Beat } from '../../src/core/beat-content.ts'
 import { claimPromises } from './check-claim.ts'
+import { dataPromises } from './check-data.ts'
+import { diskPromises } from './check-disk.ts'
+import { diskEndingPromises } from './check-disk-ending.ts'
 import { endingPromises } from './check-ending.ts'
 import { operatorPromises } from './check-operator.ts'
 import { ownershipPromises } from './check-ownership.ts'
+import { quietPromises } from './check-quiet.ts'
 import { recordPromises } from './check-record.ts'
 import { takeoverPromises } from './check-takeover.ts'
 import { Coverage } from './coverage.ts'
@@ -27,6 +31,10 @@ export const promises: readonly Promised[] = [
   ...recordPromises,
   ...claimPromises,
   ...operatorPromises,
+  ...quietPromises,
+  ...dataPromises,
+  ...diskPromises,
+  ...diskEndingPromises,
   ...endingPromises,
 ]
 

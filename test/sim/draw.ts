@@ -6,6 +6,8 @@
  */
 import type { Zone } from '../../src/core/types.ts'
 import { Chance } from './chance.ts'
+import { withDisks } from './draw-disks.ts'
+import type { DiskChoice } from './disks.ts'
 import { faults } from './faults.ts'
 import type { NodeIndex } from './machine.ts'
 import type { PairChoice } from './spans.ts'
@@ -24,6 +26,8 @@ export type Draw = {
   readonly healMs: number
   /** A node that stays without power when all else is healed. */
   readonly leftOff: NodeIndex | undefined
+  /** Nothing: a pair without disks. */
+  readonly disks: DiskChoice | undefined
   /** Stream of chance for the world. */
   readonly worldSeed: number
 }
@@ -61,7 +65,7 @@ export function draw(seed: number): Draw {
   const pair = flapping ? { ...drawnPair, failback: 'auto' as const, steadyMs: deadMs / 2 } : drawnPair
   const until = fast ? Math.min(faultMs, Math.max(fastFaultMsMin, deadMs * fastFaultDeads)) : faultMs
   const release = Math.max(deadMs / 2, fast ? 2_500 : 11_500)
-  return {
+  return withDisks({
     seed,
     pair,
     modemLines: chance.hit(0.5),
@@ -75,8 +79,9 @@ export function draw(seed: number): Draw {
       4 * deadMs + release + (fast ? fastMarginMs : marginMs) + (pair.stepMs === undefined ? limitsMs : 0),
     ),
     leftOff: chance.hit(0.15) ? chance.node() : undefined,
+    disks: undefined,
     worldSeed: chance.word(),
-  }
+  })
 }
 
 function drawPair(chance: Chance, deadMs: number): PairChoice {

@@ -9,6 +9,9 @@ import type { Machine, NodeIndex } from './machine.ts'
 import { refreshNets } from './operations.ts'
 import type { World } from './world.ts'
 
+/** Share of the faults of probes that are questions which never leave. */
+const unsentShare = 0.4
+
 function someNet(world: World, chance: Chance): World['lan']['nets'][number] {
   return chance.pick(world.lan.nets)
 }
@@ -51,10 +54,14 @@ export const netFaults: Faults = {
     }),
   'probe-loss': (world, chance) => {
     const net = someNet(world, chance)
-    net.loss = chance.between(0.1, 0.9)
+    const share = chance.between(0.1, 0.9)
+    // A full queue or a device that resets loses questions and says so; a network loses answers and says nothing.
+    if (chance.hit(unsentShare)) net.unsent = { share: 1 - share / 2, chance }
+    else net.loss = share
     refreshNets(world)
     return () => {
       net.loss = 0
+      net.unsent = undefined
       refreshNets(world)
     }
   },

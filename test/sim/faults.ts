@@ -4,6 +4,7 @@
  * Each class of fault is one function: it begins the fault and gives back how to end it. A schedule draws which classes
  * are on. Rejected: a list of probabilities per millisecond, under which long faults never meet.
  */
+import { diskFaults } from './fault-disk.ts'
 import { someMachine } from './fault.ts'
 import type { Faults } from './fault.ts'
 import { netFaults } from './fault-net.ts'
@@ -48,3 +49,6 @@ const settingFaults: Faults = {
 
 /** Every class of fault, by name. The order of the names is part of the meaning of a seed. */
 export const faults: Faults = { ...pathFaults, ...nodeFaults, ...netFaults, ...settingFaults }
+
+/** With those of pairs that have disks; drawn apart, so that a seed means the same for a pair without. */
+export const allFaults: Faults = { ...faults, ...diskFaults }

@@ -3,6 +3,7 @@
  */
 import type { Effect } from '../../src/core/effects.ts'
 import type { PairEvent } from '../../src/core/events.ts'
+import type { DiskChoice } from './disks.ts'
 import type { Answered } from './lan.ts'
 import type { PairSettings } from '../../src/core/settings.ts'
 import type { Frame } from './links.ts'
@@ -35,6 +36,8 @@ export type WorldChoice = {
   readonly settings: readonly [PairSettings, PairSettings]
   readonly modemLines: boolean
   readonly watchdog: boolean
+  /** Left out: a pair without disks. */
+  readonly disks?: DiskChoice | undefined
 }
 
 /** A global instant as text, seconds with milliseconds. */

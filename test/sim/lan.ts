@@ -9,6 +9,7 @@
 import { instant } from '../../src/base/time.ts'
 import type { PairEvent } from '../../src/core/events.ts'
 import type { Zone } from '../../src/core/types.ts'
+import type { Chance } from './chance.ts'
 import type { Agent, Machine, NodeIndex } from './machine.ts'
 import { other } from './machine.ts'
 import type { World } from './world.ts'
@@ -16,6 +17,8 @@ import type { World } from './world.ts'
 /** Round trip of a probe, and of a ping beyond the gateway, ms. */
 const probeMs = [0.2, 2] as const
 const pingMs = [0.5, 5] as const
+/** The sender learns within this span that no question left, ms. */
+const noticeMs = 0.5
 
 /** One network with a virtual address. Counters count the faults that are active. */
 export type Net = {
@@ -28,6 +31,8 @@ export type Net = {
   /** A third host answers for the virtual address. */
   stranger: number
   loss: number
+  /** Questions that do not leave a node, as a share; the node is told. */
+  unsent: { readonly share: number; readonly chance: Chance } | undefined
 }
 
 /** The networks of the pair. */
@@ -45,6 +50,7 @@ export class Lan {
       deserted: [0, 0],
       stranger: 0,
       loss: 0,
+      unsent: undefined,
     }))
   }
 
@@ -81,6 +87,11 @@ export function probe(world: World, machine: Machine, agent: Agent, zones: reado
   const peer = world.machines[other(machine.index)]
   world.lan.nets.forEach((net, zone) => {
     if (!zones.includes(net.zone) || !world.lan.carrier(machine.index, zone)) return
+    if (net.unsent?.chance.hit(net.unsent.share) === true) {
+      const at = world.now + net.unsent.chance.between(0, noticeMs)
+      world.enterFact(machine, agent, at, { type: 'probe-unsent', zone: net.zone })
+      return
+    }
     const sees = peer.awake && world.lan.reaches(zone)
     if (sees && peer.kernel.holdsIn(zone)) reply(world, machine, agent, zone, 'vip', 'peer')
     if (net.stranger > 0) reply(world, machine, agent, zone, 'vip', 'third')

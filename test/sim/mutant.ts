@@ -14,4 +14,9 @@ export type Mutant = {
   readonly replace: string
   /** Names of promises; one of them must be broken first. */
   readonly promises: readonly string[]
+  /** The play-script that shows the bug, where chance would need more seeds than the budget has. */
+  readonly script?: string
 }
+
+/** Stands for a promise: the play-script of the mutant ends as it says. */
+export const playScriptHolds = 'play-script-holds'

@@ -129,8 +129,8 @@ export const claimMutants: readonly Mutant[] = [
   {
     name: 'keep-standby is not kept (FO-15)',
     file: 'standby.ts',
-    find: "  if (settings.onFailure === 'keep-standby') return\n",
-    replace: '',
+    find: "  if (settings.onFailure === 'keep-standby' || maintained(state)) return\n",
+    replace: '  if (maintained(state)) return\n',
     promises: ['keep-standby-takes-nothing'],
   },
   {

@@ -14,9 +14,9 @@ export const moveMutants: readonly Mutant[] = [
   },
   {
     name: 'a failed removal counts as done (D5)',
-    file: 'plan.ts',
+    file: 'plan-watch.ts',
     find: '    waitForLease(turn, plan)\n    return\n',
-    replace: '    finish(turn, plan)\n    return\n',
+    replace: '    advance(turn, plan)\n    return\n',
     promises: ['released-holds-nothing'],
   },
   {
@@ -59,8 +59,8 @@ export const moveMutants: readonly Mutant[] = [
   {
     name: 'isolation is judged too late (D16)',
     file: 'guards.ts',
-    find: '  if (elapsed(state.authorityAt, now) < isolateMs ||',
-    replace: '  if (elapsed(state.authorityAt, now) < isolateMs * 4 ||',
+    find: '  if (authorityAge(state, settings, now) < isolateMs ||',
+    replace: '  if (authorityAge(state, settings, now) < isolateMs * 4 ||',
     promises: ['isolated-master-drops'],
   },
   {
@@ -101,7 +101,7 @@ export const moveMutants: readonly Mutant[] = [
   },
   {
     name: 'any answer counts (C3)',
-    file: 'plan.ts',
+    file: 'plan-watch.ts',
     find: '  if (plan === undefined || plan.effectId !== id || id === 0) return\n  advance',
     replace: '  if (plan === undefined || plan.effectId === 0 || id === 0) return\n  advance',
     promises: ['late-answer-changes-nothing', 'released-holds-nothing'],
@@ -109,7 +109,7 @@ export const moveMutants: readonly Mutant[] = [
   {
     name: 'no order has a deadline (C4)',
     file: 'plan.ts',
-    find: 'deadlineAt: plus(now, settings.timing.stepMs), stepBegunAt: now } })',
+    find: 'deadlineAt: plus(now, stepLimitMs(turn, step)), stepBegunAt: now } })',
     replace: 'deadlineAt: endOfTime, stepBegunAt: now } })',
     promises: ['move-ends', 'answered-in-time', 'one-owner-after-heal'],
   },

@@ -6,6 +6,7 @@
 import type { Mutant } from './mutant.ts'
 import { claimMutants } from './mutants-claim.ts'
 import { moveMutants } from './mutants-move.ts'
+import { quietMutants } from './mutants-quiet.ts'
 
 /** Every planted bug. */
-export const mutants: readonly Mutant[] = [...claimMutants, ...moveMutants]
+export const mutants: readonly Mutant[] = [...claimMutants, ...moveMutants, ...quietMutants]

@@ -7,8 +7,11 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { playScript } from '../scenarios/play.ts'
+import { loadCore } from './core-port.ts'
 import { playAll } from './crew.ts'
 import { mutants } from './mutants.ts'
+import { playScriptHolds } from './mutant.ts'
 import type { Mutant } from './mutant.ts'
 
 /** Seeds that a bug may survive. */
@@ -16,7 +19,7 @@ const seedBudget = 3_000
 
 /** What became of a mutant. */
 export type Fate =
-  | { readonly type: 'killed'; readonly promise: string; readonly seed: number }
+  | { readonly type: 'killed'; readonly promise: string; readonly where: string }
   | { readonly type: 'outdated' }
   | { readonly type: 'survived'; readonly others: readonly string[] }
 
@@ -29,10 +32,20 @@ export async function fateOf(mutant: Mutant, source: string, jobs: number): Prom
     const parts = readFileSync(file, 'utf8').split(mutant.find)
     if (parts.length !== 2) return { type: 'outdated' }
     writeFileSync(file, parts.join(mutant.replace))
-    return await hunt(mutant, folder, jobs)
+    return mutant.script === undefined ? await hunt(mutant, folder, jobs) : await stage(mutant, mutant.script, folder)
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+/** Plays the one script that shows the bug. */
+async function stage(mutant: Mutant, script: string, folder: string): Promise<Fate> {
+  const text = readFileSync(new URL(`../scenarios/${script}`, import.meta.url), 'utf8')
+  const { failure, violation } = playScript(await loadCore(folder), text)
+  const promise = violation?.promise ?? (failure === undefined ? undefined : playScriptHolds)
+  if (promise === undefined) return { type: 'survived', others: [] }
+  if (!mutant.promises.includes(promise)) return { type: 'survived', others: [promise] }
+  return { type: 'killed', promise, where: script }
 }
 
 async function hunt(mutant: Mutant, folder: string, jobs: number): Promise<Fate> {
@@ -48,7 +61,7 @@ async function hunt(mutant: Mutant, folder: string, jobs: number): Promise<Fate>
       violationsMax: 1,
     })
     const hit = sum.violations.find(({ promise }) => mutant.promises.includes(promise))
-    if (hit !== undefined) return { type: 'killed', promise: hit.promise, seed: hit.seed }
+    if (hit !== undefined) return { type: 'killed', promise: hit.promise, where: `seed ${hit.seed}` }
     for (const { promise } of sum.violations) others.add(promise)
     if (sum.violations.length === 0) break
     from = Math.max(...sum.violations.map(({ seed }) => seed)) + 1
@@ -71,7 +84,7 @@ export async function killAll({ source, jobs, only, say }: Hunt): Promise<boolea
   for (const mutant of mutants) {
     if (only !== undefined && !new RegExp(only).test(mutant.name)) continue
     const fate = await fateOf(mutant, source, jobs)
-    if (fate.type === 'killed') say(`killed   ${mutant.name} by ${fate.promise}, seed ${fate.seed}`)
+    if (fate.type === 'killed') say(`killed   ${mutant.name} by ${fate.promise}, ${fate.where}`)
     else if (fate.type === 'outdated')
       say(`OUTDATED ${mutant.name}: its text is not found exactly once in ${mutant.file}`)
     else

@@ -24,6 +24,7 @@ export function powerOn(world: World, machine: Machine, bootMs: number): void {
   machine.bootId = world.chance.word()
   machine.clockOffset = Math.round(world.chance.between(...bootClockMs)) - world.now
   world.note(machine, 'power on')
+  world.disks?.powerOn(machine)
   startAgent(world, machine, bootMs)
   refreshDevices(world)
 }
@@ -37,6 +38,7 @@ export function powerOff(world: World, machine: Machine): void {
   machine.startTicket += 1
   world.note(machine, 'power off')
   endAgent(world, machine)
+  world.disks?.powerOff(machine)
   if (machine.kernel.removeAll()) world.owned(machine)
   refreshDevices(world)
 }
@@ -56,6 +58,7 @@ function begin(world: World, machine: Machine): void {
   const { record } = machine.store
   const now = instant(machine.own(world.now))
   world.lives += 1
+  world.truth.disturb()
   const agent: Agent = {
     life: world.lives,
     incarnation: (typeof record === 'string' ? 0 : record.incarnation) + 1,
@@ -91,14 +94,17 @@ function begin(world: World, machine: Machine): void {
   if (!alive) return
   tellCarrier(world, machine)
   for (const path of world.paths) tellDevice(world, machine, path)
+  world.disks?.agentStarts(machine)
   greet(world, machine, agent)
   settle(world, machine, agent)
 }
 
 function endAgent(world: World, machine: Machine): void {
   if (machine.agent === undefined) return
+  world.truth.disturb()
   machine.store.crash(world.chance)
   machine.agent = undefined
+  world.disks?.hands.agentEnds(machine.index)
   world.agentEnded(machine)
 }
 
@@ -142,6 +148,7 @@ export function freeze(world: World, machine: Machine): void {
   machine.frozenAt = world.now
   machine.frozen = true
   world.note(machine, 'machine frozen')
+  world.disks?.review()
   world.paused(machine)
   world.owned(machine)
 }
@@ -156,6 +163,7 @@ export function thaw(world: World, machine: Machine): void {
   world.watchLease(machine)
   if (machine.agent?.stopped === false) world.running(machine)
   for (const act of machine.thawed.splice(0)) act()
+  world.disks?.thawed(machine)
   const agent = machine.agent
   if (agent === undefined) return
   agent.timerAt = Number.POSITIVE_INFINITY
@@ -166,6 +174,7 @@ export function thaw(world: World, machine: Machine): void {
 export function cutPath(world: World, path: number, from: NodeIndex, by: 1 | -1): void {
   const direction = world.paths[path]?.directions[from]
   if (direction !== undefined) direction.cuts += by
+  world.disks?.review()
 }
 
 /** Pulls the cable of a path out, or puts it in: both ends can see that. */
@@ -195,6 +204,7 @@ export function refreshDevices(world: World): void {
     if (!machine.awake) continue
     for (const path of world.paths) tellDevice(world, machine, path)
   }
+  world.disks?.review()
 }
 
 /** Deletes an address by hand. */
@@ -211,9 +221,11 @@ export function deleteAddress(world: World, machine: Machine, index: number): vo
 export function giveOrder(world: World, machine: Machine, order: OperatorOrder): Asked | undefined {
   const agent = machine.agent
   if (agent === undefined || !machine.awake) return undefined
+  world.truth.disturb()
   const asked = world.orders.ask(machine.index, agent.life, order, world.now)
   world.note(machine, `operator orders ${order.verb}${'force' in order && order.force ? ' --force' : ''}`)
-  if ('force' in order && order.force) world.truth.nodes[machine.index].forcedAt = world.now
+  if (order.verb === 'force-master' || ('force' in order && order.force))
+    world.truth.nodes[machine.index].forcedAt = world.now
   if (order.verb === 'stop' || order.verb === 'restart') agent.departure = order.verb
   world.enterFact(machine, agent, world.now, { type: 'order', orderId: asked.id, order })
   return asked

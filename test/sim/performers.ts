@@ -8,6 +8,7 @@
 import type { Effect } from '../../src/core/effects.ts'
 import { exitAgent, killAgent } from './operations.ts'
 import { askWitnesses, probe } from './lan.ts'
+import { actOnDisks } from './disk-effects.ts'
 import { sendBeat } from './links.ts'
 import type { AddressOrder, Agent, Machine } from './machine.ts'
 import type { Write } from './store.ts'
@@ -16,7 +17,7 @@ import type { World } from './world.ts'
 /** A sound disk writes within this span, a sound kernel changes addresses within that, ms. */
 const writeMs = [1, 20] as const
 const addressMs = [0.3, 6] as const
-/** Another order of a resource, which this pair does not have, is done at once, ms. */
+/** An order for services, which this pair does not have, is done at once, ms. */
 const idleMs = 1
 /** How slow slow hands are, as a share of the time limit of a step. */
 const slowShare = [0.2, 1.6] as const
@@ -68,19 +69,13 @@ function act(world: World, machine: Machine, agent: Agent, effect: Effect): void
       return
     case 'announce':
     case 'tell':
-    case 'disk-connect':
-    case 'fence-answer':
-    case 'reset-node':
       return
-    case 'disk-primary':
-    case 'disk-secondary':
-    case 'disk-disconnect':
-    case 'disk-outdate':
-    case 'mount':
-    case 'unmount':
     case 'units-start':
     case 'units-stop':
       world.enterFact(machine, agent, world.now + idleMs, { type: 'effect-done', id: effect.id })
+      return
+    default:
+      actOnDisks(world, machine, agent, effect)
   }
 }
 

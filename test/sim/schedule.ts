@@ -7,10 +7,12 @@
 import type { Core } from './core-port.ts'
 import type { Counts } from './coverage.ts'
 import { Chance } from './chance.ts'
+import { restful } from './check-disk-ending.ts'
+import { orderRepair } from './disk-repair.ts'
 import { draw } from './draw.ts'
 import type { Draw, DrawnFault } from './draw.ts'
 import { mendDisk } from './fault-node.ts'
-import { faults } from './faults.ts'
+import { allFaults } from './faults.ts'
 import type { Machine } from './machine.ts'
 import { continueAgent, giveOrder, killAgent, powerOff, powerOn, refreshNets, startAgent, thaw } from './operations.ts'
 import { settingsOf } from './spans.ts'
@@ -43,6 +45,7 @@ export function play(core: Core, seed: number, trace?: (line: string) => void, c
       settings: [settingsOf(drawn.pair, 'master'), settingsOf(drawn.pair, 'slave')],
       modemLines: drawn.modemLines,
       watchdog: drawn.watchdog,
+      disks: drawn.disks,
     },
     drawn.worldSeed,
   )
@@ -85,14 +88,16 @@ function sweep(world: World): void {
 }
 
 function strike(world: World, drawn: DrawnFault): void {
-  const begin = faults[drawn.name]
+  const begin = allFaults[drawn.name]
   if (begin === undefined) return
+  world.truth.disturb()
   world.note(undefined, `fault ${drawn.name}`)
   const end = begin(world, new Chance(drawn.seed))
   if (end === undefined) return
   world.undo.add(end)
   world.later(drawn.lastsMs, () => {
     if (!world.undo.delete(end)) return
+    world.truth.disturb()
     world.note(undefined, `fault ${drawn.name} ends`)
     end()
   })
@@ -107,6 +112,7 @@ function heal(world: World, drawn: Draw): void {
   })
   world.later(drawn.healMs / 2, () => {
     liftHolds(world)
+    if (drawn.seed % 2 === 0) orderRepair(world)
   })
   world.run(drawn.faultMs + drawn.healMs)
   for (let extra = 1; extra <= graceOrders && world.violation === undefined && moving(world); extra += 1) {
@@ -120,14 +126,18 @@ function heal(world: World, drawn: Draw): void {
 }
 
 function mend(world: World, drawn: Draw): void {
+  world.truth.disturb()
   world.note(undefined, 'everything is healed')
+  if (world.disks !== undefined) world.disks.wholeWhenHealed = restful(world)
   for (const end of world.undo) end()
   world.undo.clear()
   world.armed.length = 0
   world.faultiness = { slow: 0, fail: 0, hang: 0 }
   world.machines.forEach((machine) => {
-    if (machine.index === drawn.leftOff) powerOff(world, machine)
-    else revive(world, machine)
+    if (machine.index === drawn.leftOff) {
+      powerOff(world, machine)
+      world.disks?.forgetReset(machine.index)
+    } else revive(world, machine)
   })
   refreshNets(world)
 }

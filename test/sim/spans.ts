@@ -26,16 +26,26 @@ export type PairChoice = {
   readonly steadyMs: number
   /** Time limit of one step, ms; nothing: that of the product. */
   readonly stepMs: number | undefined
+  /** Left out: no disks, and the isolation rule of class A. */
+  readonly resources?: readonly string[]
+  readonly isolation?: PairSettings['isolation']
 }
 
 /** A takeover this soon after a failback counts as flapping, ms. */
 const hourMs = 3_600_000
+/** A short limit of steps gives the disks this much more, ms: tries of a demotion take 4 s. */
+const diskStepMsMore = 6_000
+/** Steps of a move that touch the disks. */
+const diskStepsOfMove = 4
 
 /** Spans of a dead time: those of the product, with the drawn limits of steps and orders. */
 export function spansOf(choice: PairChoice, node: NodeName): Timing {
   const { deadMs, steadyMs, stepMs } = choice
   const timing = deriveTiming({ role: node, deadMs, paths: pathsOf(choice), steadyMs, flapWindowMs: hourMs })
-  return stepMs === undefined ? timing : { ...timing, stepMs, orderMs: 4 * stepMs + deadMs }
+  if (stepMs === undefined) return timing
+  const diskStepMs = choice.resources === undefined ? timing.diskStepMs : stepMs + diskStepMsMore
+  const disks = choice.resources === undefined ? 0 : diskStepsOfMove * diskStepMs
+  return { ...timing, stepMs, diskStepMs, orderMs: 4 * stepMs + deadMs + disks }
 }
 
 /** Settings of one node of a pair. */
@@ -53,8 +63,8 @@ export function settingsOf(choice: PairChoice, node: NodeName): PairSettings {
     soloStart: choice.soloStart,
     onCarrierLossMs: choice.onCarrierLossMs,
     takeFromStranger: choice.takeFromStranger,
-    resources: [],
-    isolation: 'auto',
+    resources: choice.resources ?? [],
+    isolation: choice.isolation ?? 'auto',
   }
 }
 

@@ -49,10 +49,17 @@ export type NodeTruth = {
 /** Record of both nodes. */
 export class Truth {
   readonly nodes: readonly [NodeTruth, NodeTruth] = [nothing(), nothing()]
+  /** When a fault began or ended, an agent started or ended, or the operator spoke last. */
+  disturbedAt = 0
   readonly #world: World
 
   constructor(world: World) {
     this.#world = world
+  }
+
+  /** Something happens to the pair. */
+  disturb(): void {
+    this.disturbedAt = this.#world.now
   }
 
   heard(to: NodeIndex, beat: Beat, sentAt: number, arrivedAt: number): void {

@@ -15,6 +15,7 @@ import { Chance } from './chance.ts'
 import { Checks } from './checks.ts'
 import type { Core } from './core-port.ts'
 import { absorb, deliver, ring, settle } from './daemon.ts'
+import { Disks } from './disks.ts'
 import type { KernelAddress } from './kernel.ts'
 import { stamp } from './happening.ts'
 import type { ArmedCrash, Happening, Violation, WorldChoice } from './happening.ts'
@@ -52,6 +53,7 @@ export class World {
   readonly lan: Lan
   readonly truth: Truth
   readonly checks: Checks
+  readonly disks: Disks | undefined
   readonly orders = new Orders()
   /** How often hands are slow, fail or hang, 0..1. */
   faultiness = { slow: 0, fail: 0, hang: 0 }
@@ -89,6 +91,7 @@ export class World {
     this.watchdog = choice.watchdog && one.timing.class === 'normal'
     this.deadMs = one.timing.deadMs
     this.truth = new Truth(this)
+    this.disks = choice.disks === undefined ? undefined : new Disks(this, choice.disks)
     this.checks = new Checks(this)
     this.truth.refresh()
   }

@@ -75,6 +75,8 @@ export type FakeWorld = {
   readonly missing: string[]
   readonly errors: OpError[]
   readonly frames: { device: string; frames: readonly Uint8Array[] }[]
+  /** The clock of the node; it goes on only when a test says so. */
+  readonly time: { ms: number }
   /** With `slow` turns: lets the next one pass. */
   readonly pass: () => Promise<void>
 }
@@ -99,6 +101,7 @@ export function fakeWorld(
   const errors: OpError[] = []
   const frames: { device: string; frames: readonly Uint8Array[] }[] = []
   const waiting: (() => void)[] = []
+  const time = { ms: 1000 }
   const keeper = createVipKeeper({
     addresses,
     netlink,
@@ -112,7 +115,7 @@ export function fakeWorld(
       },
     },
     clock: {
-      now: () => instant(1000),
+      now: () => instant(time.ms),
       nextTurn: () =>
         behaviour.slow === true ? new Promise((resolve) => void waiting.push(resolve)) : Promise.resolve(),
     },
@@ -125,6 +128,7 @@ export function fakeWorld(
     missing,
     errors,
     frames,
+    time,
     pass: async () => {
       for (const resolve of waiting.splice(0)) resolve()
       // Everything that follows from those turns happens in microtasks.

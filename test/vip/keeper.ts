@@ -58,6 +58,44 @@ void t.test('removing ends a taking that is still at work', async (t) => {
   )
 })
 
+void t.test('after a freeze of half the lease the rest of a taking is void [C5]', async (t) => {
+  const world = fakeWorld(many(250), { slow: true })
+  const taking = t.rejects(world.keeper.take(1000), { message: 'add addresses: cancelled' })
+  world.time.ms += 501
+  for (let turn = 0; turn < 6; turn += 1) await world.pass()
+  await taking
+  t.equal(world.netlink.held.size, 100, 'only what was added in the turn that decided')
+})
+
+void t.test('after a freeze of half the lease the rest of a renewal is void [C5, C7]', async (t) => {
+  const world = fakeWorld(many(250), { slow: true })
+  const taking = world.keeper.take(1000)
+  for (let turn = 0; turn < 6; turn += 1) await world.pass()
+  await taking
+  const before = world.netlink.calls.length
+  const renewing = world.keeper.renew(1000)
+  world.time.ms += 501
+  for (let turn = 0; turn < 6; turn += 1) await world.pass()
+  await renewing
+  const added = world.netlink.calls.slice(before).filter(({ verb }) => verb === 'add')
+  t.same(
+    added.map(({ list }) => list.length),
+    [100],
+  )
+})
+
+void t.test('after a freeze the rest of a round of announcements is void [C5]', async (t) => {
+  const world = fakeWorld(many(250), { slow: true })
+  const taking = world.keeper.take(1000)
+  for (let turn = 0; turn < 6; turn += 1) await world.pass()
+  await taking
+  const announcing = world.keeper.announce()
+  world.time.ms += 501
+  for (let turn = 0; turn < 12; turn += 1) await world.pass()
+  await announcing
+  t.equal(world.frames.length, 1)
+})
+
 void t.test('an address that does not go rejects the removal', async (t) => {
   const world = fakeWorld([vip('10.0.0.1')])
   await world.keeper.take(1000)

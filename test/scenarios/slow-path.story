@@ -1,0 +1,50 @@
+# The serial line is seconds late: what the master said before the move is heard after it and means nothing (D8).
+
+   0.000s *** power-on both
+   0.000s master power on
+   0.000s slave power on
+   2.000s master agent starts, run 1
+   2.000s master tells started: term 0
+   2.000s slave agent starts, run 1
+   2.000s slave tells started: term 0
+   2.000s master tells peer-up: alive
+   2.000s master verdict alive
+   2.000s slave tells peer-up: alive
+   2.000s slave verdict alive
+   2.001s slave tells path-back: cable
+   2.001s slave tells standing-by: the peer is starting
+   2.001s slave starting => running-slave
+   2.001s slave tells path-back: lan
+   2.001s master tells path-back: cable
+   2.001s master tells standing-by: the peer is starting
+   2.001s master starting => running-slave
+   2.001s master tells path-back: lan
+   2.007s master tells boot-vacant: the peer cannot take
+   2.007s master tells move-begun: taking; cause: vacant
+   2.007s master running-slave => taking-over
+   2.009s slave tells path-back: serial
+   2.009s master tells path-back: serial
+   2.508s master tells move-step: verify; 500.9 ms
+   2.512s master holds 1 of 1
+   2.512s master tells move-step: vip-add; 4.2 ms
+   2.512s master tells move-done: running master; verify 500.9 ms; vip-add 4.2 ms; 505.1 ms in all
+   2.512s master taking-over => running-master
+   2.515s ok  master is running-master (after 2515 ms)
+  30.000s *** delay serial by 20s
+  60.000s *** order master make-slave
+  60.000s master operator orders make-slave
+  60.000s master tells order-accepted: cause: make-slave; slave shall be running master
+  60.000s master tells move-begun: giving up; cause: make-slave
+  60.000s master running-master => releasing
+  60.003s master holds 0 of 1
+  60.003s master tells move-done: released; vip-remove 2.6 ms; 2.6 ms in all
+  60.003s master releasing => running-slave
+  60.003s slave tells move-begun: taking; cause: make-slave
+  60.003s slave running-slave => taking-over
+  60.006s slave holds 1 of 1
+  60.006s slave tells move-done: running master; vip-add 3.3 ms; 3.3 ms in all
+  60.006s slave taking-over => running-master
+  60.010s ok  slave is running-master (after 10 ms)
+  60.010s ok  master is running-slave (after 0 ms)
+ 120.010s ok  slave holds all (for 60s)
+ 121.010s ok  master holds nothing (for 1s)

@@ -1,0 +1,162 @@
+/**
+ * Is any write lost that was acknowledged, and is anything discarded?
+ *
+ * The ground truth of S1, S4 and S5: the world knows every write that an application was told to be safe, and which copy
+ * holds it. What two nodes acknowledge side by side is promised only outside the window of class A (D15).
+ */
+import type { Acknowledged } from './application.ts'
+import { DiskTruth } from './disk-truth.ts'
+import type { Disks } from './disks.ts'
+import { other } from './machine.ts'
+import type { NodeIndex } from './machine.ts'
+import type { Hooks, Promised } from './promise.ts'
+import { worse } from './replica.ts'
+import type { Replica } from './replica.ts'
+import type { World } from './world.ts'
+
+/** Acknowledged writes that a copy does not hold, those given up aside. */
+function missing(disks: Disks, resource: number, replica: Replica): readonly Acknowledged[] {
+  const all = disks.applications.acknowledged[resource] ?? []
+  return all.filter((write) => !write.given && !replica.content.has(write.id))
+}
+
+function said(writes: readonly Acknowledged[]): string {
+  const [first] = writes
+  if (first === undefined) return 'nothing'
+  return `${writes.length} acknowledged writes, the first by node ${first.node} at ${(first.at / 1000).toFixed(3)} s`
+}
+
+/** Watches a pair with disks; one without has nothing to watch. */
+export function withDisks(world: World, watch: (disks: Disks, truth: DiskTruth) => Hooks): Hooks {
+  const { disks } = world
+  if (disks === undefined) return {}
+  disks.truth ??= new DiskTruth(disks)
+  return watch(disks, disks.truth)
+}
+
+/** Promises about the data itself. */
+export const dataPromises: readonly Promised[] = [
+  {
+    name: 'one-primary-connected',
+    sentence: 'two connected copies are never both primary (S1)',
+    watch: (world) =>
+      withDisks(world, (disks) => {
+        disks.watchers.push({
+          changed: () => {
+            for (const { replicas } of disks.replications) {
+              if (!replicas.every(({ role, connection }) => role === 'primary' && connection === 'connected')) continue
+              world.violate('one-primary-connected', 'both are primary and connected')
+            }
+          },
+        })
+        return {}
+      }),
+  },
+  {
+    name: 'promoted-is-current',
+    sentence: 'a copy that is promoted without force holds every acknowledged write (S4)',
+    watch: (world) =>
+      withDisks(world, (disks, truth) => {
+        disks.watchers.push({
+          promoted: (node, resource, force) => {
+            lookAtPromotion(world, disks, truth, { node, resource, force })
+          },
+        })
+        return {}
+      }),
+  },
+  {
+    name: 'one-line-of-writes',
+    sentence: 'a primary that was overtaken acknowledges nothing, but in the window of class A (S4, D15)',
+    watch: (world) =>
+      withDisks(world, (disks, truth) => {
+        disks.watchers.push({
+          acknowledged: (node, resource, id) => {
+            lookAtWrite(world, disks, truth, { node, resource, id })
+          },
+        })
+        return {
+          swept: () => {
+            truth.lookForClassA()
+          },
+        }
+      }),
+  },
+  {
+    name: 'nothing-discarded',
+    sentence: 'no resynchronisation overwrites an acknowledged write that its source has not got (S5)',
+    watch: (world) =>
+      withDisks(world, (disks, truth) => {
+        disks.watchers.push({
+          resynced: (resource, source, target) => {
+            if (truth.resources[resource]?.torn === true) return
+            const lost = missing(disks, resource, source).filter(({ id }) => target.content.has(id))
+            if (lost.length === 0) return
+            // What the operator gave up is not promised.
+            if (target.discards) for (const write of lost) write.given = true
+            if (target.discards) return
+            world.violate('nothing-discarded', `node ${target.node} is overwritten and loses ${said(lost)}`)
+          },
+        })
+        return {}
+      }),
+  },
+  {
+    name: 'no-force-without-operator',
+    sentence: 'a copy is promoted with force only on the standing or given word of the operator (S5)',
+    watch: (world) => ({
+      performing: (machine, _agent, effect) => {
+        if (effect.type !== 'disk-primary' || !effect.force || machine.settings.soloStart === 'promote') return
+        if (forcedHere(world, machine.index)) return
+        world.violate('no-force-without-operator', `${machine.name} promotes with force`)
+      },
+    }),
+  },
+]
+
+/** Did the operator use force on this node? */
+export function forcedHere(world: World, node: NodeIndex): boolean {
+  return world.truth.nodes[node].forcedAt > Number.NEGATIVE_INFINITY
+}
+
+type Promotion = { readonly node: NodeIndex; readonly resource: number; readonly force: boolean }
+
+function lookAtPromotion(world: World, disks: Disks, truth: DiskTruth, promotion: Promotion): void {
+  const { node, resource, force } = promotion
+  const on = disks.replications[resource]
+  const known = truth.resources[resource]
+  if (on === undefined || known === undefined) return
+  const own = on.of(node)
+  // A copy that is not whole serves from the other one; the hands undo that promotion when they read it back (E10).
+  const serves = worse(own.disk, 'consistent') && own.connection === 'connected' ? on.peerOf(node) : own
+  const lost = missing(disks, resource, serves)
+  if (lost.length === 0 || known.torn) return
+  if (force) {
+    known.torn = true
+    for (const write of lost) write.given = true
+    return
+  }
+  world.violate('promoted-is-current', `${world.machines[node].name} is promoted and has not got ${said(lost)}`)
+}
+
+function lookAtWrite(
+  world: World,
+  disks: Disks,
+  truth: DiskTruth,
+  { node, resource, id }: { readonly node: NodeIndex; readonly resource: number; readonly id: number },
+): void {
+  const on = disks.replications[resource]
+  const known = truth.resources[resource]
+  if (on === undefined || known === undefined) return
+  const both = on.of(other(node)).role === 'primary'
+  const overtaken = both && truth.overtaken(resource, node)
+  if (overtaken && truth.lookForClassA()) known.schism = true
+  const written = disks.applications.acknowledged[resource]?.findLast((write) => write.id === id)
+  if (written === undefined) return
+  if (both ? known.schism || known.torn : truth.classA && truth.sleeper(node)) {
+    written.given = true
+    return
+  }
+  if (!overtaken) return
+  world.violate('one-line-of-writes', `${world.machines[node].name} acknowledges a write though it was overtaken`)
+}

@@ -1,0 +1,280 @@
+/**
+ * Are the disks moved in order, is the kernel told the truth, and is nothing forgotten (S6, S8..S11, L8)?
+ */
+import { condition } from '../../src/core/condition.ts'
+import { instant } from '../../src/base/time.ts'
+import { worse } from './replica.ts'
+import { forcedHere, withDisks } from './check-data.ts'
+import type { DiskTruth } from './disk-truth.ts'
+import type { Disks } from './disks.ts'
+import { other } from './machine.ts'
+import type { Machine, NodeIndex } from './machine.ts'
+import type { Promised, Step } from './promise.ts'
+import type { World } from './world.ts'
+
+/** A fact of the driver reaches the core this much later at most, and a record the disk, ms. */
+const newsMs = 1_000
+/** Moves that the pair or its operator chose; each needs both copies whole (S6). */
+const planned: ReadonlySet<string> = new Set([
+  'make-master',
+  'make-slave',
+  'failover',
+  'failback',
+  'automatic-failback',
+  'carrier-loss',
+])
+/** A frozen master that may go on does so within this many dead times, and this much more, ms (L8, D11a). */
+const frozenShare = 1.2
+const frozenMoreMs = 12_000
+/** Tolerance of clocks and timers, ms. */
+const toleranceMs = 5
+/** What a node does not own is left within this time, ms. */
+const cleanMs = 20_000
+
+/** Promises about orders for the disks and answers to the kernel. */
+export const diskPromises: readonly Promised[] = [
+  {
+    name: 'disk-order',
+    sentence: 'primary before mount before addresses; addresses gone before unmount before secondary (S9)',
+    watch: (world) =>
+      withDisks(world, (disks) => ({
+        performing: (machine, _agent, effect) => {
+          const wrong = outOfOrder(disks, machine, effect.type)
+          if (wrong !== undefined) world.violate('disk-order', `${machine.name} orders ${effect.type} ${wrong}`)
+        },
+      })),
+  },
+  {
+    name: 'released-holds-no-disk',
+    sentence: 'a beat says released only while its sender has no primary disk and no mount (D5)',
+    watch: (world) =>
+      withDisks(world, (disks) => ({
+        performing: (machine, _agent, effect) => {
+          if (effect.type !== 'send-beat' || !effect.beat.flags.released) return
+          const { index } = machine
+          if (!disks.any(index, 'primary') && !disks.any(index, 'mounted')) return
+          world.violate('released-holds-no-disk', `${machine.name} says released and holds a disk`)
+        },
+      })),
+  },
+  {
+    name: 'mounted-on-master-only',
+    sentence: 'a node that is not running master, nor on its way, keeps no mount and no primary disk (DRBD-3, S8)',
+    watch: (world) => withDisks(world, (disks) => watchLeftovers(world, disks)),
+  },
+  {
+    name: 'planned-move-in-sync',
+    sentence: 'a planned move begins only while every disk is in sync (S6)',
+    watch: (world) =>
+      withDisks(world, (_, truth) => ({
+        phased: (step) => {
+          lookAtMove(world, truth, step)
+        },
+      })),
+  },
+  {
+    name: 'truthful-fence-answer',
+    sentence: 'the kernel is told only what is proven of the peer (S10)',
+    watch: (world) =>
+      withDisks(world, (disks, truth) => {
+        disks.watchers.push({
+          answered: (node, resource, code) => {
+            const lie = lieOf(world, disks, { node, resource, code })
+            if (lie !== undefined && truth.resources[resource]?.torn !== true)
+              world.violate('truthful-fence-answer', `${world.machines[node].name} answers ${code}: ${lie}`)
+          },
+        })
+        return {}
+      }),
+  },
+  {
+    name: 'stale-remembered',
+    sentence: 'that a copy is stale is forgotten only after a whole resynchronisation or by the operator (S11)',
+    watch: (world) =>
+      withDisks(world, (_, truth) => ({
+        performing: (machine, _agent, effect) => {
+          const { record } = machine.store
+          if (effect.type !== 'remember' || typeof record === 'string') return
+          record.disks.forEach((disk, resource) => {
+            if (!disk.stale || effect.memory.disks[resource]?.stale === true) return
+            if (truth.wholeSince(resource, world.now - newsMs) || forcedHere(world, machine.index)) return
+            world.violate('stale-remembered', `${machine.name} forgets that ${disk.name} is stale`)
+          })
+        },
+      })),
+  },
+  {
+    name: 'not-frozen-for-ever',
+    sentence: 'writes of a master that is alone, or whose peer is heard, do not stay frozen (L8)',
+    watch: (world) => withDisks(world, (disks) => watchFrozen(world, disks)),
+  },
+  {
+    name: 'split-brain-told',
+    sentence: 'data that has diverged is told as split brain by every node that hears the other (FO-23)',
+    watch: (world) => withDisks(world, (_, truth) => watchSplitBrain(world, truth)),
+  },
+  {
+    name: 'split-brain-is-true',
+    sentence: 'a split brain is told only of data that has diverged (FO-23)',
+    watch: (world) =>
+      withDisks(world, (_, truth) => ({
+        performing: (machine, _agent, effect) => {
+          if (effect.type !== 'tell' || effect.told.reason !== 'split-brain' || truth.diverged) return
+          world.violate('split-brain-is-true', `${machine.name} tells a split brain of data that has not diverged`)
+        },
+      })),
+  },
+]
+
+function outOfOrder(disks: Disks, { index, kernel }: Machine, type: string): string | undefined {
+  switch (type) {
+    case 'vip-add':
+      return disks.all(index, 'mounted') ? undefined : 'before every volume is mounted'
+    case 'mount':
+      return disks.all(index, 'primary') ? undefined : 'before every disk is primary'
+    case 'unmount':
+      return kernel.holdsAny ? 'while it holds addresses' : undefined
+    case 'disk-secondary':
+      return disks.replications.some((on) => on.of(index).mounted) ? 'while a volume is mounted' : undefined
+    default:
+      return undefined
+  }
+}
+
+function watchLeftovers(world: World, disks: Disks): ReturnType<Promised['watch']> {
+  const since: [number, number] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+  const astray = ({ index, agent }: Machine): boolean => {
+    if (agent === undefined || agent.stopped) return false
+    const { phase, plan } = agent.state
+    const idle = plan === undefined && (phase === 'running-slave' || phase === 'held')
+    return idle && (disks.any(index, 'primary') || disks.replications.some((on) => on.of(index).mounted))
+  }
+  return {
+    swept: () => {
+      for (const machine of world.machines) {
+        const { index } = machine
+        if (!machine.awake || !astray(machine)) since[index] = Number.POSITIVE_INFINITY
+        else since[index] = Math.min(since[index], world.now)
+        if (world.now - since[index] <= cleanMs || world.faultiness.hang > 0) continue
+        world.violate(
+          'mounted-on-master-only',
+          `${machine.name} is ${machine.agent?.state.phase ?? ''} and keeps a disk`,
+        )
+      }
+    },
+  }
+}
+
+function lookAtMove(world: World, truth: DiskTruth, { machine, agent, before }: Step): void {
+  const { plan, phase } = agent.state
+  if (phase !== 'releasing' || before.phase !== 'running-master' || plan === undefined) return
+  if (plan.forced || !planned.has(plan.cause)) return
+  truth.resources.forEach((_, resource) => {
+    if (truth.wholeSince(resource, world.now - newsMs)) return
+    world.violate('planned-move-in-sync', `${machine.name} gives for ${plan.cause} and is not in sync`)
+  })
+}
+
+type Answer = { readonly node: NodeIndex; readonly resource: number; readonly code: number }
+
+/** What is wrong with an answer to the kernel, by the truth. */
+function lieOf(world: World, disks: Disks, { node, resource, code }: Answer): string | undefined {
+  const on = disks.replications[resource]
+  if (on === undefined) return undefined
+  const peer = on.of(other(node))
+  const { consistent, wasUpToDate } = peer.metadata
+  // The kernel looks away when it is connected again.
+  if (on.of(node).connection === 'connected') return undefined
+  switch (code) {
+    case 1:
+      return undefined
+    case 3:
+      return consistent ? 'the disk of the peer is not inconsistent' : undefined
+    case 4:
+      // A copy whose disk failed is behind by the record of its node, as long as that stands.
+      if (peer.disk === 'diskless' && remembersStale(world, other(node), resource)) return undefined
+      return consistent && wasUpToDate ? 'the disk of the peer is not outdated' : undefined
+    case 5:
+      return lieOfSilence(world, node)
+    case 6:
+      return peer.role === 'primary' ? undefined : 'the peer is not primary'
+    default:
+      return 'nobody was fenced by a device'
+  }
+}
+
+function remembersStale(world: World, node: NodeIndex, resource: number): boolean {
+  const { record } = world.machines[node].store
+  return typeof record !== 'string' && record.disks[resource]?.stale === true
+}
+
+function lieOfSilence(world: World, node: NodeIndex): string | undefined {
+  const { settings, agent } = world.machines[node]
+  const { beat, arrivedAt } = world.truth.nodes[node]
+  const agoMs = world.now - arrivedAt
+  const { deadMs, lateMs } = settings.timing
+  if (beat === undefined || beat.flags.leaving || beat.flags.released) return undefined
+  if (settings.isolation === 'manual' || beat.flags.keepStandby) {
+    return agoMs >= lateMs - toleranceMs ? undefined : `the peer was heard ${Math.round(agoMs)} ms ago`
+  }
+  if (agoMs < deadMs - toleranceMs) return `the peer was heard ${Math.round(agoMs)} ms ago`
+  const peer = world.machines[other(node)]
+  if (agent?.state.phase === 'taking-over' || !peer.powered || agoMs >= deadMs * frozenShare - toleranceMs) {
+    return undefined
+  }
+  return `the peer may still decide, ${Math.round(agoMs)} ms after its last beat`
+}
+
+function watchFrozen(world: World, disks: Disks): ReturnType<Promised['watch']> {
+  const since: [number, number] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+  return {
+    swept: () => {
+      for (const machine of world.machines) {
+        const { index } = machine
+        if (!entitled(world, disks, machine)) since[index] = Number.POSITIVE_INFINITY
+        else since[index] = Math.min(since[index], world.now)
+        if (world.now - since[index] <= world.deadMs * frozenShare + frozenMoreMs) continue
+        world.violate('not-frozen-for-ever', `${machine.name} is frozen for ${Math.round(world.now - since[index])} ms`)
+      }
+    },
+  }
+}
+
+/** Is the node frozen though it may go on: its peer has no power, or hears it and stands by? */
+function entitled(world: World, disks: Disks, machine: Machine): boolean {
+  const { agent, index } = machine
+  const { slow, fail, hang } = world.faultiness
+  if (agent === undefined || agent.stopped || !machine.awake || slow + fail + hang > 0) return false
+  if (agent.state.phase !== 'running-master' || agent.state.plan !== undefined) return false
+  if (machine.store.hanging || machine.store.full || disks.streamLost[index] > 0) return false
+  const frozen = disks.replications.filter((on) => on.of(index).suspended && on.of(index).role === 'primary')
+  if (frozen.length === 0 || frozen.some((on) => worse(on.of(index).disk, 'up-to-date'))) return false
+  const peer = world.machines[other(index)]
+  if (!peer.powered) return world.lan.anyWitness(index)
+  const standsBy = peer.agent?.state.phase === 'running-slave' && disks.streamLost[peer.index] === 0
+  return (
+    standsBy && Number.isFinite(world.truth.mutualSince()) && disks.replications.every((on) => on.of(peer.index).up)
+  )
+}
+
+function watchSplitBrain(world: World, truth: DiskTruth): ReturnType<Promised['watch']> {
+  let since = Number.POSITIVE_INFINITY
+  return {
+    swept: () => {
+      const mutual = world.truth.mutualSince()
+      const running = world.machines.every(({ awake, agent }) => awake && agent?.stopped === false)
+      const known = world.machines.every(({ agent }) =>
+        agent?.state.disks.every(({ facts }) => facts.generation !== undefined),
+      )
+      if (!truth.diverged || !running || !known || !Number.isFinite(mutual)) since = Number.POSITIVE_INFINITY
+      else since = Math.min(since, world.now)
+      if (world.now - since <= world.deadMs) return
+      for (const machine of world.machines) {
+        const state = machine.agent?.state
+        if (state === undefined || machine.settings.resources.length === 0) continue
+        const word = condition(state, machine.settings, instant(machine.own(world.now)))
+        if (word !== 'split-brain') world.violate('split-brain-told', `${machine.name} says ${word}, the data diverged`)
+      }
+    },
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * What is true of the disks, as no node can know it?
+ *
+ * Since when nobody can know of the other (the window of class A, D15), when the copies were whole last, who was promoted
+ * when, and whether the operator's force or that window made two lines of data out of one. Checkers judge by this.
+ */
+import { relate } from '../../src/core/generation.ts'
+import type { Relation } from '../../src/core/generation.ts'
+import type { Disks } from './disks.ts'
+import { pathOpen } from './links.ts'
+import type { NodeIndex } from './machine.ts'
+import { other } from './machine.ts'
+import type { Replication } from './replication.ts'
+
+const never = Number.NEGATIVE_INFINITY
+/** Time between two looks at the window of class A, ms. */
+const sweepMs = 1_000
+
+/** Truth about one resource. */
+export type ResourceTruth = {
+  /** When both copies were connected, up to date and at rest last; infinity: they are now. */
+  wholeAt: number
+  /** When each node was promoted last. */
+  readonly promotedAt: [number, number]
+  /** Two write since a window of class A: what either acknowledges is not promised. */
+  schism: boolean
+  /** The operator's force made two lines of data. */
+  torn: boolean
+}
+
+/** The record of all resources. */
+export class DiskTruth {
+  readonly resources: readonly ResourceTruth[]
+  readonly #disks: Disks
+  #classAAt = never
+
+  constructor(disks: Disks) {
+    this.#disks = disks
+    this.resources = disks.replications.map(() => ({
+      wholeAt: never,
+      promotedAt: [never, never],
+      schism: false,
+      torn: false,
+    }))
+    disks.watchers.push({
+      changed: () => {
+        for (const on of disks.replications) this.#look(on)
+      },
+      promoted: (node, resource) => {
+        const truth = this.resources[resource]
+        if (truth !== undefined) truth.promotedAt[node] = disks.world.now
+      },
+    })
+  }
+
+  #look(on: Replication): void {
+    const truth = this.resources[on.index]
+    if (truth === undefined) return
+    if (on.whole) truth.wholeAt = Number.POSITIVE_INFINITY
+    else if (truth.wholeAt === Number.POSITIVE_INFINITY) truth.wholeAt = this.#disks.world.now
+    const [one, two] = on.replicas
+    if (one.role !== 'primary' || two.role !== 'primary') truth.schism = false
+    if (on.whole) truth.torn = false
+  }
+
+  /** Was the resource whole at some time since? */
+  wholeSince(resource: number, at: number): boolean {
+    return (this.resources[resource]?.wholeAt ?? never) >= at
+  }
+
+  /** How the data of the two nodes stand to each other, from the first node's side; told by the metadata. */
+  relation(on: Replication): Relation {
+    const [one, two] = on.replicas
+    return relate(one.metadata, two.metadata)
+  }
+
+  get diverged(): boolean {
+    return this.#disks.replications.some((on) => ['diverged', 'unrelated'].includes(this.relation(on)))
+  }
+
+  /**
+   * Is this the window of class A: both run, nothing of either reaches the other, and each has somebody else who answers,
+   * or never knew anybody?
+   */
+  get classA(): boolean {
+    const { world } = this.#disks
+    const [one, two] = world.machines
+    if (!one.awake || !two.awake || this.#disks.replications.some((on) => on.linked)) return false
+    if (world.paths.some((path) => pathOpen(world, path, 0) || pathOpen(world, path, 1))) return false
+    if (world.lan.nets.some((_, zone) => world.lan.reaches(zone))) return false
+    return ([0, 1] as const).every(
+      (node) => world.lan.anyWitness(node) || world.truth.nodes[node].witnessSeenAt === never,
+    )
+  }
+
+  /** Is it that window, or was it until a beat could be heard again? Looked at once a second at least. */
+  lookForClassA(): boolean {
+    const { world } = this.#disks
+    if (this.classA) this.#classAAt = world.now
+    return world.now - this.#classAAt <= world.machines[0].settings.timing.lateMs + sweepMs
+  }
+
+  /** Was the other machine frozen, clock and all, since this node heard it last? It cannot know how late it decides (F33). */
+  sleeper(node: NodeIndex): boolean {
+    const { machines, truth } = this.#disks.world
+    return machines[other(node)].frozenAt > truth.nodes[node].heardAt
+  }
+
+  /** Of two primaries: was the other promoted after this one? */
+  overtaken(resource: number, node: NodeIndex): boolean {
+    const truth = this.resources[resource]
+    return truth !== undefined && truth.promotedAt[other(node)] >= truth.promotedAt[node]
+  }
+}
