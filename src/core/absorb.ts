@@ -145,7 +145,8 @@ function absorbStart(turn: Turn, event: Fact<'started'>): void {
   tell(turn, 'started', `term ${spent.number}`)
   if (event.owned !== 'none') tell(turn, 'leftovers-removed')
   // What a disk or a mount was left as is known only by putting it right.
-  if (event.owned !== 'none' || turn.settings.resources.length > 0) beginCleaning(turn)
+  if (event.owned !== 'none' || turn.settings.resources.length > 0)
+    beginCleaning(turn, event.owned !== 'none' || memory.bootId === bootId)
   if (event.memory === 'unreadable') {
     tell(turn, 'memory-unreadable')
     want(turn, { held: true })

@@ -13,26 +13,39 @@ import { claims, greaterTerm, lapsed } from './state.ts'
 import type { PairState } from './state.ts'
 import { order, set } from './turn.ts'
 import type { Turn } from './turn.ts'
+import type { PathView } from './views.ts'
 import type { Term } from './types.ts'
 import type { PairSettings } from './settings.ts'
 import type { Beat, BeatFlags } from './beat-content.ts'
 
 const claimAgeMsMax = 2 ** 32 - 1
+/** A beat that answers may be early by this share of its interval, so that it never comes more than twice as often. */
+const answerShare = 0.5
 
 /** Sends every beat that is due. */
 export function sendBeats(turn: Turn): void {
   const { state, settings, now, urgent } = turn
   if (state.absorbing || state.incarnation === 0) return
-  if (!urgent && state.paths.every((path) => now < path.beatAt)) return
+  const due = (path: PathView, beatMs: number): boolean =>
+    urgent || now >= plus(path.beatAt, answers(turn) ? -beatMs * answerShare : 0)
+  if (!state.paths.some((path, index) => due(path, settings.paths[index]?.beatMs ?? 0))) return
   const common = content(state, settings, now)
   const paths = state.paths.map((path, index) => {
     const pathSettings = settings.paths[index]
-    if (pathSettings === undefined || (!urgent && now < path.beatAt)) return path
+    if (pathSettings === undefined || !due(path, pathSettings.beatMs)) return path
     const counter = path.counter + 1
     if (path.usable) order(turn, { type: 'send-beat', beat: { ...common, path: index, counter } })
     return { ...path, counter, beatAt: nextBeatAt(path.beatAt, pathSettings.beatMs, now) }
   })
   set(turn, { paths, toldWitness: common.flags.witness })
+}
+
+/**
+ * The configured slave beats when it hears a beat: the echo is young, and both nodes work in one burst per interval. Its own
+ * cadence goes on when the peer falls silent.
+ */
+function answers(turn: Turn): boolean {
+  return turn.heardBeat && turn.settings.node === 'slave'
 }
 
 /** Keeps the cadence; after a pause, or an early beat, it begins anew. */

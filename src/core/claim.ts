@@ -144,7 +144,11 @@ export function keepClaim(turn: Turn): void {
   if (claim?.held !== true || lapsed(claim) || turn.state.plan?.kind === 'release') return
   // The last renewal before a planned restart outlives this run; none may shorten it.
   if (turn.state.leaving === 'restarting') return
-  if (turn.now >= claim.renewAt) renew(turn, claim)
+  // A turn that beats anyway renews as well: it costs less than a turn of its own, and a renewal only comes earlier.
+  const { beatMs, renewMs } = turn.settings.timing
+  const beats = turn.state.paths.some((path) => turn.now >= path.beatAt)
+  const earlyMs = beats && elapsed(claim.renewedAt, turn.now) > renewMs / 2 ? beatMs / 2 : 0
+  if (turn.now >= plus(claim.renewAt, -earlyMs)) renew(turn, claim)
   const kept = turn.state.claim
   if (kept !== undefined && turn.now >= kept.announceAt && announcing(turn.state)) {
     order(turn, { type: 'announce', round: kept.announceRound })

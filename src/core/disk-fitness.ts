@@ -8,9 +8,11 @@
  */
 import { plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
-import type { DiskFacts, DiskMemory } from './disk-facts.ts'
+import type { DiskFacts, DiskMemory, DiskRole } from './disk-facts.ts'
 import { diskMemory, diverged, inSync, packetNotAfter, packetNotBefore, peerBlock, relation } from './disk-view.ts'
+import { preferred } from './preference.ts'
 import { heardHere, peerAlive } from './silence.ts'
+import { claims } from './state.ts'
 import type { PairState } from './state.ts'
 import type { Refusal } from './types.ts'
 import type { PairSettings } from './settings.ts'
@@ -72,7 +74,16 @@ function toldEqual(state: PairState, settings: PairSettings, now: Instant, resou
   const block = peerBlock(state, resource)
   if (block === undefined || !heardHere(state) || state.disks[resource]?.facts.disk !== 'up-to-date') return false
   if (!block.inSync || block.outdate || relation(state, settings, resource) !== 'equal') return false
+  if (!mine(state, settings, block.role)) return inTime(state, settings)
   return now < decideBefore(state, settings) || inTime(state, settings)
+}
+
+/** Of two nodes that met while nobody led, only one may go on by silence, and both know which one. */
+function mine(state: PairState, settings: PairSettings, peerRole: DiskRole): boolean {
+  const beat = state.peer.beat
+  if (peerRole === 'disk-primary' || (beat !== undefined && beat.phase === 'running-master')) return true
+  if (beat !== undefined && claims(beat.phase)) return false
+  return state.claim !== undefined || preferred(state, settings) === settings.node
 }
 
 /** Instant before which a slave that lost its peer must have decided (D11a). */

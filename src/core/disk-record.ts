@@ -83,7 +83,8 @@ function noted(turn: Turn, resource: number): DiskMemory {
   if (view === undefined) return memory
   const { facts } = view
   let next = memory
-  const own = facts.generation
+  // A half-written copy carries identifiers that its source lent it: they are not its own.
+  const own = facts.disk === 'inconsistent' ? undefined : facts.generation
   const peer = peerBlock(state, resource)?.generation
   if (own !== undefined && !sameGeneration(own, memory.own)) next = { ...next, own }
   if (peer !== undefined && !sameGeneration(peer, memory.peer)) next = { ...next, peer }

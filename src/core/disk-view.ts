@@ -80,7 +80,8 @@ export function diverged(state: PairState, settings: PairSettings): boolean {
  */
 export function apart(state: PairState, settings: PairSettings, resource: number): boolean {
   const view = state.disks[resource]
-  if (view === undefined || view.facts.connection === 'connected' || view.facts.disk === 'inconsistent') return false
+  if (view === undefined || view.facts.connection === 'connected') return false
+  if (view.facts.disk === 'inconsistent' || view.facts.disk === 'unknown') return false
   if (peerBlock(state, resource)?.disk === 'inconsistent' || state.peer.beatAt < view.lostAt) return false
   const related = relation(state, settings, resource)
   return related === 'diverged' || related === 'unrelated'

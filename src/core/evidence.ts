@@ -23,6 +23,9 @@ const probesKept = 4
 const askShare = 0.5
 const askMsMin = 1_000
 
+/** Intervals that an echo may be old without anything being wrong. */
+const echoBeats = 2
+
 /** Interval of the quiet questions, ms. */
 export function askMs(settings: PairSettings): number {
   return Math.max(settings.timing.deadMs * askShare, askMsMin)
@@ -47,8 +50,10 @@ function fastProbeAt(state: PairState, settings: PairSettings): Instant {
 
 /** A holder asks from the moment its authority is late, one window after another (D16). */
 function holderProbeAt(state: PairState, settings: PairSettings): Instant {
-  const { lateMs, answerMs } = settings.timing
-  const late = earlier(lateAt(state, settings), plus(later(state.authorityAt, state.startedAt), lateMs))
+  const { lateMs, beatMs, answerMs } = settings.timing
+  // An echo is as old as the beat that it answers: up to an interval there and an interval back.
+  const authorityMs = Math.max(lateMs, echoBeats * beatMs + answerMs)
+  const late = earlier(lateAt(state, settings), plus(later(state.authorityAt, state.startedAt), authorityMs))
   return later(late, plus(state.probeAt, answerMs))
 }
 

@@ -9,11 +9,12 @@
 import { elapsed, later, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import type { PeerBehind } from './disk-facts.ts'
+import { diskRefusal } from './disk-fitness.ts'
 import { asking, diskMemory, packetNotAfter, peerBlock, relation } from './disk-view.ts'
 import type { DiskView, FenceAsk } from './disk-view.ts'
 import type { FenceCode } from './effects.ts'
 import { isolated } from './guards.ts'
-import { peerAlive } from './silence.ts'
+import { lateAt, peerAlive } from './silence.ts'
 import type { PairState } from './state.ts'
 import { order, set, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
@@ -123,16 +124,31 @@ function find(turn: Turn, resource: number, view: DiskView, askedAt: Instant): F
   if (state.peer.departed && relation(state, settings, resource) !== 'mine-behind')
     return presumed('the peer left in order and holds nothing')
   if (peerAlive(state, settings, now) || state.phase === 'isolated' || isolated(state, settings, now)) return undefined
+  return view.facts.role === 'disk-primary'
+    ? holdersFinding(state, settings, now)
+    : takersFinding(state, settings, now, resource)
+}
+
+/** The disk is primary and frozen: its time to go on alone begins when the peer's time to lead is over (D11a). */
+function holdersFinding(state: PairState, settings: PairSettings, now: Instant): Finding | undefined {
+  const late = lateAt(state, settings)
   const waits = settings.isolation === 'manual' || state.peer.beat?.flags.keepStandby === true
-  if (waits) return presumed('the peer never takes over by itself')
+  if (waits && now >= late) return presumed('the peer never takes over by itself')
+  // A holder answers for the addresses itself; when the peer answers for one as well, it leads already.
+  if (state.zones.some((zone) => zone.vipAnswerer === 'peer' && zone.vipHeardAt >= late)) return undefined
   const { verdict } = judge(state, settings, now)
-  if (!isDead(verdict)) return undefined
-  // A disk that is not primary yet is being made so by the take under way, which has its own proof (S4).
-  const taking = state.plan?.kind === 'take' && view.facts.role !== 'disk-primary'
-  if (taking) return presumed(`the peer is judged ${verdict}`)
-  return now >= aloneAt(state, settings)
-    ? presumed(`the peer is judged ${verdict}, and its time to lead is over`)
-    : undefined
+  if (!isDead(verdict) || now < aloneAt(state, settings)) return undefined
+  return presumed(`the peer is judged ${verdict}, and its time to lead is over`)
+}
+
+/** The disk is being made primary by the take under way, which must still have its own proof (S4). */
+function takersFinding(state: PairState, settings: PairSettings, now: Instant, resource: number): Finding | undefined {
+  const { plan } = state
+  if (plan?.kind !== 'take' || diskRefusal(state, settings, now) !== undefined) return undefined
+  const given = state.peer.beat?.order?.step === 'released' && relation(state, settings, resource) === 'equal'
+  if (given && plan.cause !== 'vacant') return presumed('the peer released everything')
+  const { verdict } = judge(state, settings, now)
+  return isDead(verdict) && plan.cause !== 'vacant' ? presumed(`the peer is judged ${verdict}`) : undefined
 }
 
 function presumed(text: string): Finding {
@@ -155,7 +171,7 @@ export function aloneAt(state: PairState, settings: PairSettings): Instant {
   // The peer may have noticed the loss of a replication that outlived the beats later than this node.
   const packetAt = packetNotAfter(state)
   const lost = packetAt > never ? plus(packetAt, settings.timing.replicationLagMs) : never
-  const contact = later(state.peer.contactAt, lost)
+  const contact = later(later(state.peer.contactAt, state.startedAt), lost)
   const waitMs = settings.timing.deadMs * aloneShare
   return plus(contact, state.peer.verdict === 'powered-off' ? Math.min(poweredOffMs, waitMs) : waitMs)
 }

@@ -8,8 +8,9 @@
 import { never, plus } from '../base/time.ts'
 import { leaseSlackMs } from './claim.ts'
 import type { Plan, StepName } from './moves.ts'
-import { advance, beginRelease, beginTake, stepLimitMs } from './plan.ts'
-import { answer, order, set, tell } from './turn.ts'
+import { advance, beginRelease, beginTake, performStep, stepLimitMs } from './plan.ts'
+import { peerAlive } from './silence.ts'
+import { answer, order, set, tell, want } from './turn.ts'
 import { lapsed } from './state.ts'
 import type { Turn } from './turn.ts'
 import { watchVerify } from './verify.ts'
@@ -32,12 +33,29 @@ export function absorbFailed(turn: Turn, id: number, text: string): void {
 export function watchPlan(turn: Turn): void {
   const plan = turn.state.plan
   if (plan === undefined) return
+  if (loses(turn, plan)) {
+    failStep(turn, plan, 'the peer fell silent before the disk was primary')
+    return
+  }
+  if (mayAdd(turn, plan)) performStep(turn)
   const verifying = plan.steps[plan.index] === 'verify'
   if (verifying && watchVerify(turn, plan) !== 'clear') return
   if (turn.now < plan.deadlineAt) return
   const step = plan.steps[plan.index]
   if (verifying || (plan.kind === 'release' && plan.effectId === 0 && !heldByDisk(step))) advance(turn, plan)
   else failStep(turn, plan, `timed out after ${step === undefined ? 0 : stepLimitMs(turn, step)} ms`)
+}
+
+/** A take by vacancy rests on the word of a peer that is heard; without it the disk is not made primary (D11a). */
+function loses(turn: Turn, plan: Plan): boolean {
+  const waits = plan.kind === 'take' && plan.cause === 'vacant' && plan.steps[plan.index] === 'disk-primary'
+  return waits && !turn.state.peer.departed && !peerAlive(turn.state, turn.settings, turn.now)
+}
+
+/** A take whose disk was ready while the peer claimed adds its addresses when that claim is over. */
+function mayAdd(turn: Turn, plan: Plan): boolean {
+  const held = plan.kind === 'take' && plan.steps[plan.index] === 'vip-add' && plan.effectId === 0
+  return held && turn.state.conflictSince === never
 }
 
 /** Steps whose failure leaves a mount or a primary disk behind, which no lease ends. */
@@ -56,6 +74,13 @@ function failStep(turn: Turn, plan: Plan, text: string): void {
   if (plan.forced) {
     tell(turn, 'release-failed', `${step}: ${text}`)
     endForced(turn, plan, step, text)
+    return
+  }
+  if (plan.cause === 'leftovers') {
+    // Another boot: nothing of a former run can be held, and a reset would only come again at the next start.
+    tell(turn, 'release-failed', `${step}: ${text}`, 'held')
+    want(turn, { held: true })
+    set(turn, { plan: undefined })
     return
   }
   const { claim, leaving } = turn.state

@@ -79,8 +79,8 @@ export function beginIsolation(turn: Turn): void {
 }
 
 /** Removes what an earlier run left behind, before anything is decided; until then this node counts as holding. */
-export function beginCleaning(turn: Turn): void {
-  beginPlan(turn, 'release', 'leftovers', releaseSteps(turn), true)
+export function beginCleaning(turn: Turn, forced: boolean): void {
+  beginPlan(turn, 'release', 'leftovers', releaseSteps(turn), forced)
 }
 
 /** Begins to give up. A forced release is ordered in the very step that decides it. */
@@ -98,7 +98,8 @@ function beginPlan(turn: Turn, kind: Plan['kind'], cause: Plan['cause'], steps: 
   performStep(turn)
 }
 
-function performStep(turn: Turn): void {
+/** Orders the step that the plan has come to. */
+export function performStep(turn: Turn): void {
   const plan = turn.state.plan
   if (plan === undefined) return
   const step = plan.steps[plan.index]
@@ -114,6 +115,10 @@ function performStep(turn: Turn): void {
       zones: turn.state.zones.map((zone) => ({ ...zone, unanswered: [] })),
       probeAt: never,
     })
+    return
+  }
+  if (step === 'vip-add' && plan.index > 0 && turn.state.conflictSince > never) {
+    set(turn, { plan: { ...plan, effectId: 0, deadlineAt: plus(now, stepLimitMs(turn, step)), stepBegunAt: now } })
     return
   }
   const id = freshId(turn)

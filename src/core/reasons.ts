@@ -91,7 +91,7 @@ const sentences = {
   held: 'held by the operator',
   unheld: 'released from hold by the operator',
   released: 'everything was released on the order of the operator',
-  'release-failed': 'the addresses could not be removed; they end with their lease',
+  'release-failed': 'something could not be given up in order; addresses end with their lease',
   leaving: 'leaving in order',
   restarting: 'the agent restarts; the addresses stay until their lease ends',
 } as const

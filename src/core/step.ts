@@ -30,7 +30,7 @@ export type Stepped = { readonly state: PairState; readonly effects: readonly Ef
  * With a `settings` fact, pass the new settings as `settings` too. Throws `BrokenAssumption` when the program is wrong.
  */
 export function step(state: PairState, event: PairEvent, settings: PairSettings, now: Instant): Stepped {
-  const turn: Turn = { state, settings, now, effects: [], urgent: false }
+  const turn: Turn = { state, settings, now, effects: [], urgent: false, heardBeat: event.type === 'beat' }
   absorb(turn, event)
   decide(turn)
   if (!turn.state.absorbing) {

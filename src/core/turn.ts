@@ -22,6 +22,8 @@ export type Turn = {
   readonly effects: Effect[]
   /** Something changed that the peer should hear now, not at the next beat. */
   urgent: boolean
+  /** The fact of this turn is a beat of the peer. */
+  readonly heardBeat: boolean
 }
 
 /** Replaces fields of the state. */

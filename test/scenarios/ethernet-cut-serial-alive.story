@@ -31,14 +31,14 @@
    2.512s master taking-over => running-master
    2.515s ok  master is running-master (after 2515 ms)
   30.000s *** cut ethernet
+  49.513s slave tells path-lost: cable
+  49.513s slave tells path-lost: lan
   49.513s master tells path-lost: cable
   49.513s master tells path-lost: lan
-  49.522s slave tells path-lost: cable
-  49.522s slave tells path-lost: lan
   90.000s ok  master holds all (for 60s)
  100.000s *** mend ethernet
- 100.002s master tells path-back: cable
- 100.002s master tells path-back: lan
+ 100.001s master tells path-back: cable
+ 100.001s master tells path-back: lan
  100.013s slave tells path-back: cable
  100.013s slave tells path-back: lan
  130.000s ok  slave is running-slave (for 30s)

@@ -33,27 +33,26 @@
   60.000s *** power-cut master
   60.000s master power off
   60.000s master holds 0 of 1
-  64.523s slave tells peer-late: late; no beat on any path for 5001 ms
-  64.523s slave verdict late
-  79.522s slave tells path-lost: serial
-  79.522s slave tells path-lost: cable
-  79.522s slave tells path-lost: lan
-  79.522s slave verdict gathering
+  64.522s slave tells peer-late: late; no beat on any path for 5000 ms
+  64.522s slave verdict late
+  79.513s slave tells path-lost: cable
+  79.513s slave tells path-lost: lan
+  79.523s slave tells path-lost: serial
   79.523s slave tells peer-dead: powered-off; no beat on any path for 20001 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
   79.523s slave tells takeover: powered-off; no beat on any path for 20001 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
   79.523s slave tells move-begun: taking; cause: takeover
   79.523s slave running-slave => taking-over
   79.523s slave verdict powered-off
-  79.524s slave holds 1 of 1
-  79.524s slave tells move-done: running master; vip-add 1.5 ms; 1.5 ms in all
-  79.524s slave taking-over => running-master
-  79.525s ok  slave is running-master (after 19525 ms)
+  79.526s slave holds 1 of 1
+  79.526s slave tells move-done: running master; vip-add 3.1 ms; 3.1 ms in all
+  79.526s slave taking-over => running-master
+  79.530s ok  slave is running-master (after 19530 ms)
  100.000s *** power-on master
  100.000s master power on
- 100.059s slave tells peer-dead: silent-dead; no beat on any path for 40537 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
- 100.059s slave verdict silent-dead
- 100.065s slave tells peer-dead: agent-dead; no beat on any path for 40544 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
- 100.065s slave verdict agent-dead
+ 100.050s slave tells peer-dead: silent-dead; no beat on any path for 40528 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
+ 100.050s slave verdict silent-dead
+ 100.067s slave tells peer-dead: agent-dead; no beat on any path for 40545 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
+ 100.067s slave verdict agent-dead
  102.000s master agent starts, run 2
  102.000s master tells started: term 2
  102.000s master tells peer-up: alive
@@ -69,18 +68,18 @@
  102.005s ok  master is running-slave (after 2005 ms)
  102.009s slave tells path-back: serial
  102.010s master tells path-back: serial
- 102.501s slave tells conflict-over: term 2, heard 2
+ 102.502s slave tells conflict-over: term 2, heard 2
  157.005s ok  slave is running-master (for 55s)
- 163.501s slave tells failback-begun: 
- 163.501s slave tells order-accepted: cause: automatic-failback; master shall be running master
- 163.501s slave tells move-begun: giving up; cause: automatic-failback
- 163.501s slave running-master => releasing
- 163.502s slave holds 0 of 1
- 163.502s slave tells move-done: released; vip-remove 0.6 ms; 0.6 ms in all
- 163.502s slave releasing => running-slave
- 163.502s master tells move-begun: taking; cause: automatic-failback
- 163.502s master running-slave => taking-over
- 163.507s master holds 1 of 1
- 163.507s master tells move-done: running master; vip-add 4.5 ms; 4.5 ms in all
- 163.507s master taking-over => running-master
- 163.510s ok  master is running-master (after 6505 ms)
+ 162.502s slave tells failback-begun: 
+ 162.502s slave tells order-accepted: cause: automatic-failback; master shall be running master
+ 162.502s slave tells move-begun: giving up; cause: automatic-failback
+ 162.502s slave running-master => releasing
+ 162.505s slave holds 0 of 1
+ 162.505s slave tells move-done: released; vip-remove 3.1 ms; 3.1 ms in all
+ 162.505s slave releasing => running-slave
+ 162.506s master tells move-begun: taking; cause: automatic-failback
+ 162.506s master running-slave => taking-over
+ 162.511s master holds 1 of 1
+ 162.511s master tells move-done: running master; vip-add 5.8 ms; 5.8 ms in all
+ 162.511s master taking-over => running-master
+ 162.515s ok  master is running-master (after 5510 ms)

@@ -36,24 +36,24 @@
   60.000s master holds 0 of 1
   60.522s slave tells peer-late: late; no beat on any path for 1000 ms
   60.522s slave verdict late
-  63.523s slave tells path-lost: serial
-  63.523s slave tells path-lost: cable
-  63.523s slave tells path-lost: lan
-  63.523s slave tells peer-dead: powered-off; no beat on any path for 4001 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
-  63.523s slave tells takeover: powered-off; no beat on any path for 4001 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
-  63.523s slave tells move-begun: taking; cause: takeover
-  63.523s slave running-slave => taking-over
-  63.523s slave verdict powered-off
-  63.528s slave holds 1 of 1
-  63.528s slave tells move-done: running master; vip-add 5 ms; 5 ms in all
-  63.528s slave taking-over => running-master
-  63.530s ok  slave is running-master (after 3530 ms)
+  63.513s slave tells path-lost: cable
+  63.513s slave tells path-lost: lan
+  63.522s slave tells path-lost: serial
+  63.522s slave tells peer-dead: powered-off; no beat on any path for 4001 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
+  63.522s slave tells takeover: powered-off; no beat on any path for 4001 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
+  63.522s slave tells move-begun: taking; cause: takeover
+  63.522s slave running-slave => taking-over
+  63.522s slave verdict powered-off
+  63.525s slave holds 1 of 1
+  63.525s slave tells move-done: running master; vip-add 2.4 ms; 2.4 ms in all
+  63.525s slave taking-over => running-master
+  63.525s ok  slave is running-master (after 3525 ms)
   80.000s *** power-on master
   80.000s master power on
-  80.043s slave tells peer-dead: silent-dead; no beat on any path for 20521 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
-  80.043s slave verdict silent-dead
-  80.065s slave tells peer-dead: agent-dead; no beat on any path for 20544 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
-  80.065s slave verdict agent-dead
+  80.011s slave tells peer-dead: silent-dead; no beat on any path for 20489 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
+  80.011s slave verdict silent-dead
+  80.056s slave tells peer-dead: agent-dead; no beat on any path for 20534 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
+  80.056s slave verdict agent-dead
   82.000s master agent starts, run 2
   82.000s master tells started: term 2
   82.000s master tells peer-up: alive
@@ -68,29 +68,29 @@
   82.001s master tells path-back: lan
   82.009s slave tells path-back: serial
   82.010s master tells path-back: serial
-  82.501s slave tells conflict-over: term 2, heard 2
+  82.502s slave tells conflict-over: term 2, heard 2
  100.000s *** freeze slave for 3000ms
  100.000s slave machine frozen
  100.000s slave holds 1 of 1
- 100.502s master tells peer-late: late; no beat on any path for 1000 ms
- 100.502s master verdict late
+ 100.511s master tells peer-late: late; no beat on any path for 1000 ms
+ 100.511s master verdict late
  103.000s slave machine thawed
  103.000s slave holds 1 of 1
  103.000s slave tells claim-lapsed: stalled for 1001 ms
  103.000s master tells peer-up: alive
  103.000s master verdict alive
- 103.002s slave tells claim-resumed: a fresh beat shows that the peer does not claim
+ 103.001s slave tells claim-resumed: a fresh beat shows that the peer does not claim
  122.500s ok  slave is running-master (for 19s)
- 123.001s slave tells failback-begun: 
- 123.001s slave tells order-accepted: cause: automatic-failback; master shall be running master
+ 123.000s slave tells failback-begun: 
+ 123.000s slave tells order-accepted: cause: automatic-failback; master shall be running master
  123.001s slave tells move-begun: giving up; cause: automatic-failback
  123.001s slave running-master => releasing
  123.002s slave holds 0 of 1
- 123.002s slave tells move-done: released; vip-remove 0.8 ms; 0.8 ms in all
+ 123.002s slave tells move-done: released; vip-remove 1 ms; 1 ms in all
  123.002s slave releasing => running-slave
  123.002s master tells move-begun: taking; cause: automatic-failback
  123.002s master running-slave => taking-over
  123.007s master holds 1 of 1
- 123.007s master tells move-done: running master; vip-add 5.1 ms; 5.1 ms in all
+ 123.007s master tells move-done: running master; vip-add 4.7 ms; 4.7 ms in all
  123.007s master taking-over => running-master
  123.010s ok  master is running-master (after 510 ms)

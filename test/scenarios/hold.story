@@ -38,22 +38,22 @@
   40.000s *** power-cut master
   40.000s master power off
   40.000s master holds 0 of 1
-  44.523s slave tells peer-late: late; no beat on any path for 5001 ms
-  44.523s slave verdict late
+  44.522s slave tells peer-late: late; no beat on any path for 5000 ms
+  44.522s slave verdict late
   59.522s slave tells path-lost: serial
   59.522s slave tells path-lost: cable
   59.522s slave tells path-lost: lan
   59.522s slave verdict gathering
-  59.523s slave tells peer-dead: powered-off; no beat on any path for 20001 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
-  59.523s slave verdict powered-off
+  59.522s slave tells peer-dead: powered-off; no beat on any path for 20001 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
+  59.522s slave verdict powered-off
  100.000s ok  slave holds nothing (for 60s)
  110.000s *** order slave unhold
  110.000s slave operator orders unhold
  110.000s slave tells unheld: 
- 110.000s slave tells takeover: powered-off; no beat on any path for 70478 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
+ 110.000s slave tells takeover: powered-off; no beat on any path for 70479 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
  110.000s slave tells move-begun: taking; cause: takeover
  110.000s slave held => taking-over
- 110.003s slave holds 1 of 1
- 110.003s slave tells move-done: running master; vip-add 3.2 ms; 3.2 ms in all
- 110.003s slave taking-over => running-master
+ 110.001s slave holds 1 of 1
+ 110.001s slave tells move-done: running master; vip-add 1.5 ms; 1.5 ms in all
+ 110.001s slave taking-over => running-master
  110.005s ok  slave is running-master (after 5 ms)

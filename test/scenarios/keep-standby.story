@@ -33,11 +33,12 @@
   30.000s *** power-cut master
   30.000s master power off
   30.000s master holds 0 of 1
-  34.522s slave tells peer-late: late; no beat on any path for 5000 ms
+  34.522s slave tells peer-late: late; no beat on any path for 5001 ms
   34.522s slave verdict late
-  49.523s slave tells path-lost: serial
-  49.523s slave tells path-lost: cable
-  49.523s slave tells path-lost: lan
+  49.513s slave tells path-lost: cable
+  49.513s slave tells path-lost: lan
+  49.522s slave tells path-lost: serial
+  49.522s slave verdict gathering
   49.523s slave tells peer-dead: powered-off; no beat on any path for 20001 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
   49.523s slave tells kept-standby: 
   49.523s slave verdict powered-off

@@ -31,27 +31,27 @@
    2.512s master taking-over => running-master
    2.515s ok  master is running-master (after 2515 ms)
   40.000s *** unplug lan master
-  40.000s master tells zone-down: lan
+  40.001s master tells zone-down: lan
   42.001s master tells carrier-move: lan
   42.001s master tells order-accepted: cause: carrier-loss; slave shall be running master
   42.001s master tells move-begun: giving up; cause: carrier-loss
   42.001s master running-master => releasing
-  42.007s master holds 0 of 1
-  42.007s master tells move-done: released; vip-remove 5.9 ms; 5.9 ms in all
-  42.007s master releasing => running-slave
-  42.007s slave tells move-begun: taking; cause: carrier-loss
-  42.007s slave running-slave => taking-over
+  42.006s master holds 0 of 1
+  42.006s master tells move-done: released; vip-remove 5.1 ms; 5.1 ms in all
+  42.006s master releasing => running-slave
+  42.006s slave tells move-begun: taking; cause: carrier-loss
+  42.006s slave running-slave => taking-over
   42.007s slave holds 1 of 1
-  42.007s slave tells move-done: running master; vip-add 0.5 ms; 0.5 ms in all
+  42.007s slave tells move-done: running master; vip-add 1 ms; 1 ms in all
   42.007s slave taking-over => running-master
   42.010s ok  slave is running-master (after 2010 ms)
   42.010s ok  master is running-slave (after 0 ms)
-  53.007s master tells witness-lost: 
-  59.507s master tells path-lost: lan
+  53.006s master tells witness-lost: 
+  59.506s master tells path-lost: lan
   60.000s *** replug lan master
-  60.000s master tells zone-up: lan
-  60.000s slave tells path-lost: lan
-  60.008s master tells path-back: lan
-  60.017s slave tells path-back: lan
-  62.388s master tells witness-back: 
+  60.001s master tells zone-up: lan
+  60.001s slave tells path-lost: lan
+  60.001s master tells path-back: lan
+  60.040s slave tells path-back: lan
+  62.387s master tells witness-back: 
  180.000s ok  slave is running-master (for 120s)

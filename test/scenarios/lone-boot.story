@@ -18,8 +18,8 @@
   42.005s ok  slave is running-master (after 42005 ms)
  100.000s *** power-on master
  100.000s master power on
- 100.124s slave tells peer-dead: agent-dead; no beat on any path for 98124 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
- 100.124s slave verdict agent-dead
+ 100.118s slave tells peer-dead: agent-dead; no beat on any path for 98118 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
+ 100.118s slave verdict agent-dead
  102.000s master agent starts, run 1
  102.000s master tells started: term 0
  102.000s master tells peer-up: alive

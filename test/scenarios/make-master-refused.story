@@ -58,24 +58,24 @@
   34.000s slave held => running-slave
   34.000s ok  slave answers done (after 0 ms)
   36.000s *** cut all
-  36.501s master tells peer-late: late; no beat on any path for 1000 ms
-  36.501s master verdict late
-  36.526s slave tells peer-late: late; no beat on any path for 1000 ms
-  36.526s slave verdict late
+  36.527s slave tells peer-late: late; no beat on any path for 1001 ms
+  36.527s slave verdict late
+  36.527s master tells peer-late: late; no beat on any path for 1000 ms
+  36.527s master verdict late
   38.000s *** order slave make-master
   38.000s slave operator orders make-master
   38.000s slave tells order-refused: peer-not-available
   38.000s ok  slave answers refused peer-not-available (after 0 ms)
-  39.017s master tells path-lost: serial
-  39.501s master tells path-lost: cable
-  39.501s master tells path-lost: lan
-  39.501s master tells peer-dead: agent-dead; no beat on any path for 4001 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
-  39.501s master verdict agent-dead
-  39.527s slave tells path-lost: serial
-  39.527s slave tells path-lost: cable
-  39.527s slave tells path-lost: lan
-  39.527s slave tells links-cut: links-cut; no beat on any path for 4001 ms; the peer answers for the virtual address in lan
-  39.527s slave verdict links-cut
+  39.517s master tells path-lost: cable
+  39.517s master tells path-lost: lan
+  39.518s slave tells path-lost: cable
+  39.518s slave tells path-lost: lan
+  39.526s slave tells path-lost: serial
+  39.526s slave tells links-cut: links-cut; no beat on any path for 4000 ms; the peer answers for the virtual address in lan
+  39.526s slave verdict links-cut
+  39.527s master tells path-lost: serial
+  39.527s master tells peer-dead: agent-dead; no beat on any path for 4001 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
+  39.527s master verdict agent-dead
   44.000s *** order slave make-master
   44.000s slave operator orders make-master
   44.000s slave tells order-refused: needs-force

@@ -33,57 +33,56 @@
   60.000s *** cut all
   60.000s *** split
   60.000s *** hosts-silent master
-  64.502s master tells peer-late: late; no beat on any path for 5001 ms
-  64.502s master verdict late
-  64.522s slave tells peer-late: late; no beat on any path for 5000 ms
+  64.522s slave tells peer-late: late; no beat on any path for 5001 ms
   64.522s slave verdict late
-  67.013s master tells isolated-release: authority is 8001 ms old
-  67.013s master tells move-begun: giving up; cause: isolated
-  67.013s master running-master => isolated
-  67.015s ok  master is isolated (after 7015 ms)
-  67.017s master holds 0 of 1
-  67.017s master tells move-done: released; vip-remove 4.6 ms; 4.6 ms in all
-  67.020s ok  master holds nothing (after 5 ms)
+  64.523s master tells peer-late: late; no beat on any path for 5001 ms
+  64.523s master verdict late
+  67.513s master tells isolated-release: authority is 8001 ms old
+  67.513s master tells move-begun: giving up; cause: isolated
+  67.513s master running-master => isolated
+  67.513s master holds 0 of 1
+  67.513s master tells move-done: released; vip-remove 0.4 ms; 0.4 ms in all
+  67.515s ok  master is isolated (after 7515 ms)
+  67.515s ok  master holds nothing (after 0 ms)
   73.013s master tells witness-lost: 
-  79.013s master tells path-lost: serial
-  79.502s master tells path-lost: cable
-  79.502s master tells path-lost: lan
-  79.502s master verdict gathering
-  79.503s master tells i-am-isolated: i-am-isolated; no beat on any path for 20001 ms; no witness and no neighbour answers
-  79.503s master verdict i-am-isolated
-  79.522s slave tells path-lost: serial
-  79.522s slave tells path-lost: cable
-  79.522s slave tells path-lost: lan
-  79.522s slave verdict gathering
-  79.523s slave tells peer-dead: silent-dead; no beat on any path for 20002 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
-  79.523s slave tells takeover: silent-dead; no beat on any path for 20002 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
+  79.513s master tells path-lost: cable
+  79.513s master tells path-lost: lan
+  79.513s slave tells path-lost: cable
+  79.513s slave tells path-lost: lan
+  79.522s master tells path-lost: serial
+  79.522s master verdict gathering
+  79.523s slave tells path-lost: serial
+  79.523s slave tells peer-dead: silent-dead; no beat on any path for 20001 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
+  79.523s slave tells takeover: silent-dead; no beat on any path for 20001 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
   79.523s slave tells move-begun: taking; cause: takeover
   79.523s slave running-slave => taking-over
   79.523s slave verdict silent-dead
-  79.527s slave holds 1 of 1
-  79.527s slave tells move-done: running master; vip-add 4.1 ms; 4.1 ms in all
-  79.527s slave taking-over => running-master
-  79.530s ok  slave is running-master (after 12510 ms)
+  79.523s master tells i-am-isolated: i-am-isolated; no beat on any path for 20001 ms; no witness and no neighbour answers
+  79.523s master verdict i-am-isolated
+  79.524s slave holds 1 of 1
+  79.524s slave tells move-done: running master; vip-add 1 ms; 1 ms in all
+  79.524s slave taking-over => running-master
+  79.525s ok  slave is running-master (after 12010 ms)
  120.000s *** mend all
  120.000s *** unsplit
  120.000s *** hosts-answer master
- 120.013s slave tells conflict-won: only one node has a witness
- 120.013s slave tells path-back: cable
- 120.013s slave tells peer-up: alive
- 120.013s slave verdict alive
- 120.013s slave tells path-back: lan
+ 120.014s slave tells conflict-won: only one node has a witness
+ 120.014s slave tells path-back: cable
+ 120.014s slave tells peer-up: alive
+ 120.014s slave verdict alive
+ 120.014s slave tells path-back: lan
+ 120.014s master tells conflict-lost: only one node has a witness
+ 120.014s master tells move-begun: giving up; cause: conflict
+ 120.014s master tells path-back: cable
+ 120.014s master tells peer-up: alive
+ 120.014s master isolated => releasing
+ 120.014s master verdict alive
+ 120.014s master tells path-back: lan
+ 120.014s slave tells conflict-over: term 2, heard 1
+ 120.014s master tells move-done: released; vip-remove 0.3 ms; 0.3 ms in all
+ 120.014s master releasing => running-slave
+ 120.015s ok  master is running-slave (after 15 ms)
  120.023s slave tells path-back: serial
- 120.028s master tells conflict-lost: only one node has a witness
- 120.028s master tells move-begun: giving up; cause: conflict
- 120.028s master tells path-back: cable
- 120.028s master tells peer-up: alive
- 120.028s master isolated => releasing
- 120.028s master verdict alive
- 120.028s master tells path-back: lan
- 120.029s slave tells conflict-over: term 2, heard 1
- 120.034s master tells move-done: released; vip-remove 5.4 ms; 5.4 ms in all
- 120.034s master releasing => running-slave
- 120.035s ok  master is running-slave (after 35 ms)
- 120.537s master tells path-back: serial
- 129.794s master tells witness-back: 
- 150.035s ok  slave is running-master (for 30s)
+ 120.523s master tells path-back: serial
+ 129.814s master tells witness-back: 
+ 150.015s ok  slave is running-master (for 30s)

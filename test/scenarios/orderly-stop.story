@@ -36,22 +36,22 @@
   30.000s master tells order-accepted: cause: leaving; slave shall be running master
   30.000s master tells move-begun: giving up; cause: leaving
   30.000s master running-master => releasing
-  30.004s master holds 0 of 1
-  30.004s master tells move-done: released; vip-remove 3.6 ms; 3.6 ms in all
-  30.004s master releasing => running-slave
-  30.004s slave tells peer-departed: departed; the peer said that it left and holds nothing
-  30.004s slave tells move-begun: taking; cause: leaving
-  30.004s slave running-slave => taking-over
-  30.004s slave verdict departed
-  30.008s slave holds 1 of 1
-  30.008s slave tells move-done: running master; vip-add 3.9 ms; 3.9 ms in all
-  30.008s slave taking-over => running-master
+  30.006s master holds 0 of 1
+  30.006s master tells move-done: released; vip-remove 5.5 ms; 5.5 ms in all
+  30.006s master releasing => running-slave
+  30.006s slave tells peer-departed: departed; the peer said that it left and holds nothing
+  30.006s slave tells move-begun: taking; cause: leaving
+  30.006s slave running-slave => taking-over
+  30.006s slave verdict departed
+  30.009s slave holds 1 of 1
+  30.009s slave tells move-done: running master; vip-add 3 ms; 3 ms in all
+  30.009s slave taking-over => running-master
   30.010s ok  slave is running-master (after 10 ms)
-  31.505s master agent exits
-  31.505s ok  master answers done (after 1495 ms)
-  51.008s slave tells path-lost: cable
-  51.008s slave tells path-lost: lan
-  51.014s slave tells path-lost: serial
+  31.506s master agent exits
+  31.510s ok  master answers done (after 1500 ms)
+  51.007s slave tells path-lost: cable
+  51.007s slave tells path-lost: lan
+  51.016s slave tells path-lost: serial
   60.000s *** start-agent master
   60.500s master agent starts, run 2
   60.500s master tells started: term 3

@@ -35,13 +35,13 @@
   30.000s master tells order-accepted: cause: failover; slave shall be running master
   30.000s master tells move-begun: giving up; cause: failover
   30.000s master running-master => releasing
-  30.003s master holds 0 of 1
-  30.003s master tells move-done: released; vip-remove 2.5 ms; 2.5 ms in all
-  30.003s master releasing => running-slave
-  30.003s slave tells move-begun: taking; cause: failover
-  30.003s slave running-slave => taking-over
+  30.002s master holds 0 of 1
+  30.002s master tells move-done: released; vip-remove 1.2 ms; 1.2 ms in all
+  30.002s master releasing => running-slave
+  30.002s slave tells move-begun: taking; cause: failover
+  30.002s slave running-slave => taking-over
   30.007s slave holds 1 of 1
-  30.007s slave tells move-done: running master; vip-add 3.9 ms; 3.9 ms in all
+  30.007s slave tells move-done: running master; vip-add 4.8 ms; 4.8 ms in all
   30.007s slave taking-over => running-master
   30.010s ok  slave is running-master (after 10 ms)
   30.010s ok  master answers done (after 0 ms)
@@ -51,14 +51,14 @@
   60.000s slave tells move-begun: giving up; cause: failback
   60.000s slave running-master => releasing
   60.004s slave holds 0 of 1
-  60.004s slave tells move-done: released; vip-remove 3.5 ms; 3.5 ms in all
+  60.004s slave tells move-done: released; vip-remove 3.2 ms; 3.2 ms in all
   60.004s slave releasing => running-slave
   60.004s master tells move-begun: taking; cause: failback
   60.004s master running-slave => taking-over
-  60.005s master holds 1 of 1
-  60.005s master tells move-done: running master; vip-add 0.4 ms; 0.4 ms in all
-  60.005s master taking-over => running-master
-  60.005s ok  master is running-master (after 5 ms)
-  60.005s ok  slave is running-slave (after 0 ms)
-  60.005s ok  slave answers done (after 0 ms)
- 150.005s ok  master is running-master (for 90s)
+  60.009s master holds 1 of 1
+  60.009s master tells move-done: running master; vip-add 5.4 ms; 5.4 ms in all
+  60.009s master taking-over => running-master
+  60.010s ok  master is running-master (after 10 ms)
+  60.010s ok  slave is running-slave (after 0 ms)
+  60.010s ok  slave answers done (after 0 ms)
+ 150.010s ok  master is running-master (for 90s)

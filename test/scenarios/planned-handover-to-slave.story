@@ -35,14 +35,14 @@
   60.000s slave tells order-accepted: cause: make-master; slave shall be running master
   60.000s master tells move-begun: giving up; cause: make-master
   60.000s master running-master => releasing
-  60.003s master holds 0 of 1
-  60.003s master tells move-done: released; vip-remove 2.4 ms; 2.4 ms in all
-  60.003s master releasing => running-slave
-  60.003s slave tells move-begun: taking; cause: make-master
-  60.003s slave running-slave => taking-over
-  60.008s slave holds 1 of 1
-  60.008s slave tells move-done: running master; vip-add 4.8 ms; 4.8 ms in all
-  60.008s slave taking-over => running-master
+  60.001s master holds 0 of 1
+  60.001s master tells move-done: released; vip-remove 0.3 ms; 0.3 ms in all
+  60.001s master releasing => running-slave
+  60.001s slave tells move-begun: taking; cause: make-master
+  60.001s slave running-slave => taking-over
+  60.006s slave holds 1 of 1
+  60.006s slave tells move-done: running master; vip-add 4.9 ms; 4.9 ms in all
+  60.006s slave taking-over => running-master
   60.010s ok  slave is running-master (after 10 ms)
   60.010s ok  master is running-slave (after 0 ms)
   60.010s ok  slave answers done (after 0 ms)

@@ -33,28 +33,27 @@
   60.000s *** power-cut master
   60.000s master power off
   60.000s master holds 0 of 1
-  64.523s slave tells peer-late: late; no beat on any path for 5001 ms
-  64.523s slave verdict late
-  79.522s slave tells path-lost: serial
-  79.522s slave tells path-lost: cable
-  79.522s slave tells path-lost: lan
-  79.522s slave verdict gathering
+  64.522s slave tells peer-late: late; no beat on any path for 5000 ms
+  64.522s slave verdict late
+  79.513s slave tells path-lost: cable
+  79.513s slave tells path-lost: lan
+  79.523s slave tells path-lost: serial
   79.523s slave tells peer-dead: powered-off; no beat on any path for 20001 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
   79.523s slave tells takeover: powered-off; no beat on any path for 20001 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
   79.523s slave tells move-begun: taking; cause: takeover
   79.523s slave running-slave => taking-over
   79.523s slave verdict powered-off
-  79.524s slave holds 1 of 1
-  79.524s slave tells move-done: running master; vip-add 1.5 ms; 1.5 ms in all
-  79.524s slave taking-over => running-master
-  79.525s ok  slave is running-master (after 19525 ms)
-  79.525s ok  slave holds all (after 0 ms)
+  79.526s slave holds 1 of 1
+  79.526s slave tells move-done: running master; vip-add 3.1 ms; 3.1 ms in all
+  79.526s slave taking-over => running-master
+  79.530s ok  slave is running-master (after 19530 ms)
+  79.530s ok  slave holds all (after 0 ms)
  120.000s *** power-on master
  120.000s master power on
- 120.053s slave tells peer-dead: silent-dead; no beat on any path for 60531 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
- 120.053s slave verdict silent-dead
- 120.110s slave tells peer-dead: agent-dead; no beat on any path for 60588 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
- 120.110s slave verdict agent-dead
+ 120.050s slave tells peer-dead: silent-dead; no beat on any path for 60528 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
+ 120.050s slave verdict silent-dead
+ 120.107s slave tells peer-dead: agent-dead; no beat on any path for 60585 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
+ 120.107s slave verdict agent-dead
  122.000s master agent starts, run 2
  122.000s master tells started: term 2
  122.000s master tells peer-up: alive

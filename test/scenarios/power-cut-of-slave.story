@@ -32,20 +32,20 @@
    2.515s ok  master is running-master (after 2515 ms)
   60.000s *** power-cut slave
   60.000s slave power off
-  64.502s master tells peer-late: late; no beat on any path for 5000 ms
-  64.502s master verdict late
-  79.013s master tells path-lost: serial
-  79.501s master tells path-lost: cable
-  79.501s master tells path-lost: lan
-  79.501s master tells peer-dead: powered-off; no beat on any path for 20000 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
-  79.501s master verdict powered-off
+  64.522s master tells peer-late: late; no beat on any path for 5000 ms
+  64.522s master verdict late
+  79.513s master tells path-lost: cable
+  79.513s master tells path-lost: lan
+  79.523s master tells path-lost: serial
+  79.523s master tells peer-dead: powered-off; no beat on any path for 20001 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
+  79.523s master verdict powered-off
  120.000s ok  master is running-master (for 60s)
  130.000s *** power-on slave
  130.000s slave power on
- 130.055s master tells peer-dead: silent-dead; no beat on any path for 70554 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
- 130.055s master verdict silent-dead
- 130.149s master tells peer-dead: agent-dead; no beat on any path for 70648 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
- 130.149s master verdict agent-dead
+ 130.022s master tells peer-dead: silent-dead; no beat on any path for 70500 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
+ 130.022s master verdict silent-dead
+ 130.145s master tells peer-dead: agent-dead; no beat on any path for 70623 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
+ 130.145s master verdict agent-dead
  132.000s slave agent starts, run 2
  132.000s slave tells started: term 2
  132.000s slave tells peer-up: alive
@@ -61,5 +61,5 @@
  132.005s ok  slave is running-slave (after 2005 ms)
  132.009s master tells path-back: serial
  132.010s slave tells path-back: serial
- 132.505s master tells conflict-over: term 1, heard 2
+ 132.517s master tells conflict-over: term 1, heard 2
  162.005s ok  master holds all (for 30s)

@@ -44,7 +44,7 @@
   61.010s slave verdict late
   61.010s master tells peer-late: late; no beat on any path for 1001 ms
   61.010s master verdict late
-  61.669s master holds 0 of 1
+  61.613s master holds 0 of 1
   64.001s master tells path-lost: cable
   64.001s master tells path-lost: lan
   64.009s master tells path-lost: serial
@@ -53,7 +53,7 @@
   64.010s slave tells path-lost: serial
   64.010s slave tells path-lost: cable
   64.010s slave tells path-lost: lan
-  64.010s slave tells links-cut: links-cut; no beat on any path for 4000 ms; the peer answers for the virtual address in lan
+  64.010s slave tells links-cut: links-cut; no beat on any path for 4001 ms; the peer answers for the virtual address in lan
   64.010s slave verdict links-cut
   64.261s slave verdict gathering
   64.511s slave tells peer-dead: agent-dead; no beat on any path for 4502 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
@@ -61,31 +61,31 @@
   64.511s slave tells move-begun: taking; cause: takeover
   64.511s slave running-slave => taking-over
   64.511s slave verdict agent-dead
-  64.517s slave holds 1 of 1
-  64.517s slave tells move-done: running master; vip-add 5.5 ms; 5.5 ms in all
-  64.517s slave taking-over => running-master
-  64.520s ok  slave is running-master (after 4020 ms)
+  64.514s slave holds 1 of 1
+  64.514s slave tells move-done: running master; vip-add 3.4 ms; 3.4 ms in all
+  64.514s slave taking-over => running-master
+  64.515s ok  slave is running-master (after 4015 ms)
   70.001s master tells move-failed: vip-remove: timed out after 10000 ms; taking back
   70.001s master tells move-begun: taking; cause: taken-back
   70.001s master releasing => taking-over
   70.001s master tells links-cut: links-cut; no beat on any path for 9992 ms; the peer answers for the virtual address in lan
+  70.001s master tells move-failed: peer answers for the address in lan
+  70.001s master taking-over => running-slave
   70.001s master verdict links-cut
-  70.002s master tells move-failed: peer answers for the address in lan
-  70.002s master taking-over => running-slave
-  70.005s ok  master is running-slave (after 5485 ms)
+  70.005s ok  master is running-slave (after 5490 ms)
   70.005s ok  master answers failed (after 0 ms)
- 100.003s master tells order-expired: released
+ 100.001s master tells order-expired: released
  100.005s ok  slave holds all (for 30s)
  120.000s *** mend all
- 120.003s slave tells path-back: cable
- 120.003s slave tells peer-up: alive
- 120.003s slave verdict alive
- 120.003s slave tells path-back: lan
- 120.012s slave tells path-back: serial
- 120.017s master tells path-back: cable
- 120.017s master tells peer-up: alive
- 120.017s master verdict alive
- 120.017s master tells path-back: lan
- 120.526s master tells path-back: serial
+ 120.002s slave tells path-back: cable
+ 120.002s slave tells peer-up: alive
+ 120.002s slave verdict alive
+ 120.002s slave tells path-back: lan
+ 120.002s master tells path-back: cable
+ 120.002s master tells peer-up: alive
+ 120.002s master verdict alive
+ 120.002s master tells path-back: lan
+ 120.010s slave tells path-back: serial
+ 120.511s master tells path-back: serial
  180.000s ok  slave is running-master (for 60s)
  181.000s ok  master holds nothing (for 1s)

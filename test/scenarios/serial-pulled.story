@@ -31,10 +31,10 @@
    2.512s master taking-over => running-master
    2.515s ok  master is running-master (after 2515 ms)
   30.000s *** pull serial
-  49.013s master tells path-lost: serial
   50.001s slave tells path-lost: serial
+  50.001s master tells path-lost: serial
   90.000s ok  master is running-master (for 60s)
  100.000s *** plug serial
- 100.010s master tells path-back: serial
+ 100.022s master tells path-back: serial
  100.522s slave tells path-back: serial
  130.000s ok  slave is running-slave (for 30s)

@@ -43,16 +43,16 @@
   65.000s slave tells settings-changed: 
   65.000s slave tells settings-differ: 
   65.000s *** hands work
-  67.749s master holds 0 of 1
+  67.735s master holds 0 of 1
   69.000s ok  master is releasing (for 4s)
   70.001s master tells move-failed: vip-remove: timed out after 10000 ms; taking back
   70.001s master tells move-begun: taking; cause: taken-back
   70.001s master releasing => taking-over
-  70.502s master tells move-step: verify; 500.9 ms
-  70.507s master holds 1 of 1
-  70.507s master tells move-step: vip-add; 5 ms
-  70.507s master tells move-done: running master; verify 500.9 ms; vip-add 5 ms; 505.8 ms in all
-  70.507s master taking-over => running-master
-  70.507s slave tells move-refused: switching
-  70.510s ok  master is running-master (after 1510 ms)
- 130.510s ok  master holds all (for 60s)
+  70.501s master tells move-step: verify; 500.1 ms
+  70.503s master holds 1 of 1
+  70.503s master tells move-step: vip-add; 2.8 ms
+  70.503s master tells move-done: running master; verify 500.1 ms; vip-add 2.8 ms; 502.9 ms in all
+  70.503s master taking-over => running-master
+  70.504s slave tells move-refused: switching
+  70.505s ok  master is running-master (after 1505 ms)
+ 130.505s ok  master holds all (for 60s)

@@ -33,35 +33,36 @@
   60.000s *** cut all
   60.000s *** split
   60.000s *** hosts-silent slave
-  64.502s master tells peer-late: late; no beat on any path for 5000 ms
-  64.502s master verdict late
-  64.522s slave tells peer-late: late; no beat on any path for 5001 ms
+  64.522s slave tells peer-late: late; no beat on any path for 5000 ms
   64.522s slave verdict late
+  64.523s master tells peer-late: late; no beat on any path for 5000 ms
+  64.523s master verdict late
   72.501s slave tells witness-lost: 
-  79.013s master tells path-lost: serial
-  79.502s master tells path-lost: cable
-  79.502s master tells path-lost: lan
-  79.502s master tells peer-dead: silent-dead; no beat on any path for 20000 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
-  79.502s master verdict silent-dead
+  79.513s master tells path-lost: cable
+  79.513s master tells path-lost: lan
+  79.513s slave tells path-lost: cable
+  79.513s slave tells path-lost: lan
+  79.522s master tells path-lost: serial
+  79.522s master tells peer-dead: silent-dead; no beat on any path for 20000 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
+  79.522s master verdict silent-dead
   79.522s slave tells path-lost: serial
-  79.522s slave tells path-lost: cable
-  79.522s slave tells path-lost: lan
-  79.522s slave tells i-am-isolated: i-am-isolated; no beat on any path for 20000 ms; no witness and no neighbour answers
-  79.522s slave verdict i-am-isolated
+  79.522s slave verdict gathering
+  79.523s slave tells i-am-isolated: i-am-isolated; no beat on any path for 20001 ms; no witness and no neighbour answers
+  79.523s slave verdict i-am-isolated
   79.525s ok  slave judges i-am-isolated (after 19525 ms)
  139.525s ok  slave holds nothing (for 60s)
  160.000s *** mend all
  160.000s *** unsplit
  160.000s *** hosts-answer slave
- 160.002s master tells path-back: cable
- 160.002s master tells peer-up: alive
- 160.002s master verdict alive
- 160.002s master tells path-back: lan
- 160.010s master tells path-back: serial
+ 160.001s master tells path-back: cable
+ 160.001s master tells peer-up: alive
+ 160.001s master verdict alive
+ 160.001s master tells path-back: lan
  160.013s slave tells path-back: cable
  160.013s slave tells peer-up: alive
  160.013s slave verdict alive
  160.013s slave tells path-back: lan
  160.522s slave tells path-back: serial
- 169.854s slave tells witness-back: 
+ 160.522s master tells path-back: serial
+ 169.865s slave tells witness-back: 
  190.000s ok  master is running-master (for 30s)

@@ -37,13 +37,13 @@
   60.000s master tells move-begun: giving up; cause: make-slave
   60.000s master running-master => releasing
   60.003s master holds 0 of 1
-  60.003s master tells move-done: released; vip-remove 2.6 ms; 2.6 ms in all
+  60.003s master tells move-done: released; vip-remove 3.1 ms; 3.1 ms in all
   60.003s master releasing => running-slave
-  60.003s slave tells move-begun: taking; cause: make-slave
-  60.003s slave running-slave => taking-over
-  60.006s slave holds 1 of 1
-  60.006s slave tells move-done: running master; vip-add 3.3 ms; 3.3 ms in all
-  60.006s slave taking-over => running-master
+  60.004s slave tells move-begun: taking; cause: make-slave
+  60.004s slave running-slave => taking-over
+  60.009s slave holds 1 of 1
+  60.009s slave tells move-done: running master; vip-add 5.8 ms; 5.8 ms in all
+  60.009s slave taking-over => running-master
   60.010s ok  slave is running-master (after 10 ms)
   60.010s ok  master is running-slave (after 0 ms)
  120.010s ok  slave holds all (for 60s)

@@ -40,22 +40,22 @@
   61.000s master operator orders stop
   61.000s master tells leaving: 
   61.000s *** hands work
-  67.749s master holds 0 of 1
-  67.750s ok  master holds nothing (after 6750 ms)
-  70.000s master tells release-failed: vip-remove: timed out after 10000 ms
-  70.000s master tells move-done: released; vip-remove 10000.1 ms; 10000.1 ms in all
-  70.000s master releasing => running-slave
+  67.735s master holds 0 of 1
+  67.740s ok  master holds nothing (after 6740 ms)
+  70.001s master tells release-failed: vip-remove: timed out after 10000 ms
+  70.001s master tells move-done: released; vip-remove 10000.3 ms; 10000.3 ms in all
+  70.001s master releasing => running-slave
   70.001s slave tells peer-departed: departed; the peer said that it left and holds nothing
   70.001s slave tells move-begun: taking; cause: make-slave
   70.001s slave running-slave => taking-over
   70.001s slave verdict departed
-  70.003s slave holds 1 of 1
-  70.003s slave tells move-done: running master; vip-add 2.8 ms; 2.8 ms in all
-  70.003s slave taking-over => running-master
+  70.004s slave holds 1 of 1
+  70.004s slave tells move-done: running master; vip-add 2.7 ms; 2.7 ms in all
+  70.004s slave taking-over => running-master
   71.501s master agent exits
-  71.505s ok  master answers done (after 3755 ms)
+  71.505s ok  master answers done (after 3765 ms)
   71.505s ok  slave is running-master (after 0 ms)
-  91.004s slave tells path-lost: cable
-  91.004s slave tells path-lost: lan
+  91.002s slave tells path-lost: cable
+  91.002s slave tells path-lost: lan
   91.011s slave tells path-lost: serial
  131.505s ok  slave holds all (for 60s)

@@ -49,7 +49,7 @@
    4.013s master agent exits
    4.015s ok  master answers done (after 1815 ms)
    4.015s ok  slave is running-master (after 0 ms)
-  23.516s slave tells path-lost: cable
-  23.516s slave tells path-lost: lan
-  23.522s slave tells path-lost: serial
+  23.514s slave tells path-lost: cable
+  23.514s slave tells path-lost: lan
+  23.523s slave tells path-lost: serial
   64.015s ok  slave holds all (for 60s)

@@ -33,28 +33,28 @@
    2.515s ok  master is running-master (after 2515 ms)
   60.000s *** cut all
   60.000s *** split
-  64.502s master tells peer-late: late; no beat on any path for 5000 ms
-  64.502s master verdict late
-  64.523s slave tells peer-late: late; no beat on any path for 5001 ms
-  64.523s slave verdict late
-  79.012s master tells path-lost: serial
-  79.502s master tells path-lost: cable
-  79.502s master tells path-lost: lan
-  79.502s master tells peer-dead: silent-dead; no beat on any path for 20000 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
-  79.502s master verdict silent-dead
+  64.522s slave tells peer-late: late; no beat on any path for 5000 ms
+  64.522s slave verdict late
+  64.523s master tells peer-late: late; no beat on any path for 5001 ms
+  64.523s master verdict late
+  79.513s master tells path-lost: cable
+  79.513s master tells path-lost: lan
+  79.514s slave tells path-lost: cable
+  79.514s slave tells path-lost: lan
+  79.522s master tells path-lost: serial
+  79.522s master tells peer-dead: silent-dead; no beat on any path for 20000 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
+  79.522s master verdict silent-dead
   79.522s slave tells path-lost: serial
-  79.522s slave tells path-lost: cable
-  79.522s slave tells path-lost: lan
   79.522s slave tells peer-dead: silent-dead; no beat on any path for 20001 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
   79.522s slave tells takeover: silent-dead; no beat on any path for 20001 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
   79.522s slave tells move-begun: taking; cause: takeover
   79.522s slave running-slave => taking-over
   79.522s slave verdict silent-dead
-  79.526s slave holds 1 of 1
-  79.526s slave tells move-done: running master; vip-add 3.3 ms; 3.3 ms in all
-  79.526s slave taking-over => running-master
-  79.530s ok  slave is running-master (after 19530 ms)
-  84.530s ok  master holds all (for 5s)
+  79.525s slave holds 1 of 1
+  79.525s slave tells move-done: running master; vip-add 2.2 ms; 2.2 ms in all
+  79.525s slave taking-over => running-master
+  79.525s ok  slave is running-master (after 19525 ms)
+  84.525s ok  master holds all (for 5s)
  120.000s *** unsplit
  120.000s *** mend all
  120.013s slave tells conflict-lost: the claims differ in age by 77514 ms
@@ -68,12 +68,12 @@
  120.013s master tells peer-up: alive
  120.013s master verdict alive
  120.013s master tells path-back: lan
- 120.015s slave holds 0 of 1
- 120.015s slave tells move-done: released; vip-remove 1.9 ms; 1.9 ms in all
- 120.015s slave releasing => running-slave
+ 120.016s slave holds 0 of 1
+ 120.016s slave tells move-done: released; vip-remove 2.6 ms; 2.6 ms in all
+ 120.016s slave releasing => running-slave
+ 120.017s master tells conflict-over: term 1, heard 2
  120.020s ok  slave is running-slave (after 20 ms)
  120.020s ok  slave holds nothing (after 0 ms)
- 120.021s master tells conflict-over: term 1, heard 2
  120.022s master tells path-back: serial
  120.522s slave tells path-back: serial
  180.020s ok  master is running-master (for 60s)
