@@ -42,7 +42,8 @@ function seen(turn: Turn, view: DiskView, facts: DiskFacts): DiskView {
   // A stream that was lost says nothing of the peer: the connection counts as lost only when the driver says so.
   const lostAt = is ? never : was && facts.connection !== 'unknown' ? turn.now : view.lostAt
   const frozenAt = !facts.suspended ? never : view.facts.suspended ? view.frozenAt : turn.now
-  return { ...view, facts, factsAt: turn.now, lostAt, frozenAt }
+  const factsAt = news(facts, view.facts) ? turn.now : view.factsAt
+  return { ...view, facts, factsAt, lostAt, frozenAt }
 }
 
 function tellChange(turn: Turn, before: DiskView | undefined, resource: number): void {

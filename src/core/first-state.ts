@@ -56,6 +56,7 @@ export function firstState(settings: PairSettings, now: Instant): PairState {
     waiting: undefined,
     conflictSince: never,
     retryAt: never,
+    failedTakes: 0,
     moveFrom: never,
     vacantSince: never,
     leaving: 'no',

@@ -3,6 +3,7 @@
  */
 import { plus } from '../base/time.ts'
 import { diverged } from './disk-view.ts'
+import { termReady } from './guards.ts'
 import { dropOrder } from './pair-order.ts'
 import { beginForcedTake, beginRelease } from './plan.ts'
 import { answer, refuse, set, tell, want } from './turn.ts'
@@ -33,6 +34,10 @@ export function demoteMaster(turn: Turn, orderId: string): void {
 export function forceMaster(turn: Turn, orderId: string): void {
   if (turn.state.claim !== undefined) {
     answer(turn, orderId, { type: 'done', text: 'this node is running master already' })
+    return
+  }
+  if (!termReady(turn.state)) {
+    refuse(turn, orderId, 'term-not-durable')
     return
   }
   tell(turn, 'forced-master')

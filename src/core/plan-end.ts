@@ -17,6 +17,7 @@ export function finish(turn: Turn, plan: Plan): void {
   want(turn, { intent: 'none' })
   if (plan.kind === 'take') {
     enter(turn, 'running-master')
+    set(turn, { failedTakes: 0 })
     if (plan.cause !== 'taken-back') answerWaiting(turn, 'done', 'this node is running master')
     return
   }

@@ -8,7 +8,7 @@
 import { never, plus } from '../base/time.ts'
 import { leaseSlackMs } from './claim.ts'
 import type { Plan, StepName } from './moves.ts'
-import { advance, beginRelease, beginTake, performStep, stepLimitMs } from './plan.ts'
+import { advance, beginRelease, beginTake, noteFailedTake, performStep, stepLimitMs } from './plan.ts'
 import { peerAlive } from './silence.ts'
 import { answer, order, set, tell, want } from './turn.ts'
 import { lapsed } from './state.ts'
@@ -67,7 +67,7 @@ function failStep(turn: Turn, plan: Plan, text: string): void {
   const step = plan.steps[plan.index] ?? 'verify'
   if (plan.kind === 'take') {
     tell(turn, 'move-failed', `${step}: ${text}`)
-    set(turn, { retryAt: plus(turn.now, turn.settings.timing.deadMs) })
+    noteFailedTake(turn)
     beginRelease(turn, 'failed-take', true)
     return
   }

@@ -139,12 +139,18 @@ export function advance(turn: Turn, plan: Plan): void {
   if (!callOff(turn, plan, plan.steps[plan.index + 1])) performStep(turn)
 }
 
+/** A node that could not take leaves the peer its turn: the next try waits twice as long, up to eight dead times. */
+export function noteFailedTake(turn: Turn): void {
+  const waitMs = turn.settings.timing.deadMs * Math.min(2 ** turn.state.failedTakes, failedWaitMax)
+  set(turn, { retryAt: plus(turn.now, waitMs), failedTakes: turn.state.failedTakes + 1 })
+}
+
 /** A disk takes its time: a take that was interrupted meanwhile adds no address (C5). True when it was called off. */
 function callOff(turn: Turn, plan: Plan, next: StepName | undefined): boolean {
   const { claim } = turn.state
   if (plan.kind !== 'take' || next !== 'vip-add' || claim === undefined || !lapsed(claim)) return false
   tell(turn, 'move-failed', 'this node was stalled meanwhile')
-  set(turn, { retryAt: plus(turn.now, turn.settings.timing.deadMs) })
+  noteFailedTake(turn)
   if (plan.cause !== 'isolated') {
     beginRelease(turn, 'failed-take', true)
     return true

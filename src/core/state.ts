@@ -50,6 +50,8 @@ export type PairState = {
   readonly conflictSince: Instant
   /** After a take that failed: not fit before this instant. */
   readonly retryAt: Instant
+  /** Takes in a row that failed: each waits longer, so that the peer gets its turn. */
+  readonly failedTakes: number
   /** After a move that this master began by itself: no further one before this instant. */
   readonly moveFrom: Instant
   /** Since when both nodes are up and neither claims; `never` when one does. */

@@ -1,3 +1,6 @@
+/**
+ * What do the disks allow, demand and forbid, by the fact?
+ */
 import t from 'tap'
 import { relate } from '../../src/core/generation.ts'
 import type { Generation, Relation } from '../../src/core/generation.ts'

@@ -1,3 +1,6 @@
+/**
+ * What does a repair of diverged data need, and what does it leave alone?
+ */
 import t from 'tap'
 import type { Generation } from '../../src/core/generation.ts'
 import { DiskPair } from './disks.ts'
