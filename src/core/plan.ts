@@ -17,6 +17,9 @@ import { enter, freshId, order, set, setClaim, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 import type { Term } from './types.ts'
 
+/** Longest wait after failed takes, in dead times. */
+const failedWaitMax = 8
+
 function takeSteps(turn: Turn, verify: boolean): StepName[] {
   const disk: StepName[] = withDisk(turn) ? ['disk-primary', 'mount'] : []
   return [...(verify && turn.settings.zones.length > 0 ? (['verify'] as const) : []), ...disk, 'vip-add']
