@@ -1,0 +1,11 @@
+/** Are the disks told as they are and moved as ordered? Without a kernel module. */
+import './drbd/stream.ts'
+import './drbd/state.ts'
+import './drbd/generation.ts'
+import './drbd/calls.ts'
+import './drbd/file.ts'
+import './drbd/pace.ts'
+import './drbd/keeper-watch.ts'
+import './drbd/keeper-orders.ts'
+import './drbd/keeper-volumes.ts'
+import './drbd/tools.ts'

@@ -1,0 +1,2 @@
+/** Do the tools of drbd-utils accept what hapair writes for them? */
+import './drbd/lab-cases.ts'
