@@ -4,6 +4,7 @@
  * This is the registry: the program, the help, the completion and the check of the manual page are made from it. What
  * a command does stands in its own file under `commands/`.
  */
+import { diskCommandTexts, expertModeText } from './disk-command-texts.ts'
 import * as option from './option-texts.ts'
 import type { OptionText } from './option-texts.ts'
 
@@ -36,6 +37,12 @@ export type CommandName =
   | 'hold'
   | 'unhold'
   | 'release'
+  | 'split-brain show'
+  | 'demote-master'
+  | 'init'
+  | 'maintenance'
+  | 'can-reboot'
+  | 'reboot'
   | 'boot'
   | 'stop'
   | 'vip list'
@@ -49,6 +56,7 @@ export type CommandName =
   | 'doctor'
   | 'keygen'
   | 'replay'
+  | 'expert mode'
   | 'completion'
   | 'ha-initialise'
 
@@ -56,6 +64,8 @@ export type CommandName =
 export const groupTexts: Readonly<Record<string, string>> = {
   vip: 'show and change the virtual addresses',
   config: 'check and show the settings',
+  'split-brain': 'compare two data sets that have parted',
+  expert: 'commands for upgrade and trouble only, which can do harm',
 }
 
 const roleOptions = [option.yes, option.dryRun, option.force, option.json]
@@ -118,9 +128,9 @@ export const commandTexts: readonly CommandText[] = [
   },
   {
     name: 'failback',
-    summary: 'give the running-master role back to the configured master',
+    summary: "give the running-master role back to the configured master; in split-brain: repair with the slave's data",
     arguments: [],
-    options: roleOptions,
+    options: [...roleOptions, option.saveVictimFolder],
     needs: 'admin',
     aliases: ['ha-failback'],
   },
@@ -145,6 +155,7 @@ export const commandTexts: readonly CommandText[] = [
     options: askedOptions,
     needs: 'admin',
   },
+  ...diskCommandTexts,
   {
     name: 'boot',
     summary: 'for boot scripts: wait until the role of this node is decided',
@@ -239,6 +250,7 @@ export const commandTexts: readonly CommandText[] = [
     options: [option.set, option.json],
     needs: 'nothing',
   },
+  expertModeText,
   {
     name: 'completion',
     summary: 'print the completion script for bash',
@@ -248,9 +260,12 @@ export const commandTexts: readonly CommandText[] = [
   },
   {
     name: 'ha-initialise',
-    summary: 'older form of vip set and vip disable',
+    summary: 'older form of vip set, vip disable and init',
     arguments: [],
-    options: [option.haIp, option.disableHaIp, ...askedOptions],
+    options: [
+      ...[option.haIp, option.disableHaIp, option.reinit, option.source, option.saveVictimFolder],
+      ...askedOptions,
+    ],
     needs: 'nothing',
   },
 ]

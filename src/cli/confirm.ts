@@ -21,3 +21,18 @@ export async function agree(context: Context, effects: readonly string[], yes: b
   if (await terminal.confirm('Go on?')) return
   throw new CommandError(exitCodes.refused, 'hapair: not confirmed; nothing was changed')
 }
+
+/**
+ * Returns when the word was typed, after the effects were read. No `--yes` stands for it: a script must not be able to.
+ * Throws CommandError: another word, or nobody can be asked.
+ */
+export async function agreeTyped(context: Context, effects: readonly string[], word: string): Promise<void> {
+  const { terminal } = context
+  if (!terminal.interactive) {
+    const text = 'hapair: this needs a confirmation that is typed on a terminal; --yes does not stand for it'
+    throw new CommandError(exitCodes.usage, text)
+  }
+  for (const line of effects) terminal.error(line)
+  if ((await terminal.ask(`Type "${word}" to go on: `)).trim() === word) return
+  throw new CommandError(exitCodes.refused, 'hapair: not confirmed; nothing was changed')
+}

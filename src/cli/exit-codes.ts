@@ -23,10 +23,13 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
 /** What each code means, in the order of the manual page. */
 export const exitMeanings: readonly { readonly code: ExitCode; readonly meaning: string }[] = [
-  { code: 0, meaning: 'done; for boot: this node is running master' },
+  { code: 0, meaning: 'done; for boot: this node is running master; for can-reboot: this node may go down' },
   { code: 1, meaning: 'failed' },
   { code: 2, meaning: 'wrong use of the command, or --yes is missing where nobody can be asked' },
-  { code: 3, meaning: 'refused; the reason is printed, and nothing was changed' },
+  {
+    code: 3,
+    meaning: 'refused; the reason is printed, and nothing was changed; for can-reboot: this node may not go down now',
+  },
   { code: 4, meaning: 'hapaird is not running' },
   { code: 5, meaning: 'no permission' },
   { code: 6, meaning: 'the settings are wrong' },

@@ -7,6 +7,9 @@
 import type { DaemonStatus } from '../control/protocol.ts'
 import { refusalText } from '../core/reasons.ts'
 import type { Refusal, Verdict } from '../core/types.ts'
+import { diskRefusals, explainDisks } from './explain-disks.ts'
+import type { DiskExplanation } from './explain-disks.ts'
+import { isDiverged } from './render-disks.ts'
 import { peerIdentity } from './render-status.ts'
 import { deadVerdicts, verdictSentences } from './words.ts'
 
@@ -19,12 +22,14 @@ export type Explanation = {
   readonly conclusion: string
   readonly reasons: readonly string[]
   readonly changes: readonly string[]
+  /** Per volume, why the copy of this node may lead or not. */
+  readonly disks: readonly DiskExplanation[]
 }
 
 /** Explains the position of this node. */
 export function explain(status: DaemonStatus): Explanation {
   const { verdict, evidence } = status.peer
-  const common = { verdict, meaning: verdictSentences[verdict], evidence }
+  const common = { verdict, meaning: verdictSentences[verdict], evidence, disks: explainDisks(status) }
   if (status.phase === 'running-master') return { ...common, ...asMaster(status) }
   if (status.phase === 'isolated') return { ...common, ...asIsolated() }
   return { ...common, ...asStandby(status) }
@@ -45,7 +50,9 @@ function asMaster(status: DaemonStatus): Position {
   return {
     conclusion: `this node is running master; ${peer} would not take over now, so a failure of this node would end the service`,
     reasons,
-    changes: ['the peer were heard, fit and not held again'],
+    changes: isDiverged(status)
+      ? ['the operator chose the side that is kept; see "hapair split-brain show"']
+      : [`the peer were heard, fit and not held again${status.disks.length > 0 ? ', and the disks in sync' : ''}`],
   }
 }
 
@@ -93,18 +100,21 @@ const waitingFor: Partial<Readonly<Record<Verdict, string>>> = {
 
 function ownObstacles(status: DaemonStatus): string[] {
   const refusal: Refusal | null = status.unfitReason
-  const own = refusal === null ? [] : [refusalText(refusal)]
+  // What stands against a copy is said per volume; "see hapair why" would lead in a circle here.
+  const own = refusal === null ? [] : [diskRefusals[refusal] ?? refusalText(refusal)]
   return status.held && refusal !== 'held' ? [...own, refusalText('held')] : own
 }
 
 function cures(status: DaemonStatus): string[] {
   if (status.held) return ['"hapair unhold" were given here']
+  if (status.unfitReason !== null && diskRefusals[status.unfitReason] !== undefined) return []
   return status.fit ? [] : ['this node were fit again; see the warnings of "hapair status"']
 }
 
 function peerCanTake(status: DaemonStatus): boolean {
   const { peer } = status
-  return peer.verdict === 'alive' && peer.phase === 'running-slave' && peer.fit && !peer.held
+  const ready = peer.verdict === 'alive' && peer.phase === 'running-slave' && peer.fit && !peer.held
+  return ready && status.disks.every((disk) => disk.inSync)
 }
 
 function peerObstacles(status: DaemonStatus): string[] {
@@ -113,6 +123,12 @@ function peerObstacles(status: DaemonStatus): string[] {
   return [
     ...(peer.held ? ['the peer is held'] : []),
     ...(peer.fit ? [] : ['the peer says that it cannot take over']),
+    ...diskObstacles(status),
     ...(peer.phase === 'running-slave' ? [] : [`the peer is ${peer.phase}`]),
   ]
+}
+
+function diskObstacles(status: DaemonStatus): string[] {
+  if (isDiverged(status)) return ['the data of the two nodes has diverged']
+  return status.disks.every((disk) => disk.inSync) ? [] : ['the disks are not in sync']
 }

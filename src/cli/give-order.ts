@@ -42,7 +42,8 @@ export async function giveOrder(
 function directed(end: OrderEnd, order: OperatorOrder, status: DaemonStatus): OrderEnd {
   const name = order.verb === 'announce' ? 'vip announce' : order.verb
   const node = status.commands.find((entry) => entry.command === name)?.node ?? null
-  return end.type !== 'refused' || node === null ? end : { ...end, text: `${end.text}; give it on the ${node}` }
+  if (node === null || node === status.node) return end
+  return end.type !== 'refused' ? end : { ...end, text: `${end.text}; give it on the ${node}` }
 }
 
 /** Asks for something that is answered like an order, and waits for the end. */

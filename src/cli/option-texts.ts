@@ -86,6 +86,27 @@ export const name: OptionText = {
   text: 'name of the VIP; needed when there are several in the zone',
 }
 export const origin: OptionText = { flags: '--origin', text: 'say for each value where it comes from' }
+export const override: OptionText = {
+  flags: '--override',
+  text: 'restart although this node must not go down now; a word must be typed on a terminal, and it is logged as an alarm',
+}
+export const forceMode: OptionText = {
+  flags: '--force',
+  text: 'lead although the peer is or may be running master, or this data is not proven; split-brain may follow',
+}
+export const reinit: OptionText = {
+  flags: '--reinit',
+  text: 'establish the pair anew: the data of one side stays, that of the other one is overwritten',
+}
+export const saveVictimFolder: OptionText = {
+  flags: '--save-victim <dir>',
+  text: 'repair nothing, but copy the data that will be overwritten into this folder; given on the node whose data goes',
+}
+export const source: OptionText = {
+  flags: '--source <side>',
+  text: 'whose data stays; needed when the data has diverged',
+  choices: ['master', 'slave'],
+}
 export const schema: OptionText = {
   flags: '--schema',
   text: 'print the JSON schema of the status document, and do nothing else',

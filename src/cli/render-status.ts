@@ -6,6 +6,7 @@
  * the last contact, never with its last role (ROLE-10).
  */
 import type { DaemonStatus, LinkReport, LinksReport, VipReport } from '../control/protocol.ts'
+import { isDiverged, renderDisks, renderDivergence, renderProtection } from './render-disks.ts'
 import { renderSpan } from './render-span.ts'
 import type { Paint } from './terminal.ts'
 import { spoken, verdictSentences } from './words.ts'
@@ -16,13 +17,20 @@ const labelWidth = 11
 /** Aliases of one VIP that are listed; the rest is counted, and `vip list` has them all. */
 const aliasesListed = 8
 
-/** The whole view. `links`: counters of the paths, when they are known. */
-export function renderStatus(status: DaemonStatus, links: LinksReport | undefined, paint: Paint): readonly string[] {
+/** The whole view. `links`: counters of the paths, when they are known; `support`: whom to call, from the profile. */
+export function renderStatus(
+  status: DaemonStatus,
+  links: LinksReport | undefined,
+  paint: Paint,
+  support?: string,
+): readonly string[] {
   return [
     labelled('node', [renderNode(status)]),
-    labelled('pair', [pairText(status, paint)]),
+    labelled('pair', [pairText(status, paint), ...renderProtection(status)]),
+    ...labelled('conflict', renderDivergence(status, support, paint)),
     labelled('addresses', [addressText(status)]),
     labelled('vips', vipLines(status)),
+    ...labelled('disks', renderDisks(status, paint)),
     labelled('peer', peerLines(status, paint)),
     labelled('links', linkLines(status, links, paint)),
     labelled('witness', [status.witness]),
@@ -60,11 +68,12 @@ function labelled(label: string, lines: readonly string[]): string[] {
 
 /** Condition with its cause (FO-20), mapping and term. */
 function pairText(status: DaemonStatus, paint: Paint): string {
-  const mild = status.pair === 'degraded' || status.pair === 'switching'
+  const mild = ['degraded', 'switching', 'syncing', 'maintenance'].includes(status.pair)
   const word = paint(status.pair === 'stable' ? 'good' : mild ? 'warn' : 'bad', spoken(status.pair))
   const causes = status.pair === 'degraded' ? causesOf(status) : []
   const cause = causes.length === 0 ? '' : ` (${causes.join(', ')})`
-  return `${word}${cause}, ${mappingText(status)}, term ${status.term.number}`
+  const maintenance = status.maintenance ? `, ${paint('warn', 'nothing moves by itself')}` : ''
+  return `${word}${cause}, ${mappingText(status)}, term ${status.term.number}${maintenance}`
 }
 
 /** `normal mapping` and its like; without a running master, why there is none. */
@@ -84,6 +93,7 @@ function causesOf(status: DaemonStatus): string[] {
     ...(!silent && peer.held ? ['peer held'] : []),
     ...(!silent && !peer.held && !peer.fit ? ['peer cannot take over'] : []),
     ...(status.held ? ['this node held'] : []),
+    ...(isDiverged(status) || status.disks.every((disk) => disk.inSync) ? [] : ['disks not in sync']),
     ...(!silent && down.length > 0 ? [`heartbeat impaired on ${down.join(', ')}`] : []),
   ]
 }

@@ -8,10 +8,12 @@
 import type { DaemonStatus } from '../control/protocol.ts'
 import type { NodeName, RoleVerb } from '../core/types.ts'
 import { peerOf } from '../core/types.ts'
-import { predictMove } from './predict.ts'
+import { entryRefusal } from './entry-refusal.ts'
+import { noPastMoves } from './past-moves.ts'
+import type { PastMoves } from './past-moves.ts'
+import { predictMove, renderPrediction } from './predict.ts'
 import type { Prediction } from './predict.ts'
 import { identity, mappingText, peerIdentity } from './render-status.ts'
-import { renderSpan } from './render-span.ts'
 
 /** The order as it would be given. */
 export type RolePlan = {
@@ -30,17 +32,22 @@ export type RolePlan = {
 }
 
 /** Plans an order. `force`: go on without the peer. */
-export function planRole(verb: RoleVerb, status: DaemonStatus, force: boolean): RolePlan {
+export function planRole(
+  verb: RoleVerb,
+  status: DaemonStatus,
+  force: boolean,
+  past: PastMoves = noPastMoves,
+): RolePlan {
   const master = isMaster(status)
   const taker = takerOf(verb, status, master)
   const peerHeard = status.peer.phase !== 'not-available' && status.peer.phase !== 'never-heard'
   const same = (taker === status.node) === master
-  const common = { verb, taker, peerHeard, prediction: predictMove(status, { peerHeard, verified: !force }) }
+  const common = { verb, taker, peerHeard, prediction: predictMove(status, { peerHeard, verified: !force }, past) }
   if (same && verb !== 'failback') {
     const notice = `${identity(status)} is running ${master ? 'master' : 'slave'} already; nothing to do`
     return { ...common, notice, effects: [], steps: [] }
   }
-  const refusal = refusalOf(verb, status)
+  const refusal = entryRefusal(verb, status)
   return {
     ...common,
     ...(refusal === undefined ? {} : { refusal }),
@@ -51,13 +58,12 @@ export function planRole(verb: RoleVerb, status: DaemonStatus, force: boolean): 
 
 /** The plan as lines: effects, steps and the time that they will take. */
 export function renderRolePlan(plan: RolePlan, status: DaemonStatus): readonly string[] {
-  const { orderMs, gapMs } = plan.prediction
   return [
     `${plan.verb} on ${identity(status)}, now with ${mappingText(status)}:`,
     ...plan.effects.map((effect) => `  - ${effect}`),
     'steps:',
     ...plan.steps.map((step, index) => `  ${index + 1}. ${step}`),
-    `predicted: about ${renderSpan(orderMs)} in all, the addresses without an owner for about ${renderSpan(gapMs)}`,
+    renderPrediction(plan.prediction),
   ]
 }
 
@@ -78,12 +84,6 @@ function takerOf(verb: RoleVerb, status: DaemonStatus, master: boolean): NodeNam
   }
 }
 
-function refusalOf(verb: RoleVerb, status: DaemonStatus): string | undefined {
-  const entry = status.commands.find((command) => command.command === verb)
-  if (entry === undefined || entry.available) return undefined
-  return entry.node === null ? entry.reason : `${entry.reason}; give it on the ${entry.node}`
-}
-
 function nameOf(node: NodeName, status: DaemonStatus): string {
   return node === status.node ? identity(status) : peerIdentity(status)
 }
@@ -102,6 +102,7 @@ function effectsOf(verb: RoleVerb, status: DaemonStatus, taker: NodeName, peerHe
       ? `${nameOf(giver, status)} becomes running slave; all client connections to it end`
       : `${nameOf(giver, status)} is not available and is not demoted; make sure that it holds nothing`,
     addresses,
+    ...volumeEffects(status),
     `the mapping will be ${taker === 'master' ? 'normal' : 'inverted'}; configured roles do not change`,
     ...(verb === 'failback' ? ['where data is replicated, changes made only on the master are lost'] : []),
     verb === 'failback'
@@ -113,14 +114,26 @@ function effectsOf(verb: RoleVerb, status: DaemonStatus, taker: NodeName, peerHe
 function stepsOf(status: DaemonStatus, taker: NodeName, peerHeard: boolean, force: boolean): string[] {
   const giver = peerOf(taker)
   const [giverName, takerName] = [nameOf(giver, status), nameOf(taker, status)]
-  const take = [`${takerName} adds the addresses and announces them`]
+  const disk = status.disks.length > 0
+  const take = [
+    ...(disk ? [`${takerName} makes the disk primary and mounts it`] : []),
+    `${takerName} adds the addresses and announces them`,
+  ]
   if (giver === status.node || peerHeard) {
     return [
       `${takerName} makes its claim durable and says ready`,
-      `${giverName} removes the addresses and says released`,
+      disk
+        ? `${giverName} removes the addresses, unmounts, makes the disk secondary and says released`
+        : `${giverName} removes the addresses and says released`,
       ...take,
     ]
   }
   const verify = force ? [] : [`${takerName} probes that nobody answers for the addresses`]
   return [...verify, `${takerName} makes its claim durable`, ...take]
+}
+
+function volumeEffects({ disks }: DaemonStatus): string[] {
+  if (disks.length === 0) return []
+  const names = disks.map((disk) => disk.resource).join(', ')
+  return [`volumes that move: ${names}; what has files open on them is ended or makes the move fail`]
 }

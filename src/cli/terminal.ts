@@ -1,7 +1,7 @@
 /**
  * What does a command see of the world that called it?
  *
- * Two streams, whether somebody sits there, a question with yes or no, and a clock. Commands get it as
+ * Two streams, whether somebody sits there, questions, a clock, and other programs of the machine. Commands get it as
  * an argument, so that tests can sit there instead.
  */
 import { createInterface } from 'node:readline'
@@ -10,6 +10,9 @@ import { styleText } from 'node:util'
 
 /** Ways to stress a word on a terminal with colours. */
 export type Paint = (style: 'good' | 'bad' | 'warn' | 'dim' | 'bold', text: string) => string
+
+/** How another program ended; `code` is `null` when it was killed or could not be started. */
+export type ProgramEnd = { readonly code: number | null; readonly text: string }
 
 /** The caller. */
 export type Terminal = {
@@ -25,6 +28,12 @@ export type Terminal = {
   readonly paint: Paint
   /** True only for the answer yes. */
   readonly confirm: (question: string) => Promise<boolean>
+  /** What is typed in answer, without the line feed; empty at the end of the input. */
+  readonly ask: (question: string) => Promise<string>
+  /** Runs a program without a shell, and waits for its end. Never rejects. */
+  readonly runProgram: (program: string, words: readonly string[]) => Promise<ProgramEnd>
+  /** Leaves an alarm in the system log. */
+  readonly log: (text: string) => Promise<void>
   /** Monotonic, ms. */
   readonly now: () => number
   readonly sleep: (ms: number) => Promise<void>
@@ -49,21 +58,47 @@ export function callersTerminal(): Terminal {
     redraws: stdout.isTTY,
     clear: () => stdout.write(clearScreen),
     paint: colour ? (style, text) => styleText(styles[style], text, { validateStream: false }) : plain,
-    confirm,
+    confirm: async (question) => /^y(es)?$/i.test((await ask(`${question} [y/N] `)).trim()),
+    ask,
+    runProgram,
+    log,
     now: () => performance.now(),
     sleep: (ms) => sleepFor(ms),
   }
 }
 
-/** An end of the input, and an interrupt, are answers as well: no. */
-async function confirm(question: string): Promise<boolean> {
+/** An end of the input, and an interrupt, are answers as well: nothing, which is never a yes. */
+async function ask(question: string): Promise<string> {
   const reader = createInterface({ input: process.stdin, output: process.stderr })
   const answer = await new Promise<string>((resolve) => {
     reader.once('close', () => {
       resolve('')
     })
-    reader.question(`${question} [y/N] `, resolve)
+    reader.question(question, resolve)
   })
   reader.close()
-  return /^y(es)?$/i.test(answer.trim())
+  return answer
+}
+
+/** Programs of the machine answer at once or hang, ms. */
+const programMs = 30_000
+
+async function runProgram(program: string, words: readonly string[]): Promise<ProgramEnd> {
+  // Loaded only here: few commands start anything.
+  const { execa } = await import('execa')
+  const end = await execa(program, words, {
+    reject: false,
+    stdin: 'ignore',
+    extendEnv: false,
+    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' },
+    cwd: '/',
+    timeout: programMs,
+  })
+  const said = `${end.stdout}\n${end.stderr}`.trim()
+  return { code: end.exitCode ?? null, text: said === '' && end.failed ? (end.code ?? 'not started') : said }
+}
+
+async function log(text: string): Promise<void> {
+  const { severity, writeLog } = await import('../linux/syslog.ts')
+  writeLog({ severity: severity.alarm, program: 'hapair', pid: process.pid, text })
 }

@@ -21,7 +21,14 @@ const beatMs = 500
 /** A pair without addresses and witnesses: silence alone decides. */
 export const nightSettings: PairSettings = {
   ...{ node: 'slave', pairId: 7, settingsHash: 1, witnesses: 0, failback: 'auto', onFailure: 'promote' },
-  ...{ soloStart: 'auto', onCarrierLossMs: 'off', takeFromStranger: false, resources: [], isolation: 'auto', zones: [] },
+  ...{
+    soloStart: 'auto',
+    onCarrierLossMs: 'off',
+    takeFromStranger: false,
+    resources: [],
+    isolation: 'auto',
+    zones: [],
+  },
   timing: deriveTiming({
     role: 'slave',
     deadMs: 20_000,

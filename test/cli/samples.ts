@@ -5,6 +5,9 @@
  */
 import type { CommandAvailability } from '../../src/core/availability.ts'
 import type { DaemonStatus, LinksReport } from '../../src/control/protocol.ts'
+import { refusalText } from '../../src/core/reasons.ts'
+import { diskSituations } from './samples-disk.ts'
+import type { DiskSituation } from './samples-disk.ts'
 
 /** Names of the situations. */
 export type Situation =
@@ -17,8 +20,14 @@ export type Situation =
   | 'held'
   | 'no VIP'
   | 'moving'
+  | DiskSituation
 
 const available = (command: string): CommandAvailability => ({ command, available: true, reason: '', node: null })
+
+function noDemotion(node: 'master' | null): CommandAvailability {
+  const reason = 'the data of the two nodes belongs together; there is nothing to repair'
+  return { command: 'demote-master', available: false, reason, node }
+}
 
 const masterCommands: readonly CommandAvailability[] = [
   {
@@ -35,7 +44,8 @@ const masterCommands: readonly CommandAvailability[] = [
     reason: 'the configured master is running master already; nothing to fail back',
     node: null,
   },
-  ...['hold', 'unhold', 'release', 'stop', 'vip announce'].map(available),
+  ...['hold', 'unhold', 'release', 'stop', 'vip announce', 'reboot'].map(available),
+  noDemotion(null),
 ]
 
 const slaveCommands: readonly CommandAvailability[] = [
@@ -53,7 +63,8 @@ const slaveCommands: readonly CommandAvailability[] = [
     reason: 'the configured master is running master already; nothing to fail back',
     node: null,
   },
-  ...['hold', 'unhold', 'release', 'stop'].map(available),
+  ...['hold', 'unhold', 'release', 'stop', 'reboot'].map(available),
+  noDemotion('master'),
   {
     command: 'vip announce',
     available: false,
@@ -88,6 +99,10 @@ const base: DaemonStatus = {
     { name: 'eth0', medium: 'ethernet', ...path, beatAgeMs: 120 },
   ],
   zones: [{ zone: 'lan', device: 'eth0', carrier: true, addresses: ['192.0.2.10', '192.0.2.20'], held: true }],
+  disks: [],
+  resyncs: [],
+  divergedForMs: null,
+  maintenance: false,
   witness: 'answers',
   move: null,
   order: null,
@@ -170,7 +185,9 @@ const situations: Readonly<Record<Situation, DaemonStatus>> = {
     commands: masterCommands.map((entry) =>
       entry.command === 'make-slave' || entry.command === 'failover'
         ? { ...entry, available: false, reason: 'the peer is not available; use --force to go on without it' }
-        : entry,
+        : entry.command === 'reboot'
+          ? { ...entry, available: false, reason: refusalText('peer-not-available') }
+          : entry,
     ),
   },
   'dual-active': {
@@ -239,6 +256,7 @@ const situations: Readonly<Record<Situation, DaemonStatus>> = {
     move: { kind: 'take', cause: 'make-master', step: 'mount', elapsedMs: 4_300 },
     vips: base.vips.map((vip) => ({ ...vip, holder: 'none' })),
   },
+  ...diskSituations(base, onSlave),
 }
 
 /** All situations. */

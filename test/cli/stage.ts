@@ -23,10 +23,21 @@ export type Called = {
   readonly out: string
   readonly error: string
   readonly questions: readonly string[]
+  /** Other programs that were started, each as one line. */
+  readonly started: readonly string[]
+  /** Lines for the system log. */
+  readonly logged: readonly string[]
 }
 
 /** How the caller sits there. `answer`: what is said to a question; without it nobody sits there. */
-export type Sitting = { readonly answer?: boolean; readonly redraws?: boolean }
+export type Sitting = {
+  readonly answer?: boolean
+  /** What is typed where a word is asked for; without it nothing is. */
+  readonly typed?: string
+  readonly redraws?: boolean
+  /** Exit codes of other programs, by name; 0 when not said. */
+  readonly programs?: Readonly<Record<string, number>>
+}
 
 /** A folder that goes away with the test. */
 export function scratch(t: Test): string {
@@ -40,17 +51,31 @@ export async function call(words: readonly string[], sitting: Sitting = {}): Pro
   const out: string[] = []
   const error: string[] = []
   const questions: string[] = []
+  const started: string[] = []
+  const logged: string[] = []
   let now = 0
   const terminal: Terminal = {
     out: (line) => out.push(line),
     error: (line) => error.push(line),
-    interactive: sitting.answer !== undefined,
+    interactive: sitting.answer !== undefined || sitting.typed !== undefined,
     redraws: sitting.redraws ?? false,
     clear: () => out.push('<clear>'),
     paint: plain,
     confirm: (question) => {
       questions.push(question)
       return Promise.resolve(sitting.answer ?? false)
+    },
+    ask: (question) => {
+      questions.push(question)
+      return Promise.resolve(sitting.typed ?? '')
+    },
+    runProgram: (program, words) => {
+      started.push([program, ...words].join(' '))
+      return Promise.resolve({ code: sitting.programs?.[program] ?? 0, text: '' })
+    },
+    log: (line) => {
+      logged.push(line)
+      return Promise.resolve()
     },
     now: () => now,
     sleep: (ms) => {
@@ -59,7 +84,7 @@ export async function call(words: readonly string[], sitting: Sitting = {}): Pro
     },
   }
   const code = await run(words, terminal)
-  return { code, out: text(out), error: text(error), questions }
+  return { code, out: text(out), error: text(error), questions, started, logged }
 }
 
 function text(lines: readonly string[]): string {
@@ -122,6 +147,8 @@ function reportsOf(request: Request, script: Script, looks: number): readonly Re
       return [{ type: 'addresses', addresses: script.addresses ?? [] }]
     case 'links':
       return [{ type: 'links', links: sampleLinks }]
+    case 'fence':
+      return [{ type: 'fence', code: 1, text: 'the settings have no such resource' }]
   }
 }
 

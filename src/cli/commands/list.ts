@@ -2,16 +2,21 @@
  * `hapair` without a command: what can be done here and now?
  *
  * Only the commands that this node would accept in its present role (CLI-1); with `--all` every one, with the reason
- * why it cannot be given. The daemon says which; without it, those remain that do not need it.
+ * why it cannot be given. Expert commands are no daily ones and stand only there (CLI-16). The daemon says which; without it, those remain that do not need it.
  */
 import { ControlError } from '../../control/client.ts'
 import type { DaemonStatus } from '../../control/protocol.ts'
 import { statusOf, withReader } from '../ask.ts'
 import type { Action, Context } from '../call.ts'
 import { commandTexts } from '../command-texts.ts'
-import type { CommandText } from '../command-texts.ts'
+import type { CommandName, CommandText } from '../command-texts.ts'
+import { entryRefusal } from '../entry-refusal.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { noPastMoves } from '../past-moves.ts'
+import { isDiverged } from '../render-disks.ts'
 import { renderNode } from '../render-status.ts'
+import { planRepair } from '../repair-plan.ts'
+import type { RepairWish } from '../repair-plan.ts'
 
 /** Lists the commands. */
 export function listCommand(all: boolean): Action {
@@ -41,7 +46,7 @@ async function look(context: Context): Promise<Seen> {
 /** The list as lines. */
 export function renderList(seen: Seen, all: boolean): readonly string[] {
   const judged = commandTexts.map((text) => ({ text, reason: reasonAgainst(seen, text) }))
-  const shown = all ? judged : judged.filter(({ reason }) => reason === '')
+  const shown = all ? judged : judged.filter(({ text, reason }) => reason === '' && !text.name.startsWith('expert '))
   const width = Math.max(...shown.map(({ text }) => text.name.length))
   const head = seen.type === 'status' ? renderNode(seen.status) : seen.why
   const title = all ? 'all commands:' : 'commands that can be given here and now (hapair --all lists every one):'
@@ -59,7 +64,15 @@ export function renderList(seen: Seen, all: boolean): readonly string[] {
 function reasonAgainst(seen: Seen, text: CommandText): string {
   if (seen.type === 'nothing') return text.needs === 'nothing' ? '' : seen.why
   if (text.needs === 'admin' && !seen.admin) return 'it needs root or membership of the group hapair-admin'
-  const entry = seen.status.commands.find((command) => command.command === text.name)
-  if (entry === undefined || entry.available) return ''
-  return entry.node === null ? entry.reason : `${entry.reason}; give it on the ${entry.node}`
+  return repairReason(seen.status, text.name) ?? entryRefusal(text.name, seen.status) ?? ''
+}
+
+/** For the commands that repair a pair, which the daemon does not list; undefined for all others. */
+function repairReason(status: DaemonStatus, name: CommandName): string | undefined {
+  const failback = name === 'failback' && isDiverged(status)
+  if (name !== 'init' && !failback) return undefined
+  const wish: RepairWish = failback
+    ? { command: 'failback', source: 'slave', thenFailback: true }
+    : { command: 'init --reinit', source: status.node, thenFailback: false }
+  return planRepair(wish, status, noPastMoves).refusal ?? ''
 }

@@ -33,11 +33,13 @@ export async function releaseCommand(context: Context, call: Call): Promise<Exit
 /** What a release does to this node, as lines. */
 export function releaseEffects(status: DaemonStatus): readonly string[] {
   const held = status.zones.filter((zone) => zone.held).flatMap((zone) => zone.addresses)
+  const volumes = status.disks.filter((disk) => disk.role === 'disk-primary').map((disk) => disk.resource)
   return [
     `release on ${identity(status)}:`,
     held.length === 0
       ? '  - this node holds no virtual address'
       : `  - virtual addresses that are removed: ${held.join(', ')}; all client connections to them end`,
+    ...(volumes.length === 0 ? [] : [`  - volumes that are unmounted and made secondary: ${volumes.join(', ')}`]),
     '  - no handover is waited for: nobody serves until the peer takes over',
     '  - this node is held: it takes nothing until "hapair unhold" is given here',
   ]

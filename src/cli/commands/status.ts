@@ -13,6 +13,7 @@ import { flag } from '../call.ts'
 import type { Call, Context } from '../call.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { ExitCode } from '../exit-codes.ts'
+import { isDiverged } from '../render-disks.ts'
 import { renderStatus } from '../render-status.ts'
 
 /** Prints the status once, or until interrupted, or its schema. */
@@ -37,7 +38,7 @@ export function publishedSchema(): object {
 async function once(context: Context, control: Control, json: boolean): Promise<void> {
   const status = await statusOf(control)
   if (json) context.terminal.out(JSON.stringify(status, undefined, 2))
-  else print(context, status, await linksOf(control))
+  else await print(context, status, await linksOf(control))
 }
 
 async function follow(context: Context, control: Control, json: boolean): Promise<void> {
@@ -53,11 +54,18 @@ async function follow(context: Context, control: Control, json: boolean): Promis
     if (terminal.now() - drawnAt < followGapMs / 2) continue
     drawnAt = terminal.now()
     if (terminal.redraws) terminal.clear()
-    print(context, report.status, undefined)
+    await print(context, report.status, undefined)
     if (!terminal.redraws) terminal.out('')
   }
 }
 
-function print({ terminal }: Context, status: DaemonStatus, links: LinksReport | undefined): void {
-  for (const line of renderStatus(status, links, terminal.paint)) terminal.out(line)
+async function print(context: Context, status: DaemonStatus, links: LinksReport | undefined): Promise<void> {
+  const { terminal } = context
+  const support = isDiverged(status) ? await supportFor(context) : undefined
+  for (const line of renderStatus(status, links, terminal.paint, support)) terminal.out(line)
+}
+
+/** Loaded only in need: the parser of the settings would double the time that a command takes to start. */
+async function supportFor(context: Context): Promise<string | undefined> {
+  return (await import('../support-text.ts')).supportHere(context)
 }

@@ -27,7 +27,7 @@ export async function stopCommand(context: Context, call: Call): Promise<ExitCod
       const status = await statusOf(control)
       // Scripts need no --yes here: stopping is what a shutdown does.
       await agree(context, stopEffects(status), flag(call, 'yes') || !context.terminal.interactive)
-      const end = await bounded(context, control, limitMs)
+      const end = await stopAgent(context, control, limitMs)
       return printEnd(context, end, { who: identity(status), json })
     })
   } catch (error) {
@@ -47,11 +47,17 @@ export function stopEffects(status: DaemonStatus): readonly string[] {
       : handed
         ? '  - the running-master role is handed to the peer; all client connections to this node end'
         : '  - nobody serves afterwards: the peer cannot take over now',
+    ...(status.disks.length > 0 && status.node === 'slave'
+      ? [
+          '  - do not start this node alone after the master went down: it would serve old data, and split-brain follows',
+        ]
+      : []),
     '  - the agent ends; it starts again with "systemctl start hapaird" or with the next boot',
   ]
 }
 
-async function bounded(context: Context, control: Control, limitMs: number): Promise<OrderEnd> {
+/** Gives the order, and waits no longer than this; closes the connection. */
+export async function stopAgent(context: Context, control: Control, limitMs: number): Promise<OrderEnd> {
   const order = answered(context, control, { type: 'order', orderId: randomUUID(), order: { verb: 'stop' } })
   let limit: NodeJS.Timeout | undefined
   const late = new Promise<OrderEnd>((resolve) => {

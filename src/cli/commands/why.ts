@@ -7,6 +7,7 @@ import type { Call, Context } from '../call.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { explain } from '../explain.ts'
+import { renderDiskExplanation } from '../explain-disks.ts'
 import { renderNode } from '../render-status.ts'
 
 /** Prints the judgement in words. */
@@ -24,5 +25,6 @@ export async function whyCommand(context: Context, call: Call): Promise<ExitCode
   terminal.out(explanation.conclusion)
   for (const reason of explanation.reasons) terminal.out(`  because ${reason}`)
   for (const change of explanation.changes) terminal.out(`  it would change if ${change}`)
+  for (const disk of explanation.disks) for (const line of renderDiskExplanation(disk)) terminal.out(line)
   return exitCodes.done
 }

@@ -44,8 +44,9 @@ export function createSupposed(
 ): Runner {
   const run = new Run(head, settings)
   const absorb = ({ event, at }: Fact): void => {
-    if (event.type === 'timer' || event.type === 'effect-done' || event.type === 'effect-failed') return
+    // Also for facts that the node now makes itself: a peer that dies in the recording is followed to its end.
     run.runTo(at)
+    if (event.type === 'timer' || event.type === 'effect-done' || event.type === 'effect-failed') return
     run.take(event.type === 'settings' ? { ...event, settings: change(event.settings) } : event, at)
   }
   return { absorb, story: () => run.story }
