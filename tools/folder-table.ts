@@ -8,7 +8,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Made by tools, or not ours. */
-const foreignFolders: ReadonlySet<string> = new Set(['node_modules', 'dist', '.git', '.tap', 'coverage'])
+const foreignFolders: ReadonlySet<string> = new Set(['node_modules', 'dist', 'build', '.git', '.tap', 'coverage'])
 
 /** A folder that holds files itself. `path` ends with a slash. */
 type Folder = { readonly path: string; readonly files: readonly string[] }

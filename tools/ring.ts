@@ -93,5 +93,15 @@ export function nightlyRings(): Ring[] {
   const fuzz = program('frames', [node, 'test/wire/fuzz.ts', '--inputs', String(nightlyFrames), '--seed', '7'], 60)
   const seeds = program('seeds', [node, 'test/sim/main.ts', '--seeds', String(nightlySeeds)], 120)
   const single = (name: string, step: Step): Ring => ({ name, lab: false, jobs: 1, steps: [step] })
-  return [single('frames', fuzz), single('seeds', seeds), simulatorRing(), labRing(), demoRing(2)]
+  const made = program('package', [node, 'tools/package.ts'], 10)
+  const installed = program('package check', [node, 'tools/package.ts', '--check'], 15)
+  return [
+    single('package', made),
+    single('package check', installed),
+    single('frames', fuzz),
+    single('seeds', seeds),
+    simulatorRing(),
+    labRing(),
+    demoRing(2),
+  ]
 }

@@ -16,8 +16,10 @@ cd "$root"
 exec 9<package-lock.json
 flock 9
 
-base_packages='iproute2 nftables procps scdoc mandoc man-db make g++ python3'
+base_packages='iproute2 nftables procps scdoc mandoc man-db make g++ python3 drbd-utils shellcheck'
 bench_packages='keepalived heartbeat resource-agents stress-ng'
+package_packages='binutils lintian mmdebstrap'
+metal_packages='binutils mmdebstrap qemu-system-x86 qemu-utils e2fsprogs'
 
 say() {
   echo "setup: $*" >&2
@@ -71,7 +73,11 @@ ensure_packages() {
 }
 
 ensure_packages "$base_packages"
-[ "${1:-}" != bench ] || ensure_packages "$bench_packages"
+case ${1:-} in
+  bench) ensure_packages "$bench_packages" ;;
+  package) ensure_packages "$package_packages" ;;
+  metal) ensure_packages "$metal_packages" ;;
+esac
 
 PATH=$root/node_modules/.bin:$PATH
 export PATH

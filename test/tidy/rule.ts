@@ -27,7 +27,7 @@ export type Rule = {
 }
 
 /** Made by tools, or not ours. */
-const foreignFolders: ReadonlySet<string> = new Set(['node_modules', 'dist', '.git', '.tap', 'coverage'])
+const foreignFolders: ReadonlySet<string> = new Set(['node_modules', 'dist', 'build', '.git', '.tap', 'coverage'])
 
 /** A file as the rules see it. */
 export function projectFile(path: string, text: string): ProjectFile {
