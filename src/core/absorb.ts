@@ -146,7 +146,7 @@ function absorbStart(turn: Turn, event: Fact<'started'>): void {
   if (event.owned !== 'none') tell(turn, 'leftovers-removed')
   // What a disk or a mount was left as is known only by putting it right.
   if (event.owned !== 'none' || turn.settings.resources.length > 0)
-    beginCleaning(turn, event.owned !== 'none' || memory.bootId === bootId)
+    beginCleaning(turn, event.owned !== 'none' || event.memory === 'unreadable' || memory.bootId === bootId)
   if (event.memory === 'unreadable') {
     tell(turn, 'memory-unreadable')
     want(turn, { held: true })

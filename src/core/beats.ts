@@ -81,13 +81,19 @@ function content(state: PairState, settings: PairSettings, now: Instant): Omit<B
   }
 }
 
+/** No claim, nothing under way, and no disk that leads or is mounted, whatever became of a release. */
+function holdsNothing(state: PairState): boolean {
+  const idle = state.claim === undefined && state.plan === undefined && state.phase !== 'starting'
+  return idle && state.disks.every(({ facts }) => facts.role !== 'disk-primary' && !facts.mounted)
+}
+
 function flags(state: PairState, settings: PairSettings, now: Instant): BeatFlags {
   return {
     fit: ownRefusal(state, settings, now) === undefined,
     held: state.wanted.held || state.soloHold || state.inconsistent,
     keepStandby: settings.onFailure === 'keep-standby',
     leaving: state.leaving === 'stopping',
-    released: state.claim === undefined && state.plan === undefined && state.phase !== 'starting',
+    released: holdsNothing(state),
     restarting: state.leaving === 'restarting',
     lapsed: state.claim !== undefined && lapsed(state.claim),
     witness: witnessFresh(state, settings, now),

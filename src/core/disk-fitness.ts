@@ -26,6 +26,7 @@ export function diskRefusal(state: PairState, settings: PairSettings, now: Insta
   if (state.disks.every(({ facts }) => facts.role === 'disk-primary')) return undefined
   if (diverged(state, settings)) return 'split-brain'
   for (const resource of settings.resources.keys()) {
+    if (state.disks[resource]?.facts.role === 'disk-primary') continue
     const refusal = oneRefusal(state, settings, now, resource)
     if (refusal !== undefined) return refusal
   }
