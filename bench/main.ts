@@ -74,7 +74,7 @@ async function runJobs(jobs: readonly Job[], options: ScenarioOptions): Promise<
   const begin = (index: number): void => {
     const job = jobs[index]
     if (job === undefined) return
-    const pair = Pair.start(job.peer, job.row.addresses, alone)
+    const pair = Pair.start(job.peer, job.row, alone)
     pair.catch(toldByMeasure)
     started.push(pair)
   }

@@ -61,6 +61,9 @@ export async function waitUntil(
   return true
 }
 
+/** What the pair has to carry, and over what. `baudRate`: of a null-modem cable; left out, there is none. */
+export type Cables = { readonly addresses: number; readonly baudRate?: number }
+
 /** Two machines with a peer's programs in them, the watch and the client. */
 export class Pair {
   readonly peer: Peer
@@ -93,9 +96,9 @@ export class Pair {
   }
 
   /** Starts a pair. Throws when it has not formed in time. */
-  static async start(peer: Peer, addresses: number, alone: Exclusive): Promise<Pair> {
+  static async start(peer: Peer, cables: Cables, alone: Exclusive): Promise<Pair> {
     const { pair, startMs } = await alone(async () => {
-      const lab = await createLab({ layout: benchLayout(addresses), baudRate: 0, folders })
+      const lab = await createLab({ layout: benchLayout(cables.addresses), baudRate: cables.baudRate ?? 0, folders })
       const watch = await Watch.start(lab.prefix)
       const client = await Client.start(lab.prefix, [lab.layout.zones[0]?.v4.virtual[0] ?? ''])
       peer.configure(lab)

@@ -20,6 +20,8 @@ export type Row = {
   readonly title: string
   readonly scenario: ScenarioName
   readonly addresses: number
+  /** Speed of the null-modem cable; left out in a comparison without one. */
+  readonly baudRate?: number
   readonly peers: readonly Peer[]
   readonly figures: readonly ShownFigure[]
   /** Runs of each peer in a quick benchmark; 0 leaves the row out. */
@@ -38,10 +40,16 @@ const keepalivedLink = keepalived('hblink', BEAT_MS, 'hb0')
 const hapairFast = hapair('fast', BEAT_MS, DEAD_MS)
 const hapairFastest = hapair('fastest', FASTEST_BEAT_MS, FASTEST_DEAD_MS)
 const fast: readonly Peer[] = [keepalivedFast, heartbeatFast, hapairFast]
+const SERIAL_BAUD = 115_200
 
 const outage: ShownFigure = { name: 'outageMs', unit: 'ms' }
 const lost: ShownFigure = { name: 'lost', unit: 'requests' }
 const twoOwners: ShownFigure = { name: 'twoOwnersMs', unit: 'ms' }
+const cost: readonly ShownFigure[] = [
+  { name: 'cpuMsPerMinute', unit: 'ms/min' },
+  { name: 'cpuMsPerMinuteStandby', unit: 'ms/min' },
+  { name: 'pssKib', unit: 'KiB' },
+]
 
 function scale(addresses: number, peers: readonly Peer[], quickRuns: number): Row {
   // The order itself is a signal for one peer and a program to be started for another: it is counted apart.
@@ -114,11 +122,13 @@ export const rows: readonly Row[] = [
   {
     ...{ id: 'steady', title: 'cost of doing nothing', scenario: 'steady', addresses: 1, quickRuns: 1, runs: 3 },
     peers: fast,
-    figures: [
-      { name: 'cpuMsPerMinute', unit: 'ms/min' },
-      { name: 'cpuMsPerMinuteStandby', unit: 'ms/min' },
-      { name: 'pssKib', unit: 'KiB' },
-    ],
+    figures: cost,
+  },
+  {
+    ...{ id: 'steady-serial', title: 'the same with beats on a serial line too', scenario: 'steady', addresses: 1 },
+    ...{ baudRate: SERIAL_BAUD, quickRuns: 1, runs: 3 },
+    peers: [heartbeatFast, hapairFast],
+    figures: cost,
   },
   {
     ...{

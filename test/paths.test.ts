@@ -2,4 +2,5 @@
 import './paths/framing.ts'
 import './paths/line-check.ts'
 import './paths/backlog.ts'
+import './paths/cadence.ts'
 import './paths/envelope.ts'

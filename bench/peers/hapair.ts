@@ -1,8 +1,8 @@
 /**
  * How is hapair configured, started and told to move, when it is measured beside others?
  *
- * The same beats and dead time as the peer it stands beside, on the LAN and on the direct cable, no serial line, at once
- * on a lost carrier. The programs are the ones that the package installs, run from this tree.
+ * The same beats and dead time as the peer it stands beside, on the LAN, on the direct cable and on the serial line of a
+ * row that has one, at once on a lost carrier. The programs are the ones that the package installs, run from this tree.
  */
 import { writeHapairConfig } from '../../lab/netns/hapair-config.ts'
 import { hapairMissing, hapairOpinion, orderHapair, startHapair } from '../../lab/netns/hapair-program.ts'
@@ -21,6 +21,7 @@ export function hapair(name: string, beatMs: number, deadMs: number): Peer {
         writeHapairConfig(lab, node, {
           deadTime: `${deadMs}ms`,
           beatInterval: `${beatMs}ms`,
+          serialBeatInterval: `${beatMs}ms`,
           onCarrierLoss: '0ms',
           failback: 'manual',
         })

@@ -10,7 +10,7 @@
  * Sources: decisions D2 and D10; RFC 5227 section 2.1.1; RFC 4862 section 5.4.3.
  */
 import type { OpError } from '../base/op-error.ts'
-import { openPacketSender, type PacketSender } from '../linux/packet.ts'
+import { openPacketSender, type PacketSender, type SendSignal } from '../linux/packet.ts'
 import { ZoneEars, type ProbeAnswer, type ProbedZone, type Questions, type Rival } from './zone-ears.ts'
 import type { Instant } from '../base/time.ts'
 import type { Zone } from '../core/types.ts'
@@ -70,7 +70,7 @@ class ZoneProber implements Prober {
   readonly #sender: PacketSender
   readonly #zones: readonly ZoneEars[]
   readonly #counts = { framesSent: 0, framesUnsent: 0, framesHeard: 0, framesFlooded: 0, failures: 0 }
-  #round = new AbortController()
+  #round = { aborted: false }
   #lastFailure: string | undefined
   #stopped = false
 
@@ -92,9 +92,9 @@ class ZoneProber implements Prober {
     const asked = this.#zones.filter(({ zone }) => zones.includes(zone))
     if (!asked.every((zone) => zone.ready)) this.linkChanged()
     // What an earlier round could not send yet would only delay this one.
-    this.#round.abort()
-    this.#round = new AbortController()
-    for (const zone of asked) void this.#send(zone, zone.questions(), this.#round.signal)
+    this.#round.aborted = true
+    this.#round = { aborted: false }
+    for (const zone of asked) void this.#send(zone, zone.questions(), this.#round)
   }
 
   peerAlive(alive: boolean): void {
@@ -140,13 +140,13 @@ class ZoneProber implements Prober {
   stop(): void {
     if (this.#stopped) return
     this.#stopped = true
-    this.#round.abort()
+    this.#round.aborted = true
     for (const zone of this.#zones) zone.stop()
     this.#sender.stop()
   }
 
   /** Never rejects for the world: what did not leave is counted, and the next round asks again. */
-  async #send(zone: ZoneEars, questions: Questions, signal: AbortSignal): Promise<void> {
+  async #send(zone: ZoneEars, questions: Questions, signal: SendSignal): Promise<void> {
     const { device } = zone
     const outcome = await this.#sender.send(device, questions.frames, signal)
     this.#counts.framesSent += outcome.sent

@@ -8,7 +8,7 @@
  */
 import { assert } from '../base/assert.ts'
 import { OpError } from '../base/op-error.ts'
-import { deviceIndex } from '../linux/libc.ts'
+import { deviceIndex } from '../linux/devices.ts'
 import { addressText, checkedAddressBytes } from '../linux/socket-address.ts'
 import { EchoSocket } from './icmp.ts'
 import { absorbReply, beginRound, echoOf, newAsking, targetsMax, type Asking, type PingTarget } from './ping.ts'

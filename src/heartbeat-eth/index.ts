@@ -3,7 +3,8 @@
  *
  * One UDP socket, bound to the device. The device may come and go: a socket stays on the index of the device that it was
  * opened on, so after each link event the device is looked at, and a socket on a device that is gone, or that was made
- * anew under the same name, is replaced. A timer tries again as well, because an address may come later than the link.
+ * anew under the same name, is replaced. A timer makes it look as well: often while the path cannot be used, because an
+ * address may come later than the link, and seldom while it can, since each look wakes a quiet node (an event can be lost).
  * Frames from any other address than the peer's are dropped and counted; so is what exceeds 2000 frames a second.
  *
  * Rejected: keeping the socket until a send fails (a send on a deleted device may go on without an error that tells so).
@@ -11,8 +12,7 @@
  */
 import { assert } from '../base/assert.ts'
 import { OpError } from '../base/op-error.ts'
-import { deviceRunning } from '../linux/carrier.ts'
-import { deviceIndex } from '../linux/libc.ts'
+import { deviceIndex, deviceRunning } from '../linux/devices.ts'
 import { openUdp, type UdpSocket } from '../linux/udp.ts'
 import { admit, frameSized, openWindow, type FloodWindow } from './envelope.ts'
 import type { Instant } from '../base/time.ts'
@@ -48,6 +48,7 @@ export type EthPath = Omit<FramePath, 'counters'> & {
 }
 
 const retryMs = 1000
+const lookMs = 5000
 
 /** Opens a path, on a device or address that may be absent for now. Frames of 1..1200 bytes. */
 export function openEthPath(options: EthPathOptions): EthPath {
@@ -56,7 +57,7 @@ export function openEthPath(options: EthPathOptions): EthPath {
 
 class OpenEthPath implements EthPath {
   readonly #options: EthPathOptions
-  readonly #timer: NodeJS.Timeout
+  #timer: NodeJS.Timeout | undefined
   readonly #counts = {
     framesSent: 0,
     framesDropped: 0,
@@ -76,9 +77,6 @@ class OpenEthPath implements EthPath {
   constructor(options: EthPathOptions) {
     this.#options = options
     this.#window = openWindow(options.clock())
-    this.#timer = setInterval(() => {
-      this.linkChanged()
-    }, retryMs)
     // Told from the next turn on: the caller does not have the path yet.
     setImmediate(() => {
       this.linkChanged()
@@ -104,12 +102,20 @@ class OpenEthPath implements EthPath {
     this.#index = index
     const detail = this.#socket === undefined ? this.#openSocket() : 'open'
     this.#tell(detail)
+    this.#lookAgain()
   }
 
   stop(): void {
     this.#stopped = true
-    clearInterval(this.#timer)
+    clearTimeout(this.#timer)
     this.#closeSocket()
+  }
+
+  #lookAgain(): void {
+    clearTimeout(this.#timer)
+    if (this.#stopped) return
+    const look = (): void => this.linkChanged()
+    this.#timer = setTimeout(look, this.#state.usable ? lookMs : retryMs)
   }
 
   /** Returns `open`, or what came back instead. */

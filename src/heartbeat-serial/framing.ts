@@ -42,15 +42,22 @@ export function encodeFrame(frame: Uint8Array): Uint8Array {
   return stuff(body)
 }
 
-/** What a deframer reports. `frame` owns its bytes. */
+/** What a deframer reports. */
 export type DeframerListener = {
-  readonly frame: (bytes: Uint8Array) => void
+  /** `bytes` are the listener's. `lineBytes`: all that was taken since the frame before this one, delimiters and noise too. */
+  readonly frame: (bytes: Uint8Array, lineBytes: number) => void
   /** Bytes that belong to no frame, delimiters in excess included; reported when it is known that they are none. */
   readonly garbage: (bytes: number) => void
 }
 
-/** Takes the bytes of the line in pieces of any size. `reset` forgets a half frame, as after a reopening. */
-export type Deframer = { readonly absorb: (chunk: Uint8Array) => void; readonly reset: () => void }
+/** Takes the bytes of the line in pieces of any size. */
+export type Deframer = {
+  readonly absorb: (chunk: Uint8Array) => void
+  /** Forgets a half frame, as after a reopening. */
+  readonly reset: () => void
+  /** Bytes taken since the end of the last frame. */
+  readonly unfinished: () => number
+}
 
 /** A deframer that starts in the middle of anything: what comes before the first delimiter may be half a frame. */
 export function createDeframer(listener: DeframerListener): Deframer {
@@ -58,10 +65,12 @@ export function createDeframer(listener: DeframerListener): Deframer {
   let length = 0
   let overflow = 0
   let delimiters = 0
+  let taken = 0
   const close = () => {
     const frame = overflow > 0 ? undefined : decodeBody(held.subarray(0, length))
     if (frame === undefined) listener.garbage(length + overflow)
-    else listener.frame(frame)
+    else listener.frame(frame, taken)
+    if (frame !== undefined) taken = 0
     length = 0
     overflow = 0
   }
@@ -72,6 +81,7 @@ export function createDeframer(listener: DeframerListener): Deframer {
   }
   const absorb = (chunk: Uint8Array) => {
     for (const byte of chunk) {
+      taken++
       if (byte === delimiter) {
         absorbDelimiter()
         continue
@@ -86,8 +96,9 @@ export function createDeframer(listener: DeframerListener): Deframer {
     length = 0
     overflow = 0
     delimiters = 0
+    taken = 0
   }
-  return { absorb, reset }
+  return { absorb, reset, unfinished: () => taken }
 }
 
 /** Noise without any zero would never be reported: it is told in portions, and what is told is not told again. */

@@ -9,7 +9,8 @@
  * read: after a stall of this process the true age is larger, which the core knows of (C5).
  */
 import { assert } from '../base/assert.ts'
-import { elapsed, type Instant } from '../base/time.ts'
+import { elapsed, plus, type Instant } from '../base/time.ts'
+import { afterFrame, noCadence, wakeBytes } from './cadence.ts'
 import { createDeframer, encodeFrame, frameBytesMax, type Deframer } from './framing.ts'
 import { createLineWatch, type LineFinding, type LineSample, type LineWatch, type ModemLines } from './line-check.ts'
 import { openTty, type Tty } from './tty.ts'
@@ -46,6 +47,10 @@ export type SerialPath = FramePath & {
 
 /** Beat intervals in the shorter of the judged windows. */
 const windowBeats = 5
+/** How often the windows are looked after, ms. */
+const judgedEveryMs = 1000
+/** How late a frame may be before the line is read piece by piece, ms: more than a peer's timer is late under load. */
+const lateFrameMs = 8
 
 /** Opens a path over a serial port, which may be absent for now. Frames of 1..512 bytes. */
 export function openSerialPath(options: SerialPathOptions): SerialPath {
@@ -64,14 +69,20 @@ class OpenSerialPath implements SerialPath {
   #lines: ModemLines = 'unknown'
   #linesWereRaised = false
   #chunkAt: Instant
+  #sampledAt: Instant
+  #cadence = noCadence
   #stopped = false
 
   constructor(options: SerialPathOptions) {
     this.#options = options
     this.#chunkAt = options.clock()
+    this.#sampledAt = this.#chunkAt
     this.#watch = createLineWatch(windowBeats * options.beatMs, this.#sample())
     this.#deframer = createDeframer({
-      frame: (bytes) => this.#hear(bytes),
+      frame: (bytes, lineBytes) => {
+        this.#cadence = afterFrame(this.#cadence, lineBytes)
+        this.#hear(bytes)
+      },
       garbage: (bytes) => this.#hearGarbage(bytes),
     })
     this.#tty = this.#openTty()
@@ -82,7 +93,16 @@ class OpenSerialPath implements SerialPath {
     const sent = this.#tty.write(encodeFrame(frame))
     if (sent) this.#counts.framesSent++
     else this.#counts.framesDropped++
+    this.#judgeNowAndThen()
     return sent
+  }
+
+  /** The judged windows end in time even when nobody asks for the finding. */
+  #judgeNowAndThen(): void {
+    const now = this.#options.clock()
+    if (elapsed(this.#sampledAt, now) < judgedEveryMs) return
+    this.#sampledAt = now
+    this.#watch.absorb(this.#sample())
   }
 
   counters(): PathCounters {
@@ -111,6 +131,7 @@ class OpenSerialPath implements SerialPath {
     const { device, baudRate, beatMs, clock } = this.#options
     const opened = () => {
       this.#deframer.reset()
+      this.#cadence = noCadence
       this.#tell({ ...this.#state, usable: true, detail: `${device} is open at ${baudRate} baud` })
     }
     const closed = (why: string) => {
@@ -121,6 +142,7 @@ class OpenSerialPath implements SerialPath {
       this.#chunkAt = at
       this.#counts.bytesHeard += bytes.length
       this.#deframer.absorb(bytes)
+      this.#tty.expect(wakeBytes(this.#cadence, this.#deframer.unfinished()), plus(at, beatMs + lateFrameMs))
     }
     const discarded = (bytes: number) => {
       this.#counts.garbageBytes += bytes
@@ -152,8 +174,6 @@ class OpenSerialPath implements SerialPath {
    */
   #absorbLines(lines: ModemLines): void {
     this.#lines = lines
-    // Comes once a second: the judged windows end in time even when nobody asks for the finding.
-    this.#watch.absorb(this.#sample())
     const raised = lines !== 'unknown' && (lines.cts || lines.dsr || lines.dcd)
     if (raised) this.#linesWereRaised = true
     const carrier = raised || lines === 'unknown' || !this.#linesWereRaised

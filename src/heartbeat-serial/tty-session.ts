@@ -12,6 +12,10 @@
  *   read(2) and write(2) a round trip took 0.13 ms at the median while every pool thread was busy.
  * - Its own poller must never be started: libuv watches a descriptor for one reader only.
  *
+ * How many bytes must wait before the kernel wakes this process is the reader's to say (`cadence.ts`); it is set as VMIN
+ * of the terminal. A UART's driver does nothing for a change of VMIN alone, and the line discipline looks again whether
+ * there is something to read, so that nothing is missed between a read and the change.
+ *
  * Limits: where the device cannot count unsent bytes (a pseudo terminal answers 0) only the kernel's buffer bounds what
  * waits there, 20 KB or so; it is thrown away at the first frame that does not fit. The discarding takes unread input
  * along (TCIOFLUSH is all that the package offers), one beat at worst, on a line that stands still anyway.
@@ -22,7 +26,8 @@
 import { readSync, writeSync } from 'node:fs'
 import { LinuxPortBinding } from '@serialport/bindings-cpp'
 import { assert } from '../base/assert.ts'
-import { elapsed, type Instant } from '../base/time.ts'
+import { elapsed, endOfTime, type Instant } from '../base/time.ts'
+import { openAlarm, type Alarm } from '../linux/alarm.ts'
 import { ioctl } from '../linux/libc.ts'
 import { watchReadable, type Watch } from '../linux/poll.ts'
 import { afterWrite, emptyBacklog, judgeBacklog, type Backlog } from './backlog.ts'
@@ -39,7 +44,7 @@ export type TtyListener = {
   readonly opened: () => void
   /** The port is closed; it is opened again by itself. `why`: one sentence. Told for each failed attempt as well. */
   readonly closed: (why: string) => void
-  /** The modem lines were read, at most once a second. */
+  /** The modem lines were read: once a second, or a single time on a device that has none. */
   readonly modemLines: (lines: ModemLines) => void
 }
 
@@ -69,12 +74,14 @@ export class TtySession {
   readonly #options: TtyOptions
   readonly #lost: (why: string) => void
   readonly #buffer = new Uint8Array(readBytesMax)
-  readonly #timer: NodeJS.Timeout
+  readonly #timer: NodeJS.Timeout | undefined
+  readonly #alarm: Alarm
   readonly #settling: NodeJS.Timeout
   #backlog: Backlog
   #settled = false
   #ended = false
   #asking = false
+  #wakeBytes = 1
 
   constructor(port: SerialPort, options: TtyOptions, lost: (why: string) => void) {
     const binding = port.port
@@ -84,10 +91,8 @@ export class TtySession {
     this.#options = options
     this.#lost = lost
     this.#backlog = emptyBacklog(options.clock())
-    this.#timer = setInterval(() => {
-      this.#askModemLines()
-    }, modemLinesEveryMs)
-    this.#askModemLines()
+    this.#timer = this.#watchModemLines()
+    this.#alarm = openAlarm(() => this.#wakeFrom(1))
     this.#settling = setTimeout(() => {
       this.#settled = true
       options.listener.opened()
@@ -106,6 +111,17 @@ export class TtySession {
     return judged.verdict === 'write' && this.#put(bytes)
   }
 
+  expect(bytes: number, by: Instant): void {
+    if (this.#ended) return
+    assert(bytes >= 1 && bytes <= wakeBytesMax, 'VMIN of 1..255 bytes')
+    this.#wakeFrom(bytes)
+    this.#alarm.set(bytes === 1 ? endOfTime : by)
+  }
+
+  #wakeFrom(bytes: number): void {
+    if (bytes !== this.#wakeBytes && setWakeBytes(this.#fd, bytes)) this.#wakeBytes = bytes
+  }
+
   /**
    * Ends the session. In order: the last frame, "leaving" perhaps, gets as long as any frame to go out, and what is still
    * there then is thrown away, since closing would wait for it, up to 30 s on a line that stands still.
@@ -115,7 +131,10 @@ export class TtySession {
     this.#ended = true
     clearInterval(this.#timer)
     clearTimeout(this.#settling)
+    this.#alarm.stop()
     this.#watch.stop()
+    // Whoever opens the port next gets it as it was.
+    this.#wakeFrom(1)
     if (how === 'lost') closePort(this.#port)
     else this.#closeWhenSent(this.#options.clock())
   }
@@ -148,30 +167,58 @@ export class TtySession {
 
   #readAll(): void {
     for (let reads = 0; reads < readsPerTurnMax && !this.#ended; reads++) {
-      const bytes = this.#readOnce()
-      if (bytes === 'nothing') break
+      const length = this.#fill()
+      if (length === 0) break
+      const bytes = this.#buffer.subarray(0, length)
       if (this.#settled) this.#options.listener.chunk(bytes, this.#options.clock())
-      else this.#options.listener.discarded(bytes.length)
-      // A short read emptied the line. Asking again would only raise EAGAIN, and an error each chunk costs more than a beat.
-      if (bytes.length < readBytesMax) break
+      else this.#options.listener.discarded(length)
+      // Less than what is waited for, or than there is room, emptied the line. Asking again would only raise EAGAIN, and an
+      // error each chunk costs more than a beat.
+      if (length < readBytesMax) break
     }
   }
 
-  #readOnce(): Uint8Array | 'nothing' {
+  /** Reads what the kernel woke this process for, which may take several calls: below VMIN it gives 64 bytes at a time. */
+  #fill(): number {
+    let length = 0
+    while (length < this.#wakeBytes) {
+      const bytes = this.#readOnce(length)
+      if (bytes === 0) break
+      length += bytes
+    }
+    return length
+  }
+
+  /** Reads to the buffer from `from` on. Returns how many bytes; 0 when there is nothing, or the port is lost. */
+  #readOnce(from: number): number {
     try {
-      const length = readSync(this.#fd, this.#buffer)
-      if (length > 0) return this.#buffer.subarray(0, length)
-      this.#fail('read from', 'end of file')
+      const length = readSync(this.#fd, this.#buffer, from, readBytesMax - from, null)
+      if (length === 0) this.#fail('read from', 'end of file')
+      return length
     } catch (error) {
       const code = errorCode(error)
       if (code !== 'EAGAIN') this.#fail('read from', code)
     }
-    return 'nothing'
+    return 0
   }
 
   #fail(operation: string, code: string): void {
     if (this.#ended) return
     this.#lost(`cannot ${operation} ${this.#options.device} (${code})`)
+  }
+
+  /** A device without modem lines, a pseudo terminal say, is asked only once. */
+  #watchModemLines(): NodeJS.Timeout | undefined {
+    if (ioctl(this.#fd, readModemLines, countBytes) < 0) {
+      setImmediate(() => {
+        if (!this.#ended) this.#options.listener.modemLines('unknown')
+      })
+      return undefined
+    }
+    this.#askModemLines()
+    return setInterval(() => {
+      this.#askModemLines()
+    }, modemLinesEveryMs)
   }
 
   /** One question at a time: the answer comes from a thread of the pool and may be late. */
@@ -181,7 +228,6 @@ export class TtySession {
     this.#port.get((error, lines) => {
       this.#asking = false
       if (this.#ended) return
-      // A pseudo terminal answers ENOTTY: it has no such lines.
       this.#options.listener.modemLines(error !== null || lines === undefined ? 'unknown' : pick(lines))
     })
   }
@@ -205,12 +251,31 @@ function ignoreLate(): void {
 
 /** TIOCOUTQ, asm-generic/ioctls.h: how many bytes were written and not sent yet. */
 const countUnsent = 0x5411
+/** TIOCMGET: the modem lines, as one integer; ENOTTY where there are none. */
+const readModemLines = 0x5415
 const countBuffer = new Int32Array(1)
 const countBytes = new Uint8Array(countBuffer.buffer)
 
 /** Bytes that the kernel has not sent yet; 0 where the device cannot tell. */
 function unsentBytes(fd: number): number {
   return ioctl(fd, countUnsent, countBytes) < 0 ? 0 : (countBuffer[0] ?? 0)
+}
+
+/** TCGETS2 and TCSETS2, asm-generic/ioctls.h; struct termios2, asm-generic/termbits.h, where c_cc begins at byte 17. */
+const readTerminal = 0x802c542a
+const writeTerminal = 0x402c542b
+const terminalBytes = 44
+const waitTimeAt = 17 + 5
+const wakeBytesAt = 17 + 6
+const wakeBytesMax = 255
+const terminal = new Uint8Array(new ArrayBuffer(terminalBytes))
+
+/** Sets VMIN, and VTIME to 0: the terminal is readable from so many bytes on. False when the device refuses. */
+function setWakeBytes(fd: number, bytes: number): boolean {
+  if (ioctl(fd, readTerminal, terminal) < 0) return false
+  terminal[waitTimeAt] = 0
+  terminal[wakeBytesAt] = bytes
+  return ioctl(fd, writeTerminal, terminal) >= 0
 }
 
 function errorCode(error: unknown): string {

@@ -14,11 +14,17 @@
  */
 import { SerialPort } from 'serialport'
 import { closePort, TtySession, type TtyOptions } from './tty-session.ts'
+import type { Instant } from '../base/time.ts'
 
 /** A serial port that opens itself again. `stop` closes it for good; nothing is reported after it. */
 export type Tty = {
   /** True when all bytes are with the kernel; false when none or not all could go out now. Never waits. */
   readonly write: (bytes: Uint8Array) => boolean
+  /**
+   * Chunks need not be reported before so many bytes (1..255) are there, or before `by`. Holds until the next call; an
+   * opening, and `by`, end it.
+   */
+  readonly expect: (bytes: number, by: Instant) => void
   readonly stop: () => void
 }
 
@@ -47,6 +53,10 @@ class ReopeningTty implements Tty {
 
   write(bytes: Uint8Array): boolean {
     return this.#session?.write(bytes) ?? false
+  }
+
+  expect(bytes: number, by: Instant): void {
+    this.#session?.expect(bytes, by)
   }
 
   stop(): void {

@@ -97,10 +97,11 @@ const controlHeaderBytes = 16
 
 /** Looks through the control messages for the stamp. */
 function receiveStampMs(box: MessageBox): number | undefined {
-  const view = new DataView(box.control.buffer)
+  const view = box.controlView
   const end = Math.min(controlLength(box), box.control.byteLength)
   for (let at = 0; at + controlHeaderBytes <= end;) {
-    const length = Number(view.getBigUint64(at, true))
+    // The upper half of the 64-bit length is zero: the buffer is small.
+    const length = view.getUint32(at, true)
     if (length < controlHeaderBytes) return undefined
     const stamp = view.getInt32(at + 8, true) === timestamps.level && view.getInt32(at + 12, true) === timestamps.name
     if (stamp && at + length <= end) return timespecMs(view, at + controlHeaderBytes)

@@ -77,11 +77,13 @@ const c = {
     value: Pointer,
   ) => number,
   clockGettime: library.func('int clock_gettime(int, void *)') as unknown as (clock: number, into: Pointer) => number,
-  ifNametoindex: library.func('unsigned int if_nametoindex(const char *)') as unknown as (name: string) => number,
-  ifIndextoname: library.func('void *if_indextoname(unsigned int, void *)') as unknown as (
-    index: number,
-    into: Pointer,
-  ) => unknown,
+  timerfdCreate: library.func('int timerfd_create(int, int)') as unknown as (clock: number, flags: number) => number,
+  timerfdSettime: library.func('int timerfd_settime(int, int, void *, void *)') as unknown as (
+    fd: number,
+    flags: number,
+    value: Pointer,
+    before: Pointer,
+  ) => number,
   schedSetscheduler: library.func('int sched_setscheduler(int, int, void *)') as unknown as (
     pid: number,
     policy: number,
@@ -98,12 +100,8 @@ export function errnoName(errno: number): string {
 /** Errno values that callers compare with. asm-generic/errno-base.h and errno.h, Linux 6.1. */
 export const errno = {
   intr: 4,
-  nxio: 6,
   again: 11,
   nodev: 19,
-  exist: 17,
-  netDown: 100,
-  addressNotAvailable: 99,
   noBuffers: 105,
 } as const
 
@@ -200,7 +198,10 @@ export type MessageBox = {
   /** Filled with the sender's `sockaddr`. */
   readonly source: Uint8Array
   readonly control: Uint8Array
+  readonly controlView: DataView
   readonly header: DataView
+  /** The same bytes as `header`. */
+  readonly headerBytes: Uint8Array
   /** Holds the `iovec` that `header` points to. */
   readonly vector: DataView
 }
@@ -225,19 +226,21 @@ export function messageBox(bytesMax: number): MessageBox {
   header.setBigUint64(16, koffi.address(new Uint8Array(vector.buffer)), true)
   header.setBigUint64(24, 1n, true)
   header.setBigUint64(32, koffi.address(control), true)
-  return { bytes, source, control, header, vector }
+  const headerBytes = new Uint8Array(header.buffer)
+  return { bytes, source, control, controlView: new DataView(control.buffer), header, headerBytes, vector }
 }
 
 /** Receives one datagram with source and control messages. Returns its length in `box.bytes`, or -errno. */
 export function receiveMessage(fd: number, box: MessageBox): number {
   box.header.setUint32(8, sourceBytes, true)
-  box.header.setBigUint64(40, BigInt(controlBytes), true)
-  return outcome(c.recvmsg(fd, new Uint8Array(box.header.buffer), 0))
+  // The upper half of the 64-bit length is zero before and after.
+  box.header.setUint32(40, controlBytes, true)
+  return outcome(c.recvmsg(fd, box.headerBytes, 0))
 }
 
 /** Bytes of control messages that the last `receiveMessage` left in `box.control`. */
 export function controlLength(box: MessageBox): number {
-  return Number(box.header.getBigUint64(40, true))
+  return box.header.getUint32(40, true)
 }
 
 /** Calls `ioctl` with a buffer that the kernel reads and writes. Returns the result, or -errno. */
@@ -261,22 +264,26 @@ export function readClock(clock: number): number {
 
 /** The `struct timespec` at `offset`, in milliseconds with fractions. */
 export function timespecMs(view: DataView, offset: number): number {
-  return Number(view.getBigInt64(offset, true)) * 1000 + Number(view.getBigInt64(offset + 8, true)) / 1e6
+  // Two halves instead of BigInt, which allocates: seconds are never negative here.
+  const seconds = view.getUint32(offset, true) + view.getUint32(offset + 4, true) * 2 ** 32
+  return seconds * 1000 + view.getUint32(offset + 8, true) / 1e6
 }
 
-/** Longest name of a device, without the closing zero. linux/if.h IFNAMSIZ 16. */
-export const deviceNameBytesMax = 15
-
-/** Index of a device; 0 when there is none of this name. */
-export function deviceIndex(device: string): number {
-  return device.length > deviceNameBytesMax || device.includes('\0') ? 0 : c.ifNametoindex(device)
+/** Opens a timer on CLOCK_MONOTONIC that nothing has set yet, timerfd_create(2). @throws OpError (EMFILE) */
+export function openTimer(): number {
+  // The flags have the numbers of those for sockets.
+  return must(outcome(c.timerfdCreate(clockId.monotonic, closeOnExec | nonBlocking)), 'open', 'a timer')
 }
 
-/** Name of the device with this index; nothing when there is none. */
-export function deviceName(index: number): string | undefined {
-  const name = new Uint8Array(deviceNameBytesMax + 1)
-  if (c.ifIndextoname(index, name) === null) return undefined
-  return new TextDecoder().decode(name.subarray(0, name.indexOf(0)))
+/** TFD_TIMER_ABSTIME, linux/timerfd.h. */
+const absoluteTime = 1
+/** Length of `struct itimerspec`. */
+export const timerBytes = 32
+
+/** Sets the timer to an absolute instant. `value`: the bytes of a `struct itimerspec`. @throws OpError */
+export function setTimer(fd: number, value: Uint8Array): void {
+  assert(value.byteLength === timerBytes, 'a whole struct itimerspec')
+  must(outcome(c.timerfdSettime(fd, absoluteTime, value, null)), 'set', 'a timer')
 }
 
 /** Sets the scheduling of the calling thread. Returns 0, or -errno (EPERM without CAP_SYS_NICE). */

@@ -7,18 +7,11 @@
  * IPv6 echoes name none and come through). Our own deletions are not dropped: the kernel names our port also for other
  * addresses that it deletes along with one of ours, and that must be seen.
  */
+import { never, plus } from '../base/time.ts'
 import { OpError } from '../base/op-error.ts'
-import {
-  bindSocket,
-  closeDescriptor,
-  deviceName,
-  errno,
-  errnoName,
-  openSocket,
-  receive,
-  setFilter,
-  setOption,
-} from './libc.ts'
+import { monotonicNow } from './clock.ts'
+import { deviceName } from './devices.ts'
+import { bindSocket, closeDescriptor, errno, errnoName, openSocket, receive, setFilter, setOption } from './libc.ts'
 import { ownAdditionsFilter } from './netlink-encode.ts'
 import type { NetlinkMessage, ObservedAddress, ObservedLink } from './netlink-messages.ts'
 import { parseMessages } from './netlink-parse.ts'
@@ -38,6 +31,8 @@ export type NetlinkEvent =
 export type NetlinkEvents = {
   readonly listen: (onEvent: (event: NetlinkEvent) => void) => () => void
   readonly drain: () => void
+  /** Lets what happens wait in the buffer for a few milliseconds from now, while more important work is under way. */
+  readonly postpone: () => void
   readonly overruns: () => number
   readonly stop: () => void
 }
@@ -53,6 +48,9 @@ export const eventBufferBytes = 4 << 20
 
 /** Most events told in one turn: at 3 us each they stay below a millisecond. libuv tells again in the next turn. */
 const eventsPerTurn = 256
+
+/** How long events wait after `postpone`, ms. */
+const postponedMs = 3
 
 /** Ends a drain that others fill as fast as it empties: four full buffers. */
 const eventsPerDrainMax = 16_384
@@ -96,13 +94,21 @@ export function openNetlinkEvents(options: {
       }
     }
   }
-  const watch = watchReadable(fd, () => drain(eventsPerTurn))
+  let notBefore = never
+  const watch = watchReadable(fd, () => {
+    if (notBefore !== never && monotonicNow() < notBefore) return
+    notBefore = never
+    drain(eventsPerTurn)
+  })
   return {
     listen: (onEvent) => {
       listeners.add(onEvent)
       return () => void listeners.delete(onEvent)
     },
     drain: () => drain(eventsPerDrainMax),
+    postpone: () => {
+      notBefore = plus(monotonicNow(), postponedMs)
+    },
     overruns: () => overruns,
     stop: () => {
       watch.stop()

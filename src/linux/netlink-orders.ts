@@ -8,11 +8,10 @@
  */
 import { assert } from '../base/assert.ts'
 import { OpError } from '../base/op-error.ts'
+import { deviceIndex, deviceName } from './devices.ts'
 import {
   bindSocket,
   closeDescriptor,
-  deviceIndex,
-  deviceName,
   errno,
   errnoName,
   openSocket,
@@ -21,6 +20,8 @@ import {
   setOption,
   socketAddress,
 } from './libc.ts'
+import { joinOrders, numberOrders } from './netlink-batch.ts'
+import type { OrderBatch } from './netlink-batch.ts'
 import { encodeAddressDump, encodeLinkDump, encodePromoteSecondaries } from './netlink-encode.ts'
 import type { AddressPlace, NetlinkMessage, ObservedAddress, ObservedLink } from './netlink-messages.ts'
 import { parseMessages } from './netlink-parse.ts'
@@ -49,6 +50,39 @@ const answerBytesMax = 1 << 16
 const rawSocket = 3
 const target = 'routing netlink'
 
+/** Sequence numbers are 32 bits; the upper half is left alone. */
+const sequenceMax = 0x7fffffff
+
+/** One kind of order, and the lists of it that are encoded already. A list must not change once it was given. */
+export type OrderKind<Place> = {
+  readonly encode: (entry: Place, index: number, sequence: number) => Uint8Array
+  readonly kept: WeakMap<readonly Place[], PreparedOrders<Place>>
+}
+
+/** `missing`: those whose device is not there. `batch`: the orders for the others, or nothing. */
+type PreparedOrders<Place> = {
+  readonly places: readonly Place[]
+  readonly missing: readonly Place[]
+  readonly indexes: ReadonlyMap<string, number>
+  readonly batch: OrderBatch | undefined
+}
+
+function prepareOrders<Place extends AddressPlace>(
+  kind: OrderKind<Place>,
+  list: readonly Place[],
+): PreparedOrders<Place> {
+  const indexes = new Map([...new Set(list.map(({ device }) => device))].map((device) => [device, deviceIndex(device)]))
+  const indexOf = (place: Place): number => indexes.get(place.device) ?? 0
+  const places = list.filter((place) => indexOf(place) !== 0)
+  const messages = places.map((place) => kind.encode(place, indexOf(place), 0))
+  return {
+    places,
+    missing: list.filter((place) => indexOf(place) === 0),
+    indexes,
+    batch: messages.length === 0 ? undefined : joinOrders(messages),
+  }
+}
+
 /** A dump that others disturb is repeated this often before it counts as failed. */
 const dumpsMax = 5
 
@@ -67,41 +101,43 @@ export class NetlinkOrders {
     closeDescriptor(this.#fd)
   }
 
-  /** Sends one order for each entry in one send, and collects the refusals. Devices are resolved afresh. */
-  carryOut<Place extends AddressPlace>(
-    list: readonly Place[],
-    encode: (entry: Place, index: number, sequence: number) => Uint8Array,
-  ): NetlinkRefusal[] {
-    assert(list.length <= ordersPerCallMax, `at most ${ordersPerCallMax} orders in one call`)
-    const refusals: NetlinkRefusal[] = []
-    const sent = new Map<number, Place>()
-    const messages: Uint8Array[] = []
-    const indexes = new Map<string, number>()
-    for (const place of list) {
-      const index = indexes.get(place.device) ?? deviceIndex(place.device)
-      indexes.set(place.device, index)
-      if (index === 0) {
-        refusals.push({ place, errno: errnoName(errno.nodev), text: '' })
-        continue
-      }
-      const sequence = this.#nextSequence()
-      sent.set(sequence, place)
-      messages.push(encode(place, index, sequence))
-    }
-    this.#transact(messages, (answer) => {
-      const place = sent.get(answer.sequence)
+  /** Encodes the orders ahead, so that carrying them out costs no more than the kernel's work. */
+  prepare<Place extends AddressPlace>(kind: OrderKind<Place>, list: readonly Place[]): void {
+    this.#prepared(kind, list)
+  }
+
+  /** Sends one order for each entry in one send, and collects the refusals. Devices are looked up each time. */
+  carryOut<Place extends AddressPlace>(kind: OrderKind<Place>, list: readonly Place[]): NetlinkRefusal[] {
+    const { places, missing, batch } = this.#prepared(kind, list)
+    const refusals: NetlinkRefusal[] = missing.map((place) => ({ place, errno: errnoName(errno.nodev), text: '' }))
+    if (batch === undefined) return refusals
+    const first = this.#sequences(places.length)
+    numberOrders(batch, first)
+    this.#transact(batch.bytes, (answer) => {
+      const at = answer.sequence - first
+      const place = places[at]
       if (place !== undefined && answer.errno !== 0)
         refusals.push({ place, errno: errnoName(answer.errno), text: answer.text })
-      return sent.delete(answer.sequence) && sent.size === 0
+      return at === places.length - 1
     })
     return refusals
+  }
+
+  /** The encoded list, kept from the last time unless a device has come, gone, or been made anew since. */
+  #prepared<Place extends AddressPlace>(kind: OrderKind<Place>, list: readonly Place[]): PreparedOrders<Place> {
+    assert(list.length <= ordersPerCallMax, `at most ${ordersPerCallMax} orders in one call`)
+    const kept = kind.kept.get(list)
+    if (kept !== undefined && [...kept.indexes].every(([device, index]) => deviceIndex(device) === index)) return kept
+    const prepared = prepareOrders(kind, list)
+    kind.kept.set(list, prepared)
+    return prepared
   }
 
   /** Sees to it that deleting an IPv4 address of the device takes no other one along. @throws OpError (ENODEV) */
   promoteSecondaries(device: string): void {
     const index = deviceIndex(device)
     if (index === 0) throw new OpError('set promote_secondaries of', device, { type: 'refused', errno: 'ENODEV' })
-    this.#transact([encodePromoteSecondaries(index, this.#nextSequence())], (answer) => {
+    this.#transact(encodePromoteSecondaries(index, this.#sequences(1)), (answer) => {
       if (answer.errno !== 0) {
         throw new OpError('set promote_secondaries of', device, {
           type: 'refused',
@@ -135,18 +171,16 @@ export class NetlinkOrders {
     )
   }
 
-  #nextSequence(): number {
-    this.#sequence = (this.#sequence % 0x7fffffff) + 1
-    return this.#sequence
+  /** The first of so many new sequence numbers. */
+  #sequences(count: number): number {
+    const first = this.#sequence + count > sequenceMax ? 1 : this.#sequence + 1
+    this.#sequence = first + count - 1
+    return first
   }
 
-  /** Sends all messages at once and reads answers until `last` says that the wanted one has come. */
-  #transact(
-    messages: readonly Uint8Array[],
-    last: (answer: Extract<NetlinkMessage, { type: 'answer' }>) => boolean,
-  ): void {
-    if (messages.length === 0) return
-    this.#send(Buffer.concat(messages))
+  /** Sends the bytes and reads answers until `last` says that the wanted one has come. */
+  #transact(bytes: Uint8Array, last: (answer: Extract<NetlinkMessage, { type: 'answer' }>) => boolean): void {
+    this.#send(bytes)
     for (;;) {
       for (const answer of this.#receive()) {
         if (answer.type === 'answer' && last(answer)) return
@@ -156,7 +190,7 @@ export class NetlinkOrders {
 
   #dump(encode: (sequence: number) => Uint8Array): NetlinkMessage[] {
     for (let attempt = 0; attempt < dumpsMax; attempt += 1) {
-      const found = this.#dumpOnce(encode(this.#nextSequence()))
+      const found = this.#dumpOnce(encode(this.#sequences(1)))
       if (!found.some((entry) => entry.type === 'interrupted')) return found
     }
     throw new OpError('read', target, { type: 'other', text: `changed during each of ${dumpsMax} reads` })

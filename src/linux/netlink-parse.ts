@@ -76,11 +76,12 @@ function parseAnswer(raw: RawMessage): NetlinkMessage | undefined {
 
 function parseAddress(raw: RawMessage): NetlinkMessage | undefined {
   if (raw.body.byteLength < addressFixedBytes) return undefined
-  const found = attributes(raw.body, addressFixedBytes)
+  // Thousands of these come at once: a table by type instead of a Map.
+  const found = attributeTable(raw.body, addressFixedBytes)
   // IPv4 has the own address in LOCAL (ADDRESS is the peer's on a point-to-point link); IPv6 has ADDRESS alone.
-  const bytes = found.get(addressAttribute.local) ?? found.get(addressAttribute.address)
+  const bytes = found[addressAttribute.local] ?? found[addressAttribute.address]
   if (bytes?.byteLength !== 4 && bytes?.byteLength !== 16) return undefined
-  const lifetime = found.get(addressAttribute.cacheInfo)
+  const lifetime = found[addressAttribute.cacheInfo]
   const valid = lifetime === undefined ? infiniteSeconds : wordAt(lifetime, 4)
   return {
     type: 'address',
@@ -89,7 +90,7 @@ function parseAddress(raw: RawMessage): NetlinkMessage | undefined {
       index: raw.body.getUint32(4, true),
       address: addressText(bytes),
       prefix: raw.body.getUint8(1),
-      ours: found.get(addressAttribute.protocol)?.[0] === addressProtocol,
+      ours: found[addressAttribute.protocol]?.[0] === addressProtocol,
       validSeconds: valid === infiniteSeconds ? Number.POSITIVE_INFINITY : valid,
     },
   }
@@ -116,6 +117,22 @@ function attributes(body: DataView, start: number): Map<number, Uint8Array> {
     const length = body.getUint16(at, true)
     if (length < 4 || at + length > body.byteLength) break
     found.set(body.getUint16(at + 2, true) & 0x3fff, new Uint8Array(body.buffer, body.byteOffset + at + 4, length - 4))
+    at += (length + 3) & ~3
+  }
+  return found
+}
+
+/** Attributes of an address have types up to 11. */
+const tableLength = 16
+
+/** The same, of types below 16. */
+function attributeTable(body: DataView, start: number): readonly (Uint8Array | undefined)[] {
+  const found: (Uint8Array | undefined)[] = new Array<undefined>(tableLength)
+  for (let at = start; at + 4 <= body.byteLength;) {
+    const length = body.getUint16(at, true)
+    if (length < 4 || at + length > body.byteLength) break
+    const type = body.getUint16(at + 2, true) & 0x3fff
+    if (type < tableLength) found[type] = new Uint8Array(body.buffer, body.byteOffset + at + 4, length - 4)
     at += (length + 3) & ~3
   }
   return found

@@ -9,12 +9,13 @@
  * Rejected (measured): the packages `netlink` (aborts the process on an overrun) and `node-netlink` (loses requests).
  * Sources: RFC 3549; linux/netlink.h; net/ipv4/devinet.c and net/ipv6/addrconf.c of Linux 6.1.
  */
+import { deviceMac } from './devices.ts'
 import { openNetlinkEvents } from './netlink-events.ts'
 import type { NetlinkEvent } from './netlink-events.ts'
 import { encodeAddressAdd, encodeAddressDelete } from './netlink-encode.ts'
 import type { AddressAddition, AddressPlace, ObservedAddress, ObservedLink } from './netlink-messages.ts'
 import { NetlinkOrders } from './netlink-orders.ts'
-import type { NetlinkRefusal } from './netlink-orders.ts'
+import type { NetlinkRefusal, OrderKind } from './netlink-orders.ts'
 import { checkedAddressBytes } from './socket-address.ts'
 
 export type { NetlinkEvent } from './netlink-events.ts'
@@ -28,9 +29,13 @@ export type Netlink = {
   readonly addressAdd: (list: readonly AddressAddition[]) => readonly NetlinkRefusal[]
   /** Deletes the addresses. An address that is not there is refused with EADDRNOTAVAIL. */
   readonly addressDelete: (list: readonly AddressPlace[]) => readonly NetlinkRefusal[]
+  /** Encodes both orders for these lists ahead. The very same lists, which must not change, then cost less. */
+  readonly prepare: (additions: readonly AddressAddition[], deletions: readonly AddressPlace[]) => void
   /** All addresses of the kernel, or of one device (none when the device is missing). */
   readonly addresses: (device?: string) => readonly ObservedAddress[]
   readonly links: () => readonly ObservedLink[]
+  /** Hardware address of a device, as in `ObservedLink`; '' also when there is no such device. */
+  readonly mac: (device: string) => string
   /** Sees to it that deleting an IPv4 address of the device takes no other one along. ENODEV is refused by OpError. */
   readonly promoteSecondaries: (device: string) => void
   /** Tells `onEvent` about every change from now on, on the main thread. Returns how to end that. */
@@ -41,6 +46,9 @@ export type Netlink = {
   readonly overruns: () => number
   readonly stop: () => void
 }
+
+/** Deletions in one call from which on their echoes are read later: they would hold up the deletions that follow. */
+const bulkOrders = 32
 
 /**
  * Opens both sockets. `eventBufferBytes`: smaller for the test of the overrun only.
@@ -53,17 +61,29 @@ export function openNetlink(eventBufferBytes?: number): Netlink {
     links: () => orders.links(),
     bufferBytes: eventBufferBytes,
   })
+  const additions: OrderKind<AddressAddition> = {
+    encode: (entry, index, sequence) =>
+      encodeAddressAdd({ ...entry, index, bytes: checkedAddressBytes(entry.address) }, sequence),
+    kept: new WeakMap(),
+  }
+  const deletions: OrderKind<AddressPlace> = {
+    encode: ({ address, prefix }, index, sequence) =>
+      encodeAddressDelete({ prefix, index, bytes: checkedAddressBytes(address) }, sequence),
+    kept: new WeakMap(),
+  }
   return {
-    addressAdd: (list) =>
-      orders.carryOut(list, (entry, index, sequence) =>
-        encodeAddressAdd({ ...entry, index, bytes: checkedAddressBytes(entry.address) }, sequence),
-      ),
-    addressDelete: (list) =>
-      orders.carryOut(list, ({ address, prefix }, index, sequence) =>
-        encodeAddressDelete({ prefix, index, bytes: checkedAddressBytes(address) }, sequence),
-      ),
+    addressAdd: (list) => orders.carryOut(additions, list),
+    addressDelete: (list) => {
+      if (list.length >= bulkOrders) events.postpone()
+      return orders.carryOut(deletions, list)
+    },
+    prepare: (toAdd, toDelete) => {
+      orders.prepare(additions, toAdd)
+      orders.prepare(deletions, toDelete)
+    },
     addresses: (device) => orders.addresses(device),
     links: () => orders.links(),
+    mac: deviceMac,
     promoteSecondaries: (device) => orders.promoteSecondaries(device),
     listen: events.listen,
     drainEvents: events.drain,

@@ -15,7 +15,8 @@ import { fieldFilter } from './bpf.ts'
 import type { FieldCheck } from './bpf.ts'
 import { nextTurn, pause } from './clock.ts'
 import { readDatagrams } from './datagrams.ts'
-import { bindSocket, closeDescriptor, deviceIndex, errno, errnoName, openSocket, sendTo, setFilter } from './libc.ts'
+import { deviceIndex } from './devices.ts'
+import { bindSocket, closeDescriptor, errno, errnoName, openSocket, sendTo, setFilter } from './libc.ts'
 import { family, packetSocketAddress } from './socket-address.ts'
 
 /** What became of one order to send. `errno`: of the first frame refused for good, ENETDOWN say. */

@@ -10,7 +10,8 @@
 import { assert } from '../base/assert.ts'
 import { OpError } from '../base/op-error.ts'
 import { readDatagrams } from './datagrams.ts'
-import { bindSocket, closeDescriptor, deviceIndex, openSocket, sendTo, setOption } from './libc.ts'
+import { deviceIndex } from './devices.ts'
+import { bindSocket, closeDescriptor, openSocket, sendTo, setOption } from './libc.ts'
 import { checkedAddressBytes, family, inetSocketAddress } from './socket-address.ts'
 
 /** What `openUdp` is told. Both addresses are of one family; `port` 1..65535 is the same on both nodes. */

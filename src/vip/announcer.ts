@@ -17,7 +17,7 @@ import type { VipAddress } from './reconcile.ts'
 
 /** What the announcer needs of the keeper. */
 export type AnnouncerOptions = {
-  readonly netlink: Pick<Netlink, 'links'>
+  readonly netlink: Pick<Netlink, 'mac'>
   readonly announcer: Pick<PacketSender, 'send'>
   readonly clock: { readonly now: () => Instant; readonly nextTurn: () => Promise<void> }
   readonly presence: Presence
@@ -38,6 +38,8 @@ export class Announcer {
   readonly #options: AnnouncerOptions
   readonly #book = new AnnouncementBook()
   #round = { aborted: false }
+  /** First forms that left, or are leaving, since the addresses began to be taken. */
+  #early: Promise<number>[] = []
 
   constructor(options: AnnouncerOptions) {
     this.#options = options
@@ -47,6 +49,28 @@ export class Announcer {
   cancel(): void {
     this.#round.aborted = true
     this.#round = { aborted: false }
+    this.#early = []
+  }
+
+  /**
+   * Announces addresses of a take that is still at work; at most one slice. The round that follows the take goes on where
+   * this ended, with the second forms.
+   */
+  announceEarly(addresses: readonly VipAddress[]): void {
+    const signal = this.#signal()
+    this.#early.push(...this.#batches(addresses).map((batch) => this.#sendFirst(batch, signal)))
+  }
+
+  /** The round that begins now, until it is cancelled or too old. */
+  #signal(): SendSignal {
+    const round = this.#round
+    const { clock } = this.#options
+    const until = clock.now() + roundMsMax
+    return {
+      get aborted() {
+        return round.aborted || clock.now() > until
+      },
+    }
   }
 
   /** Makes the frames ahead, a few each turn, so that the first round costs no more than any other. */
@@ -61,24 +85,28 @@ export class Announcer {
 
   /** Announces the addresses. Returns of how many the first form has left. */
   async announce(addresses: readonly VipAddress[]): Promise<number> {
-    const round = this.#round
-    const { clock } = this.#options
-    const until = clock.now() + roundMsMax
-    const signal: SendSignal = {
-      get aborted() {
-        return round.aborted || clock.now() > until
-      },
-    }
+    const signal = this.#signal()
+    const early = this.#early
+    this.#early = []
     const batches = this.#batches(addresses)
-    let count = 0
-    for (const [at, batch] of batches.entries()) {
-      if (at > 0) await this.#options.clock.nextTurn()
-      count += await this.#sendFirst(batch, signal)
-    }
+    // A round that follows no take begins in this very turn.
+    let count = early.length === 0 ? 0 : (await Promise.all(early)).reduce((sum, sent) => sum + sent, 0)
+    // Some of them may have gone since, and others may not have left.
+    count = Math.min(count, addresses.length)
+    if (count < addresses.length) count = await this.#sendAllFirst(batches, signal)
     for (const batch of batches) {
       if (batches.length > 1) await this.#options.clock.nextTurn()
       const repeats = this.#framesOf(batch).flatMap((frame) => frame.repeat ?? [])
       if (repeats.length > 0) await this.#options.announcer.send(batch.device, repeats, signal)
+    }
+    return count
+  }
+
+  async #sendAllFirst(batches: readonly Batch[], signal: SendSignal): Promise<number> {
+    let count = 0
+    for (const [at, batch] of batches.entries()) {
+      if (at > 0) await this.#options.clock.nextTurn()
+      count += await this.#sendFirst(batch, signal)
     }
     return count
   }
@@ -106,13 +134,13 @@ export class Announcer {
   }
 
   #batches(addresses: readonly VipAddress[]): readonly Batch[] {
-    const macs = new Map(this.#options.netlink.links().map((link) => [link.device, link.mac]))
-    return [...Map.groupBy(addresses, (vip) => vip.device)].flatMap(([device, list]) =>
-      Array.from({ length: Math.ceil(list.length / announcedPerTurn) }, (_none, at) => ({
+    return [...Map.groupBy(addresses, (vip) => vip.device)].flatMap(([device, list]) => {
+      const mac = this.#options.netlink.mac(device)
+      return Array.from({ length: Math.ceil(list.length / announcedPerTurn) }, (_none, at) => ({
         device,
-        mac: macs.get(device) ?? '',
+        mac,
         addresses: list.slice(at * announcedPerTurn, (at + 1) * announcedPerTurn),
-      })),
-    )
+      }))
+    })
   }
 }

@@ -6,17 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { BrokenAssumption } from '../../src/base/assert.ts'
-import { monotonicNow, readBootId, suspendedMs } from '../../src/linux/clock.ts'
-import {
-  bindSocket,
-  closeDescriptor,
-  deviceIndex,
-  deviceName,
-  ioctl,
-  messageBox,
-  openSocket,
-  receive,
-} from '../../src/linux/libc.ts'
+import { endOfTime, never, plus } from '../../src/base/time.ts'
+import { openAlarm } from '../../src/linux/alarm.ts'
+import { monotonicNow, pause, readBootId, suspendedMs } from '../../src/linux/clock.ts'
+import { deviceIndex, deviceName } from '../../src/linux/devices.ts'
+import { bindSocket, closeDescriptor, ioctl, messageBox, openSocket, receive } from '../../src/linux/libc.ts'
 import { watchReadable } from '../../src/linux/poll.ts'
 import { openServiceNotifier, watchdogPeriodMs } from '../../src/linux/sd-notify.ts'
 import { family, unixSocketAddress } from '../../src/linux/socket-address.ts'
@@ -117,6 +111,48 @@ void t.test('a device is found by name and by index', (t) => {
   t.equal(deviceIndex('lo\0'), 0)
   t.equal(deviceName(0x7fffffff), undefined)
   t.end()
+})
+
+/** Waits for `holds`, two seconds at most. */
+async function until(holds: () => boolean): Promise<void> {
+  for (let looks = 0; !holds() && looks < 1_000; looks += 1) await pause(2)
+}
+
+void t.test('an alarm rings once at its instant, at no other, and not before', async (t) => {
+  const rung: number[] = []
+  const alarm = openAlarm(() => rung.push(monotonicNow()))
+  t.teardown(() => alarm.stop())
+  const start = monotonicNow()
+  alarm.set(plus(start, 500_000))
+  alarm.set(plus(start, 20))
+  alarm.set(plus(start, 5.25))
+  await until(() => rung.length > 0)
+  t.ok((rung[0] ?? 0) >= start + 5.25, 'not before')
+  await pause(30)
+  t.equal(rung.length, 1, 'once, and not at the instants that were replaced')
+  alarm.set(plus(start, -1_000))
+  await until(() => rung.length > 1)
+  alarm.set(plus(monotonicNow(), 5))
+  alarm.set(endOfTime)
+  await pause(15)
+  t.equal(rung.length, 2, 'an instant that has passed comes at once, and none when there is none')
+  alarm.set(plus(monotonicNow(), 5))
+  alarm.stop()
+  await pause(15)
+  t.equal(rung.length, 2, 'nothing after the end')
+})
+
+void t.test('an alarm that is set by its own ring rings again', async (t) => {
+  let rings = 0
+  const alarm = openAlarm(() => {
+    rings += 1
+    if (rings < 3) alarm.set(plus(monotonicNow(), 1))
+  })
+  t.teardown(() => alarm.stop())
+  alarm.set(never)
+  await until(() => rings === 3)
+  await pause(10)
+  t.equal(rings, 3)
 })
 
 void t.test('what is left unread is told again, and nothing after the end', async (t) => {

@@ -1,7 +1,8 @@
 /** Lab cases for `heartbeat-serial`: real pseudo terminals as the null-modem cable. */
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readlinkSync } from 'node:fs'
+import { readdirSync, readlinkSync, writeFileSync } from 'node:fs'
 import t from 'tap'
+import { encodeFrame } from '../../src/heartbeat-serial/framing.ts'
 import { openSerialPath, type SerialPath } from '../../src/heartbeat-serial/index.ts'
 import { monotonicNow } from '../../src/linux/clock.ts'
 import { PtyCable, quiet, until } from './lab-tools.ts'
@@ -110,6 +111,35 @@ void t.test('on a null-modem cable of two pseudo terminals', async (t) => {
     t.ok(other.path.send(beat('still mine')))
     await until('the beat', () => one.frames.includes('still mine'))
   })
+
+  await t.test(
+    'after alike frames a shorter and a longer one are heard all the same, and so is one in pieces',
+    async (t) => {
+      one.frames.length = 0
+      const alike = ['alike 1', 'alike 2', 'alike 3', 'alike 4']
+      for (const text of alike) {
+        other.path.send(beat(text))
+        await until(text, () => one.frames.includes(text))
+      }
+      other.path.send(beat('short'))
+      await until('the short one', () => one.frames.includes('short'))
+      for (const text of alike) other.path.send(beat(text))
+      other.path.send(beat('a longer frame than those before it'))
+      await until('the longer one', () => one.frames.includes('a longer frame than those before it'))
+      one.frames.length = 0
+      for (const text of alike) {
+        other.path.send(beat(text))
+        await until(text, () => one.frames.includes(text))
+      }
+      const line = encodeFrame(beat('alike 5'))
+      for (const piece of [line.subarray(0, 5), line.subarray(5, 9), line.subarray(9)]) {
+        writeFileSync(cable.ends[1], piece)
+        await quiet(2)
+      }
+      await until('the one in pieces', () => one.frames.includes('alike 5'))
+      t.strictSame(one.frames, [...alike, 'alike 5'])
+    },
+  )
 
   await t.test('noise before a beat costs its bytes and not the beat [HB-18]', async (t) => {
     one.frames.length = 0

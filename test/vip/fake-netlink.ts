@@ -15,7 +15,7 @@ export class FakeNetlink {
   readonly deaf = new Set<string>()
   /** Addresses that refuse to be deleted. */
   readonly stuck = new Set<string>()
-  mac = '02:00:00:00:00:01'
+  hardwareAddress = '02:00:00:00:00:01'
   onEvent: (event: NetlinkEvent) => void = () => undefined
 
   addressAdd = (list: readonly (AddressPlace & { lifetimeSeconds: number })[]): NetlinkRefusal[] => {
@@ -37,7 +37,9 @@ export class FakeNetlink {
   }
 
   addresses = (): ObservedAddress[] => [...this.held.values()]
-  links = () => [{ device: 'lan0', index: 2, up: true, carrier: true, mac: this.mac }]
+  links = () => [{ device: 'lan0', index: 2, up: true, carrier: true, mac: this.hardwareAddress }]
+  mac = (device: string): string => (device === 'lan0' ? this.hardwareAddress : '')
+  prepare = (): void => undefined
 
   promoteSecondaries = (device: string): void => {
     this.calls.push({ verb: `promote ${device}`, list: [] })
@@ -114,6 +116,7 @@ export function fakeWorld(
         return Promise.resolve({ sent: list.length, unsent: 0 })
       },
     },
+    leaseMs: 1000,
     clock: {
       now: () => instant(time.ms),
       nextTurn: () =>

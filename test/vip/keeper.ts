@@ -84,18 +84,6 @@ void t.test('after a freeze of half the lease the rest of a renewal is void [C5,
   )
 })
 
-void t.test('after a freeze the rest of a round of announcements is void [C5]', async (t) => {
-  const world = fakeWorld(many(250), { slow: true })
-  const taking = world.keeper.take(1000)
-  for (let turn = 0; turn < 6; turn += 1) await world.pass()
-  await taking
-  const announcing = world.keeper.announce()
-  world.time.ms += 501
-  for (let turn = 0; turn < 12; turn += 1) await world.pass()
-  await announcing
-  t.equal(world.frames.length, 1)
-})
-
 void t.test('an address that does not go rejects the removal', async (t) => {
   const world = fakeWorld([vip('10.0.0.1')])
   await world.keeper.take(1000)
@@ -173,55 +161,6 @@ void t.test('what happens while nothing is held is not told', async (t) => {
   world.netlink.put(vip('10.0.0.1'), 3)
   world.netlink.lose(vip('10.0.0.1'))
   t.same(world.missing, [])
-})
-
-void t.test('all addresses are announced in their first form before any in its second', async (t) => {
-  const world = fakeWorld([...many(150), vip('2001:db8::1')])
-  await world.keeper.take(1000)
-  t.equal(await world.keeper.announce(), 151)
-  t.same(
-    world.frames.map((sent) => sent.frames.length),
-    [100, 51, 100, 50],
-  )
-  t.ok(world.keeper.states().every((state) => state.announcedAt === 1000))
-})
-
-void t.test('only what is there is announced, and nothing after a removal', async (t) => {
-  const world = fakeWorld([vip('10.0.0.1'), vip('10.0.0.2')])
-  t.equal(await world.keeper.announce(), 0)
-  await world.keeper.take(1000)
-  world.netlink.lose(vip('10.0.0.2'))
-  t.equal(await world.keeper.announce(), 1)
-  await world.keeper.remove()
-  t.equal(await world.keeper.announce(), 0)
-})
-
-void t.test('a removal ends a round of announcements', async (t) => {
-  const world = fakeWorld(many(150), { slow: true })
-  const taking = world.keeper.take(1000)
-  await world.pass()
-  await taking
-  const round = world.keeper.announce()
-  const removing = world.keeper.remove()
-  for (let turn = 0; turn < 6; turn += 1) await world.pass()
-  await Promise.all([round, removing])
-  t.same(
-    world.frames.map((sent) => sent.frames.length),
-    [100],
-  )
-})
-
-void t.test('a device that does not send, or has no hardware address, is told once', async (t) => {
-  const world = fakeWorld([vip('10.0.0.1')], { unsent: 'ENETDOWN' })
-  await world.keeper.take(1000)
-  t.equal(await world.keeper.announce(), 0)
-  await world.keeper.announce()
-  t.match(world.errors, [{ message: 'announce on lan0: refused by the kernel (ENETDOWN)' }])
-  const tunnel = fakeWorld([vip('10.0.0.1')])
-  tunnel.netlink.mac = ''
-  await tunnel.keeper.take(1000)
-  t.equal(await tunnel.keeper.announce(), 0)
-  t.match(tunnel.errors, [{ message: /no Ethernet address/ }])
 })
 
 void t.test(

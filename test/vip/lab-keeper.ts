@@ -40,6 +40,7 @@ export function openKeeper(addresses: readonly VipAddress[], eventBufferBytes?: 
     addresses,
     netlink,
     announcer,
+    leaseMs: 2000,
     clock: { now: monotonicNow, nextTurn },
     onMissing: (_zone, address) => void missing.push({ address, atMs: elapsed(since, monotonicNow()) }),
     onError: (error) => void errors.push(error),

@@ -1,0 +1,63 @@
+/**
+ * Does the deletion of one of our addresses leave the others of its device alone?
+ *
+ * Without `promote_secondaries` the kernel takes all addresses of a subnet along with the first one. The setting is the
+ * device's, so it is seen to once for each device when the first addresses come, and now and then again while they are
+ * held, since others may change it; not at each take, where it would cost every client a tenth of a millisecond.
+ * Source: Documentation/networking/ip-sysctl.rst, promote_secondaries.
+ */
+import { OpError } from '../base/op-error.ts'
+import { elapsed, never } from '../base/time.ts'
+import type { Instant } from '../base/time.ts'
+import type { Netlink } from '../linux/netlink.ts'
+import type { FirstErrors } from './first-errors.ts'
+import { isIpv4 } from './reconcile.ts'
+import type { VipAddress } from './reconcile.ts'
+
+/** How often it is seen to again, ms. */
+export const siblingsAgainMs = 60_000
+
+/** Keeps the siblings of our addresses. */
+export class Siblings {
+  readonly #netlink: Pick<Netlink, 'promoteSecondaries'>
+  readonly #errors: FirstErrors
+  readonly #kept = new Set<string>()
+  #keptAt: Instant = never
+
+  constructor(netlink: Pick<Netlink, 'promoteSecondaries'>, errors: FirstErrors) {
+    this.#netlink = netlink
+    this.#errors = errors
+  }
+
+  /** Devices have come or gone: the next call sees to all of them. */
+  forget(): void {
+    this.#keptAt = never
+  }
+
+  /** Sees to the devices of the IPv4 addresses among these. What fails is told once, and tried again at the next call. */
+  keep(addresses: readonly VipAddress[], now: Instant): void {
+    if (elapsed(this.#keptAt, now) >= siblingsAgainMs) {
+      this.#kept.clear()
+      this.#keptAt = now
+    }
+    for (const { device, address } of addresses) {
+      if (this.#kept.has(device) || !isIpv4(address)) continue
+      this.#kept.add(device)
+      this.#keepOn(device)
+    }
+  }
+
+  #keepOn(device: string): void {
+    const key = `promote ${device}`
+    try {
+      this.#netlink.promoteSecondaries(device)
+      this.#errors.worked(key)
+    } catch (error) {
+      if (!(error instanceof OpError)) throw error
+      this.forget()
+      // A missing device refuses the addition that follows too, and that is told.
+      const missing = error.failure.type === 'refused' && error.failure.errno === 'ENODEV'
+      if (!missing) this.#errors.failed(key, error)
+    }
+  }
+}
