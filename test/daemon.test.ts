@@ -1,4 +1,6 @@
 /** The daemon over fake edges: loop, record, journal, recorder, requests, hands, settings files, reports. */
+import './daemon/disk-facts.ts'
+import './daemon/disks.ts'
 import './daemon/loop.ts'
 import './daemon/memory.ts'
 import './daemon/performers.ts'
@@ -7,4 +9,6 @@ import './daemon/journal.ts'
 import './daemon/recorder.ts'
 import './daemon/requests.ts'
 import './daemon/report.ts'
+import './daemon/resource-files.ts'
+import './daemon/resync.ts'
 import './daemon/settings-files.ts'

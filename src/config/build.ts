@@ -6,8 +6,9 @@
 import { derivedHostname } from './derive-names.ts'
 import { sitePaths } from './derive-paths.ts'
 import { siteVips } from './derive-vips.ts'
+import { siteReplication } from './derive-volumes.ts'
 import { listed, may, need, recordsOf } from './entry.ts'
-import { drbdResources, placementName, placements, placementStart } from './keys/disk.ts'
+import { placementName, placements, placementStart } from './keys/disk.ts'
 import {
   failbackMode,
   flapWindow,
@@ -83,7 +84,7 @@ export function buildSite(whole: Whole, profiles: readonly string[]): SiteSettin
     ...witnessesOf(whole),
     paths: sitePaths(whole),
     vips: siteVips(whole),
-    resources: listed(whole, drbdResources).map((resource) => resource.value),
+    ...siteReplication(whole),
     services: servicesOf(whole),
   }
 }

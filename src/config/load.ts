@@ -9,6 +9,7 @@ import { blameKey } from './blame.ts'
 import { buildSite, buildStandalone } from './build.ts'
 import { adviceChecks, standaloneAdvice } from './checks/advice.ts'
 import { diskChecks } from './checks/disk.ts'
+import { volumeChecks } from './checks/volumes.ts'
 import { heartbeatChecks } from './checks/heartbeat.ts'
 import { identityChecks, missingLanIp } from './checks/identity.ts'
 import { timingChecks } from './checks/timing.ts'
@@ -49,6 +50,7 @@ const checks: readonly Check[] = [
   ...vipChecks,
   ...witnessChecks,
   ...diskChecks,
+  ...volumeChecks,
 ]
 
 /** Reads, merges and judges the settings of a node. Never throws, whatever the texts. */

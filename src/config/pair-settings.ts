@@ -36,7 +36,7 @@ export function pairSettings(site: Site, facts: NodeFacts = {}): PairSettings {
     soloStart: site.soloStart,
     onCarrierLossMs: site.onCarrierLossMs,
     takeFromStranger: site.takeFromStranger,
-    resources: site.resources,
+    resources: site.replication?.volumes.map((volume) => volume.name) ?? [],
     isolation: site.isolation,
   }
 }

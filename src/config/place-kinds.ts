@@ -107,6 +107,23 @@ function absolutePath(written: string): string | undefined {
   return written.split('/').includes('..') ? undefined : written
 }
 
+/** Path of a block device below the replication, as its own tools can write it: no blanks, no quotes. */
+export const blockDevice = place(
+  'device path',
+  'the absolute path of a block device, such as /dev/vg0/data',
+  (written) => (/^\/[A-Za-z0-9_./:@+=-]{1,200}$/.test(written) ? absolutePath(written) : undefined),
+)
+
+/** Folder on which a file system is mounted; canonical text without a closing slash. */
+export const mountPoint = place(
+  'path',
+  'an absolute path without .., and not / itself, such as /srv/data',
+  (written) => {
+    const path = absolutePath(written)?.replaceAll(/\/+/g, '/').replace(/\/$/, '')
+    return path === undefined || path === '' || path.endsWith(' ') ? undefined : path
+  },
+)
+
 /** An absolute path without `..`. */
 export const filePath = place('path', `an absolute path of up to ${pathMax} characters without ..`, absolutePath)
 

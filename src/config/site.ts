@@ -60,6 +60,27 @@ export type SiteVip = {
   readonly addresses: readonly SiteAddress[]
 }
 
+/** A replicated volume, seen from this node. */
+export type SiteVolume = {
+  readonly name: string
+  /** Number N of /dev/drbdN. */
+  readonly minor: number
+  readonly port: number
+  /** Block device below the replication; the peer's only as far as the settings of the pair say it. */
+  readonly ownDisk: string
+  readonly peerDisk: string
+  /** Left out for a volume that is used as a device. */
+  readonly mount?: { readonly point: string; readonly type?: string; readonly options?: string }
+}
+
+/** The replicated volumes and how they are replicated. */
+export type SiteReplication = {
+  readonly volumes: readonly SiteVolume[]
+  readonly ownAddress: string
+  readonly peerAddress: string
+  readonly rateKib: number
+}
+
 /** A service of the appliance with its placement. */
 export type SiteService = {
   readonly name: string
@@ -125,8 +146,8 @@ export type SiteSettings = NodeSettings & {
   /** Timers of the link checks; `off` by default. */
   readonly onLanDownMs: number | 'off'
   readonly onInternetDownMs: number | 'off'
-  /** Replicated volumes; empty for a pair without a disk. */
-  readonly resources: readonly string[]
+  /** Left out for a pair without a disk. */
+  readonly replication?: SiteReplication
   readonly services: readonly SiteService[]
 }
 

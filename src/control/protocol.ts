@@ -8,7 +8,7 @@
  * could read it with `socat` at three in the morning).
  * Sources: architecture "What runs", D18; requirement CFG-6 (other users see only status).
  */
-import type { OrderAnswer, Told } from '../core/effects.ts'
+import type { FenceCode, OrderAnswer, Told } from '../core/effects.ts'
 import type { OperatorOrder } from '../core/events.ts'
 import type { Reason } from '../core/reasons.ts'
 import type { StatusDocument } from '../core/status-document.ts'
@@ -25,6 +25,9 @@ export const journalCategories = ['failover', 'heartbeat', 'address', 'operator'
 
 /** Every level, least important first. */
 export const journalLevels = ['info', 'notice', 'warning', 'alarm'] as const satisfies JournalLevel[]
+
+/** Longest name of a resource, characters: drbd.conf(5) has no limit, the settings have 40. */
+export const resourceCharactersMax = 128
 
 /** Most lines of the journal that one request asks for: what the daemon keeps. */
 export const journalCountMax = 2_000
@@ -52,10 +55,17 @@ export type Request =
   | { readonly type: 'links' }
   /** Read the settings files again and put them in force. */
   | { readonly type: 'reload' }
+  /**
+   * The kernel froze the writes of a primary and asks what became of the peer; `resource` by its name. Open until that is
+   * known, for minutes if need be. A newer question about the same resource ends the older one with the code 1.
+   */
+  | { readonly type: 'fence'; readonly resource: string }
+
+const adminTypes: ReadonlySet<Request['type']> = new Set(['order', 'reload', 'journal', 'fence'] as const)
 
 /** Requests that only an administrator may make; others see only how things are (CFG-6), not who ordered what. */
 export function needsAdmin(request: Request): boolean {
-  return request.type === 'order' || request.type === 'reload' || request.type === 'journal'
+  return adminTypes.has(request.type)
 }
 
 /** What the daemon answers. */
@@ -67,6 +77,8 @@ export type Report =
   /** One page of addresses; more reports follow until `end`. */
   | { readonly type: 'addresses'; readonly addresses: readonly AddressReport[] }
   | { readonly type: 'links'; readonly links: LinksReport }
+  /** Exit code for the kernel's handler, and why, for the system log. */
+  | { readonly type: 'fence'; readonly code: FenceCode; readonly text: string }
   | { readonly type: 'error'; readonly code: ErrorCode; readonly text: string }
   | { readonly type: 'end' }
 
@@ -95,8 +107,24 @@ export type DaemonStatus = StatusDocument & {
   /** What is wrong now and wants an operator, in words. */
   readonly alarms: readonly string[]
   readonly vips: readonly VipReport[]
+  /** Resynchronisations that run now, one for each volume that has one (DRBD-8). */
+  readonly resyncs: readonly ResyncReport[]
   /** Since the last announcement of the addresses by this node; `null` when it announced none in this run. */
   readonly lastAnnouncedMsAgo: number | null
+}
+
+/** A resynchronisation under way. */
+export type ResyncReport = {
+  readonly resource: string
+  readonly direction: 'to-peer' | 'from-peer'
+  /** Of the whole volume, or of what differs only (DRBD-17); `unknown` while the size is not known. */
+  readonly kind: 'full' | 'difference' | 'unknown'
+  /** 0..100, never 100 while it runs. */
+  readonly donePercent: number
+  readonly leftKib: number
+  /** KiB/s, smoothed, and the time that is left at this rate, s; `null` until they are known. */
+  readonly rateKib: number | null
+  readonly secondsLeft: number | null
 }
 
 /** One VIP of the settings. */

@@ -9,6 +9,7 @@ import { z } from 'zod'
 import type { FenceCode } from '../core/effects.ts'
 import { reasons, refusalCodes } from '../core/reasons.ts'
 import type { NodeName, Phase, RefusedKind, Verdict, Zone } from '../core/types.ts'
+import { diskSchema, resyncSchema } from './disk-schema.ts'
 import { journalCategories, journalLevels } from './protocol.ts'
 import type { AddressReport, DaemonStatus, ErrorCode, JournalLine, LinksReport, Report } from './protocol.ts'
 
@@ -91,65 +92,6 @@ const vip = z.looseObject({
   holder,
 })
 
-type Disk = DaemonStatus['disks'][number]
-
-const quality = z.enum({
-  'up-to-date': 'up-to-date',
-  consistent: 'consistent',
-  outdated: 'outdated',
-  inconsistent: 'inconsistent',
-  failed: 'failed',
-  unknown: 'unknown',
-} satisfies Words<Disk['disk']>)
-
-const diskRole = z.enum({
-  'disk-primary': 'disk-primary',
-  'disk-secondary': 'disk-secondary',
-  unknown: 'unknown',
-} satisfies Words<Disk['role']>)
-
-const disk = z.looseObject({
-  resource: text,
-  connection: z.enum({
-    connected: 'connected',
-    connecting: 'connecting',
-    'stand-alone': 'stand-alone',
-    unknown: 'unknown',
-  } satisfies Words<Disk['connection']>),
-  role: diskRole,
-  peerRole: diskRole,
-  disk: quality,
-  peerDisk: quality,
-  sync: z.enum({ none: 'none', source: 'source', target: 'target', verify: 'verify', paused: 'paused' } satisfies Words<
-    Disk['sync']
-  >),
-  outOfSyncKib: z.number(),
-  inSync: flag,
-  suspended: flag,
-  mounted: flag,
-  stale: flag,
-  forced: flag,
-  peerBehind: z.enum({
-    no: 'no',
-    acknowledged: 'acknowledged',
-    fenced: 'fenced',
-    departed: 'departed',
-    presumed: 'presumed',
-  } satisfies Words<Disk['peerBehind']>),
-  relation: z.enum({
-    equal: 'equal',
-    'mine-behind': 'mine-behind',
-    'theirs-behind': 'theirs-behind',
-    diverged: 'diverged',
-    unrelated: 'unrelated',
-    unknown: 'unknown',
-  } satisfies Words<Disk['relation']>),
-  generation: text.nullable(),
-  peerGeneration: text.nullable(),
-  lostForMs: ms.nullable(),
-  unfitReason: refusal.nullable(),
-})
-
 /** The status document as it is published by `hapair status --schema`. */
 export const statusSchema: z.ZodType<DaemonStatus> = z.looseObject({
   version: z.literal(1),
@@ -179,7 +121,7 @@ export const statusSchema: z.ZodType<DaemonStatus> = z.looseObject({
   peer,
   paths: z.array(path),
   zones: z.array(z.looseObject({ zone, device: text, carrier: flag, addresses: z.array(text), held: flag })),
-  disks: z.array(disk),
+  disks: z.array(diskSchema),
   divergedForMs: ms.nullable(),
   maintenance: flag,
   witness: z.enum({ answers: 'answers', silent: 'silent', 'no witness': 'no witness' } satisfies Words<
@@ -199,6 +141,7 @@ export const statusSchema: z.ZodType<DaemonStatus> = z.looseObject({
   }),
   alarms: z.array(text),
   vips: z.array(vip),
+  resyncs: z.array(resyncSchema),
   lastAnnouncedMsAgo: ms.nullable(),
 })
 

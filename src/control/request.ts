@@ -6,7 +6,7 @@
  */
 import { z } from 'zod'
 import { parseJson } from './json.ts'
-import { journalCategories, journalCountMax, journalLevels } from './protocol.ts'
+import { journalCategories, journalCountMax, journalLevels, resourceCharactersMax } from './protocol.ts'
 import type { Request } from './protocol.ts'
 
 /** Longest order id and longest phase name, characters. */
@@ -17,6 +17,12 @@ const numberMax = 0xffff_ffff
 
 const seen = z.strictObject({ term: z.int().min(0).max(numberMax), phase: z.string().max(idCharactersMax) })
 
+/** A generation identifier as the status shows it, or empty where nothing goes. */
+const victim = z.string().regex(/^(?:[0-9A-F]{16})?$/)
+
+/** As many resources as a beat has blocks for (D8). */
+const resourcesMax = 8
+
 const operatorOrder = z.discriminatedUnion('verb', [
   z.strictObject({
     verb: z.enum(['make-master', 'make-slave', 'failover', 'failback']),
@@ -24,6 +30,8 @@ const operatorOrder = z.discriminatedUnion('verb', [
     seen: seen.exactOptional(),
   }),
   z.strictObject({ verb: z.enum(['hold', 'unhold', 'release', 'stop', 'restart', 'announce']) }),
+  z.strictObject({ verb: z.enum(['maintain', 'unmaintain', 'demote-master', 'force-master']) }),
+  z.strictObject({ verb: z.literal('repair'), victims: z.array(victim).max(resourcesMax), thenFailback: z.boolean() }),
 ])
 
 const requestSchema: z.ZodType<Request> = z.discriminatedUnion('type', [
@@ -45,6 +53,7 @@ const requestSchema: z.ZodType<Request> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('addresses') }),
   z.strictObject({ type: z.literal('links') }),
   z.strictObject({ type: z.literal('reload') }),
+  z.strictObject({ type: z.literal('fence'), resource: z.string().min(1).max(resourceCharactersMax) }),
 ])
 
 const numbered = z.strictObject({ id: z.int().min(0).max(numberMax), request: z.unknown() })

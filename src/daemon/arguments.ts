@@ -11,6 +11,8 @@ export type DaemonArguments = {
   readonly profileFolders: readonly string[]
   readonly stateFolder: string | undefined
   readonly runFolder: string | undefined
+  /** Root of the system below which files and tools of the disks lie. */
+  readonly diskRoot: string
   readonly realtime: boolean
   readonly recorder: boolean
   readonly check: boolean
@@ -25,6 +27,7 @@ Failover agent of one node of a pair. Runs in the foreground.
   --profile-dir DIR   firmware profiles, may be repeated (default /etc/hapair/profiles and the shipped ones)
   --state-dir DIR     durable record and flight recording, in place of the setting
   --run-dir DIR       control sockets, in place of the setting's folder
+  --disk-root DIR     files and tools of the disks lie below DIR, for tests (default /)
   --no-realtime       do not ask for SCHED_FIFO
   --no-recorder       write no flight recording
   --check             read and judge the settings, then end
@@ -48,6 +51,7 @@ export function parseArguments(list: readonly string[], shipped: string): Parsed
         'profile-dir': { type: 'string', multiple: true },
         'state-dir': { type: 'string' },
         'run-dir': { type: 'string' },
+        'disk-root': { type: 'string', default: '/' },
         'no-realtime': { type: 'boolean', default: false },
         'no-recorder': { type: 'boolean', default: false },
         check: { type: 'boolean', default: false },
@@ -62,6 +66,7 @@ export function parseArguments(list: readonly string[], shipped: string): Parsed
       profileFolders: values['profile-dir'] ?? ['/etc/hapair/profiles', shipped],
       stateFolder: values['state-dir'],
       runFolder: values['run-dir'],
+      diskRoot: values['disk-root'],
       realtime: !values['no-realtime'],
       recorder: !values['no-recorder'],
       check: values.check,

@@ -97,6 +97,12 @@ export class Journal {
     else this.#output.write(`<${priority}>${text}\n`)
   }
 
+  /** A line that is no decision but that whoever watches the console waits for: how far a resynchronisation is. */
+  report(text: string, now: Instant): void {
+    this.plain(priorities.notice, text)
+    this.#tellConsole(text, now)
+  }
+
   #tellConsole(text: string, now: Instant): void {
     if (this.#console === undefined) return
     const second = Math.floor(now / 1_000)

@@ -1,13 +1,14 @@
 /**
  * How do facts reach the core one by one, and what happens after a stall?
  *
- * One queue and one timer. A turn takes one fact, calls `step` and gives out the effects; facts that arrive meanwhile
- * wait in the queue. The timer is set to the instant the core asked for. When a turn begins much later than it was due,
+ * One queue and one alarm. A turn takes one fact, calls `step` and gives out the effects; facts that arrive meanwhile
+ * wait in the queue. The alarm is set to the instant the core asked for, after each turn, so that it never rings for an
+ * instant that has moved on. When a turn begins much later than it was due,
  * the process was stalled: the core is told first, then everything that piled up in the kernel is absorbed, and only
  * then may it decide (C5). Rejected: a timer for each deadline, because their order after a stall would be chance.
  */
 import { assert } from '../base/assert.ts'
-import { elapsed, endOfTime } from '../base/time.ts'
+import { elapsed, endOfTime, later, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { lapseShare } from '../core/claim.ts'
 import { wakeAt } from '../core/deadlines.ts'
@@ -16,6 +17,7 @@ import type { PairEvent } from '../core/events.ts'
 import type { PairState } from '../core/state.ts'
 import { firstState, step } from '../core/step.ts'
 import type { PairSettings } from '../core/settings.ts'
+import type { Alarm, AlarmMaker } from '../linux/alarm.ts'
 
 /** Facts that may wait while a turn is under way; what comes beyond it is dropped and counted. */
 const queueMax = 4_096
@@ -24,13 +26,14 @@ const stallShare = 0.25
 const stallMsMin = 10
 /** A turn longer than this is counted (the house rule is 5 ms). */
 const longTurnMs = 5
-/** setTimeout counts in 32-bit milliseconds. */
-const timerMsMax = 60_000
+/** Between two rings, ms: an instant that the core asks for again and again must not keep the loop from everything else. */
+const ringGapMs = 1
 
 /** What the loop is made of; the callbacks must return at once. */
 export type LoopOptions = {
   readonly settings: PairSettings
   readonly clock: () => Instant
+  readonly alarm: AlarmMaker
   /** Instant of the state before the first fact; a replay must begin with the same one (C9). */
   readonly startedAt: Instant
   readonly perform: (effect: Effect) => void
@@ -72,8 +75,9 @@ class RunningLoop implements Loop {
   readonly #queue: PairEvent[] = []
   #turning = false
   #stopped = false
-  #timer: NodeJS.Timeout | undefined
+  readonly #alarm: Alarm
   #armedFor: Instant = endOfTime
+  #rangAt: Instant = never
   #catchingUp = false
   readonly #counts = { turns: 0, dropped: 0, stalls: 0, longTurns: 0, longestTurnMs: 0 }
 
@@ -81,6 +85,7 @@ class RunningLoop implements Loop {
     this.#options = options
     this.#settings = options.settings
     this.#state = firstState(options.settings, options.startedAt)
+    this.#alarm = options.alarm(() => this.#ring())
   }
 
   readonly state = (): PairState => this.#state
@@ -104,7 +109,7 @@ class RunningLoop implements Loop {
 
   readonly stop = (): void => {
     this.#stopped = true
-    clearTimeout(this.#timer)
+    this.#alarm.stop()
     this.#queue.length = 0
   }
 
@@ -135,7 +140,7 @@ class RunningLoop implements Loop {
     }
   }
 
-  /** The timer should have fired long ago: the process slept, was frozen or starved. */
+  /** The alarm should have rung long ago: the process slept, was frozen or starved. */
   #noticeStall(): void {
     if (this.#catchingUp || this.#armedFor === endOfTime) return
     const lateMs = elapsed(this.#armedFor, this.#options.clock())
@@ -157,27 +162,20 @@ class RunningLoop implements Loop {
   }
 
   #arm(): void {
-    const due = wakeAt(this.#state, this.#settings)
-    if (this.#timer !== undefined && due >= this.#armedFor) return
-    clearTimeout(this.#timer)
-    this.#timer = undefined
-    this.#armedFor = due
-    if (due === endOfTime) return
-    const waitMs = Math.min(Math.max(Math.ceil(elapsed(this.#options.clock(), due)), 0), timerMsMax)
-    this.#timer = setTimeout(() => this.#fire(), waitMs)
+    this.#armedFor = wakeAt(this.#state, this.#settings)
+    this.#alarm.set(later(this.#armedFor, plus(this.#rangAt, ringGapMs)))
   }
 
-  #fire(): void {
-    this.#timer = undefined
+  #ring(): void {
     if (this.#catchingUp) return
-    const due = wakeAt(this.#state, this.#settings)
     const now = this.#options.clock()
-    if (now >= due) {
-      this.#armedFor = due < this.#armedFor ? this.#armedFor : due
-      this.post({ type: 'timer' })
+    const due = wakeAt(this.#state, this.#settings)
+    if (now < due) {
+      this.#arm()
       return
     }
-    this.#armedFor = endOfTime
-    this.#arm()
+    this.#rangAt = now
+    this.#armedFor = later(due, this.#armedFor)
+    this.post({ type: 'timer' })
   }
 }

@@ -162,6 +162,8 @@ function nodeOptions(daemon: Daemon, keys: readonly PairKey[], memory: MemorySto
     recorder: (settings, startedAt) =>
       given.recorder ? new Recorder(site.stateFolder, settings, startedAt) : undefined,
     answer: ({ orderId, answer }) => daemon.requests?.answered(orderId, answer),
+    answerKernel: (effect) => daemon.requests?.fenceAnswered(effect),
+    diskRoot: given.diskRoot,
     changed: () => daemon.requests?.changed(),
     feedWatchdog: () => notifier.watchdog(),
     exit: (code) => daemon.leave(code),
@@ -175,14 +177,29 @@ function sources(daemon: Daemon, node: RunningNode): RequestSources {
       const now = monotonicNow()
       const document = status(node.loop.state(), node.loop.settings(), now)
       const vips = node.keeper.states()
-      return daemonStatus({ document, site: daemon.site, program, vips, alarms: node.troubles, now })
+      return daemonStatus({
+        document,
+        site: daemon.site,
+        program,
+        vips,
+        alarms: node.troubles,
+        resyncs: node.disks?.resyncs() ?? [],
+        now,
+      })
     },
     addresses: () => addressReports(daemon.site, node.keeper.states(), new Map()),
     links: () => linksReport(daemon.site.paths, node.links.reports()),
     journal,
     post: node.loop.post,
     reload: () => reload(daemon, node),
+    resourceOf: (name) => resourceNumber(daemon.site, name),
   }
+}
+
+/** Number of a volume by its name, or as the kernel names it, by its minor; -1 when there is none. */
+function resourceNumber(site: SiteSettings, text: string): number {
+  const volumes = site.replication?.volumes ?? []
+  return volumes.findIndex(({ name, minor }) => text === name || text === `minor-${minor}`)
 }
 
 /** Settings that a running agent cannot change are refused or left for the next start; all others are put in force. */
@@ -194,7 +211,12 @@ async function reload(daemon: Daemon, node: RunningNode): Promise<OrderAnswer> {
   if (again.site.role !== role || again.site.pairId !== pairId || again.site.keyFile !== keyFile) {
     return { type: 'failed', text: 'nothing was changed: role, pair and key file need a restart of the agent' }
   }
-  const { paths } = daemon.site
+  const { paths, replication, deadMs } = daemon.site
+  const disks = JSON.stringify(again.site.replication) !== JSON.stringify(replication)
+  // The driver's own timers follow the dead time.
+  if (disks || (replication !== undefined && again.site.deadMs !== deadMs)) {
+    return { type: 'failed', text: 'nothing was changed: replicated volumes need a restart of the agent' }
+  }
   const restart = JSON.stringify(again.site.paths) !== JSON.stringify(paths)
   daemon.reloading = true
   try {

@@ -9,57 +9,29 @@ import type { Instant } from '../base/time.ts'
 import type { SiteSettings } from '../config/site.ts'
 import { createPinger, createProber } from '../connectivity/index.ts'
 import type { Pinger, Prober } from '../connectivity/index.ts'
-import type { Effect } from '../core/effects.ts'
 import type { PairEvent } from '../core/events.ts'
 import { lapsed } from '../core/state.ts'
 import type { PairState } from '../core/state.ts'
-import type { PairSettings } from '../core/settings.ts'
+import { openAlarm } from '../linux/alarm.ts'
 import { monotonicNow, nextTurn } from '../linux/clock.ts'
 import { openNetlink } from '../linux/netlink.ts'
-import type { Netlink, NetlinkEvent } from '../linux/netlink.ts'
+import type { NetlinkEvent } from '../linux/netlink.ts'
 import { openPacketSender } from '../linux/packet.ts'
 import { createVipKeeper } from '../vip/index.ts'
 import type { VipKeeper } from '../vip/index.ts'
-import type { PairKey } from '../wire/session.ts'
-import type { Journal } from './journal.ts'
+import type { NodeDisks } from './disks.ts'
 import { openLinks } from './links.ts'
 import type { Links } from './links.ts'
 import { createLoop } from './loop.ts'
 import type { Loop } from './loop.ts'
-import type { MemoryStore } from './memory.ts'
+import { openDisks } from './open-disks.ts'
 import { createPerformers } from './performers.ts'
 import type { Recorder } from './recorder.ts'
+import type { NodeOptions, RunningNode } from './running-node.ts'
 import { contradictions, deviceFacts, vipAddresses } from './settings-files.ts'
 import { coreSettings, pingTargets, probedZones } from './surroundings.ts'
 
-/** What a node is composed of. `recorder` is asked once, with the settings of the core. */
-export type NodeOptions = {
-  readonly site: SiteSettings
-  readonly keys: readonly PairKey[]
-  readonly journal: Journal
-  readonly memory: MemoryStore
-  readonly recorder: (settings: PairSettings, startedAt: Instant) => Recorder | undefined
-  readonly answer: (effect: Extract<Effect, { type: 'answer' }>) => void
-  readonly changed: (state: PairState) => void
-  readonly feedWatchdog: () => void
-  readonly exit: (code: number) => void
-}
-
-/** What the control socket and the reports need of a running node. */
-export type RunningNode = {
-  readonly loop: Loop
-  readonly links: Links
-  readonly keeper: VipKeeper
-  readonly prober: Prober
-  readonly pinger: Pinger
-  readonly netlink: Netlink
-  /** What went wrong with an adapter and was not answered by a promise, newest last, bounded. */
-  readonly troubles: readonly string[]
-  readonly inconsistent: () => boolean
-  readonly replaceSite: (site: SiteSettings) => Promise<void>
-  /** Closes every device at once; resolves when the recording is written out. */
-  readonly stop: () => Promise<void>
-}
+export type { NodeOptions, RunningNode } from './running-node.ts'
 
 /** Troubles kept for status. */
 const troublesMax = 16
@@ -86,8 +58,10 @@ class Node implements RunningNode {
   readonly keeper: VipKeeper
   prober: Prober
   pinger: Pinger
+  readonly disks: NodeDisks | undefined
   readonly #recorder: Recorder | undefined
   readonly #carriers = new Map<string, boolean>()
+  #lookDue = false
 
   constructor(
     options: NodeOptions,
@@ -107,6 +81,7 @@ class Node implements RunningNode {
       addresses: vipAddresses(site, devices),
       netlink: this.netlink,
       announcer: this.#packets,
+      leaseMs: settings.timing.leaseMs,
       clock: { now: clock, nextTurn },
       onMissing: (zone, address) => post({ type: 'address-missing', zone, address }),
       onError: (error) => this.#trouble(error.message),
@@ -117,10 +92,18 @@ class Node implements RunningNode {
     this.loop = createLoop({
       settings,
       clock,
+      alarm: openAlarm,
       startedAt,
       perform: (effect) => perform(effect),
       record: (event, now) => this.#recorder?.record(event, now),
       changed: (state) => this.#changed(state),
+    })
+    this.disks = openDisks({
+      ...{ site, keys: options.keys, root: options.diskRoot, post },
+      trouble: (text) => this.#trouble(text),
+      seen: () => options.changed(this.loop.state()),
+      progress: (text) => journal.report(text, clock()),
+      told: (text) => journal.plain(6, text),
     })
     const perform = createPerformers(this.#hands(), post)
     const nonce = new Uint8Array(randomBytes(16))
@@ -128,6 +111,7 @@ class Node implements RunningNode {
     this.links = openLinks({ node, pairId, keys: options.keys, nonce, paths, clock, post })
     this.#judgeDevices(devices)
     this.loop.post({ type: 'started', ...first, owned: this.keeper.owned(), inconsistent: this.#inconsistent })
+    this.disks?.start()
     for (const problem of this.#inconsistent ? contradictions(site, devices) : []) journal.plain(3, problem)
     if (!site.enabled) journal.plain(4, 'ha.enabled is false: this node takes nothing')
     for (const link of this.netlink.links()) this.#absorbCarrier(link.device, link.up && link.carrier)
@@ -180,8 +164,16 @@ class Node implements RunningNode {
       tell: ({ told }) => journal.tell(told, monotonicNow()),
       feedWatchdog: () => this.#options.feedWatchdog(),
       exit: (code) => this.#options.exit(code),
+      ...(this.disks === undefined ? {} : { disks: this.disks.hands }),
+      answerKernel: (effect) => this.#options.answerKernel(effect),
+      reset: (why) => this.#reset(why),
       failed: (what, text) => this.#trouble(`${what}: ${text}`),
     }
+  }
+
+  #reset(why: string): void {
+    this.#options.journal.plain(0, `this node resets itself: ${why}`)
+    this.disks?.reset()
   }
 
   readonly inconsistent = (): boolean => this.#inconsistent
@@ -202,11 +194,11 @@ class Node implements RunningNode {
     switch (event.type) {
       case 'link':
         this.#absorbCarrier(event.link.device, event.link.up && event.link.carrier)
-        if (this.#isOurs(event.link.device)) this.#linkChanged()
+        if (this.#isOurs(event.link.device)) this.#linkWillBeLookedAt()
         return
       case 'link-removed':
         this.#absorbCarrier(event.link.device, false)
-        if (this.#isOurs(event.link.device)) this.#linkChanged()
+        if (this.#isOurs(event.link.device)) this.#linkWillBeLookedAt()
         return
       case 'overrun':
         for (const link of this.netlink.links()) this.#absorbCarrier(link.device, link.up && link.carrier)
@@ -238,6 +230,19 @@ class Node implements RunningNode {
     for (const vip of this.#site.vips) {
       if (vip.device === device && vip.enabled) this.loop.post({ type: 'zone-carrier', zone: vip.zone, up })
     }
+  }
+
+  /**
+   * A lost carrier may have begun a handover in this very turn, and to look at every device takes a millisecond that its
+   * clients would wait; several events of one turn also need only one look.
+   */
+  #linkWillBeLookedAt(): void {
+    if (this.#lookDue) return
+    this.#lookDue = true
+    setImmediate(() => {
+      this.#lookDue = false
+      this.#linkChanged()
+    })
   }
 
   #linkChanged(): void {
@@ -284,6 +289,7 @@ class Node implements RunningNode {
     this.keeper.stop()
     this.netlink.stop()
     this.#packets.stop()
+    await this.disks?.stop()
     await this.#recorder?.close()
   }
 }

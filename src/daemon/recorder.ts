@@ -17,8 +17,8 @@ import type { Output } from './output.ts'
 const fileBytesMax = 64 << 20
 /** Bytes that may wait for a slow disk. */
 const waitingBytesMax = 4 << 20
-/** Lines are gathered to this many bytes before they are handed to the disk. */
-const gatherBytes = 8_192
+/** Lines are gathered to this many bytes before a thread is woken to write them; the writer takes 16,383 at most. */
+const gatherBytes = 16_000
 /** The last lines of a full file are written within this span, ms, or let go. */
 const lastLinesMs = 2_000
 

@@ -104,10 +104,20 @@ async function playAddresses(addresses: readonly VipAddress[]): Promise<void> {
   const few = addresses.slice(0, 8)
   const netlink: Pick<
     Netlink,
-    'addressAdd' | 'addressDelete' | 'addresses' | 'links' | 'promoteSecondaries' | 'listen' | 'drainEvents'
+    | 'addressAdd'
+    | 'addressDelete'
+    | 'prepare'
+    | 'addresses'
+    | 'links'
+    | 'mac'
+    | 'promoteSecondaries'
+    | 'listen'
+    | 'drainEvents'
   > = {
     addressAdd: () => [],
     addressDelete: () => [],
+    prepare: () => undefined,
+    mac: () => '02:00:00:00:00:01',
     addresses: () => [],
     links: () =>
       few.map(({ device }, index) => ({ device, index: index + 1, up: true, carrier: true, mac: '02:00:00:00:00:01' })),
@@ -119,6 +129,7 @@ async function playAddresses(addresses: readonly VipAddress[]): Promise<void> {
     addresses: few,
     netlink,
     announcer: { send: (_device, frames) => Promise.resolve({ sent: frames.length, unsent: 0 }) },
+    leaseMs: 1_000,
     clock: { now: () => instant(0), nextTurn },
     onMissing: () => undefined,
     onError: () => undefined,

@@ -7,7 +7,14 @@
 import { hostname } from 'node:os'
 import { elapsed } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
-import type { AddressReport, DaemonStatus, LinkReport, LinksReport, VipReport } from '../control/protocol.ts'
+import type {
+  AddressReport,
+  DaemonStatus,
+  LinkReport,
+  LinksReport,
+  ResyncReport,
+  VipReport,
+} from '../control/protocol.ts'
 import type { StatusDocument } from '../core/status-document.ts'
 import type { RefusedKind } from '../core/types.ts'
 import type { SitePath, SiteSettings } from '../config/site.ts'
@@ -28,6 +35,7 @@ export type StatusSources = {
   readonly program: Program
   readonly vips: readonly VipState[]
   readonly alarms: readonly string[]
+  readonly resyncs: readonly ResyncReport[]
   readonly now: Instant
 }
 
@@ -53,6 +61,7 @@ export function daemonStatus(sources: StatusSources): DaemonStatus {
     },
     alarms: [...sources.alarms, ...document.warnings],
     vips: vipReports(sources),
+    resyncs: sources.resyncs,
     lastAnnouncedMsAgo: announced.length === 0 ? null : Math.round(Math.min(...announced)),
   }
 }

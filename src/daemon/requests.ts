@@ -8,14 +8,19 @@ import { unreachable } from '../base/assert.ts'
 import { followGapMs, journalLevels } from '../control/protocol.ts'
 import type { AddressReport, DaemonStatus, JournalLine, LinksReport, Report, Request } from '../control/protocol.ts'
 import type { ReportWriter } from '../control/server.ts'
-import type { OrderAnswer } from '../core/effects.ts'
+import type { Effect, OrderAnswer } from '../core/effects.ts'
 import type { PairEvent } from '../core/events.ts'
 import type { Journal } from './journal.ts'
 
 /** Orders that may wait for their answer at a time. */
 const ordersMax = 16
+/** Questions of the kernel that may wait at a time: one for each resource that a pair can have (D8). */
+const questionsMax = 8
 /** Addresses in one report. */
 const addressesPerReport = 200
+
+/** Exit code of the handler that changes nothing: the writes stay frozen (drbd.conf(5), `fence-peer`). */
+const nothingProven = 1
 
 /** Where the answers to requests come from. */
 export type RequestSources = {
@@ -25,12 +30,20 @@ export type RequestSources = {
   readonly journal: Journal
   readonly post: (event: PairEvent) => void
   readonly reload: () => Promise<OrderAnswer>
+  /** Number of a replicated volume by its name, or by `minor-N`; -1 when the settings do not have it. */
+  readonly resourceOf: (name: string) => number
 }
+
+/** A handler of the kernel that waits for its exit code. */
+type Question = { readonly askId: string; readonly writer: ReportWriter }
 
 /** Answers requests and passes on the core's answers. */
 export class Requests {
   readonly #sources: RequestSources
   readonly #orders = new Map<string, ReportWriter>()
+  /** By the number of the resource. */
+  readonly #questions = new Map<number, Question>()
+  #questionsAsked = 0
   readonly #followers = new Set<ReportWriter>()
   #followTimer: NodeJS.Timeout | undefined
 
@@ -64,6 +77,9 @@ export class Requests {
       case 'reload':
         this.#reload(writer)
         return
+      case 'fence':
+        this.#fence(request.resource, writer)
+        return
       default:
         unreachable(request)
     }
@@ -91,6 +107,39 @@ export class Requests {
     if (answer.type === 'progress') return
     this.#orders.delete(orderId)
     writer.end()
+  }
+
+  /** The kernel may call its handler again while the first one still waits; only the newest one gets the answer. */
+  #fence(name: string, writer: ReportWriter): void {
+    const resource = this.#sources.resourceOf(name)
+    const older = this.#questions.get(resource)
+    if (resource === -1) {
+      finish(writer, { type: 'fence', code: nothingProven, text: `the settings have no resource ${name}` })
+      return
+    }
+    if (older === undefined && this.#questions.size >= questionsMax) {
+      writer.write({ type: 'error', code: 'busy', text: `at most ${questionsMax} questions may wait` })
+      return
+    }
+    this.#questionsAsked += 1
+    const question: Question = { askId: `fence-${this.#questionsAsked}`, writer }
+    this.#questions.set(resource, question)
+    if (older !== undefined)
+      finish(older.writer, { type: 'fence', code: nothingProven, text: 'the kernel has asked again' })
+    writer.onClose(() => {
+      if (this.#questions.get(resource) === question) this.#questions.delete(resource)
+    })
+    this.#sources.post({ type: 'fence-asked', askId: question.askId, resource })
+  }
+
+  /** The core knows what became of the peer. An answer that nobody waits for any more is dropped. */
+  fenceAnswered({ askId, code, text }: Omit<Extract<Effect, { type: 'fence-answer' }>, 'type'>): void {
+    for (const [resource, question] of this.#questions) {
+      if (question.askId !== askId) continue
+      this.#questions.delete(resource)
+      finish(question.writer, { type: 'fence', code, text })
+      return
+    }
   }
 
   #reload(writer: ReportWriter): void {

@@ -18,7 +18,7 @@ import { closeSync, constants, openSync, writeSync } from 'node:fs'
 import { fileError } from './file-error.ts'
 
 /** What can be told to the helper, and done without it. */
-export type ResetHelper = {
+export type ResetGuard = {
   /** The machine is reset in `ms` unless it is disarmed, or armed anew, before. */
   readonly arm: (ms: number) => void
   readonly disarm: () => void
@@ -94,11 +94,11 @@ while (1) {
  * Opens the file of the kernel and starts the helper.
  * @throws OpError when the file cannot be opened: then this machine cannot be reset in this way at all
  */
-export function openResetHelper(options: ResetOptions): ResetHelper {
-  return new Helper(options)
+export function openResetGuard(options: ResetOptions): ResetGuard {
+  return new Guard(options)
 }
 
-class Helper implements ResetHelper {
+class Guard implements ResetGuard {
   readonly #options: ResetOptions
   readonly #fd: number
   #child: ChildProcess | undefined

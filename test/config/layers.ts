@@ -30,7 +30,7 @@ void t.test('serial ports are joined by name: the node changes one field and kee
 
 void t.test('a problem in a value that a profile set names the profile file', (t) => {
   const profiles = profilesOf({ generic: `${plainProfile}failover: {on-carrier-loss: 1s}\n` })
-  const pair = `${smallPair}drbd: {resources: [r0], via-primary-lan: true}\n`
+  const pair = `${smallPair}drbd: {resources: [r0], volume: [{name: r0, disk: /dev/sdb1}], via-primary-lan: true}\n`
   t.strictSame(told(pair, smallNode, profiles), [
     'generic.yaml:3: failover.on-carrier-loss: 1s (rule: off, or at least 2s with a disk (r0))',
   ])

@@ -121,7 +121,7 @@ refuse([
   },
   {
     name: 'a fast class with a disk is refused',
-    pair: 'heartbeat: {dead-time: 3s}\ndrbd: {resources: [r0], via-primary-lan: true}\n',
+    pair: 'heartbeat: {dead-time: 3s}\ndrbd: {resources: [r0], volume: [{name: r0, disk: /dev/sdb1}], via-primary-lan: true}\n',
     says: 'pair.yaml:7: heartbeat.dead-time: 3s (rule: at least 4s with a disk (r0))',
   },
   {
@@ -132,7 +132,7 @@ refuse([
   },
   {
     name: 'a handover at once after carrier loss is refused with a disk',
-    pair: 'failover: {on-carrier-loss: 0}\ndrbd: {resources: [r0], via-primary-lan: true}\n',
+    pair: 'failover: {on-carrier-loss: 0}\ndrbd: {resources: [r0], volume: [{name: r0, disk: /dev/sdb1}], via-primary-lan: true}\n',
     says: 'pair.yaml:7: failover.on-carrier-loss: 0 (rule: off, or at least 2s with a disk (r0))',
   },
   {
@@ -148,12 +148,12 @@ refuse([
   // Disk and services.
   {
     name: 'a replicated volume that stands twice is refused',
-    pair: 'drbd: {resources: [r0, r0], via-primary-lan: true}\n',
+    pair: 'drbd: {resources: [r0, r0], volume: [{name: r0, disk: /dev/sdb1}], via-primary-lan: true}\n',
     says: 'pair.yaml:7: drbd.resources[1]: r0 (rule: unique among drbd.resources)',
   },
   {
     name: 'a disk without replication addresses is refused for both',
-    pair: 'drbd: {resources: [r0]}\n',
+    pair: 'drbd: {resources: [r0], volume: [{name: r0, disk: /dev/sdb1}]}\n',
     says: [
       'pair.yaml: drbd.master-address: missing (rule: needed with a disk unless drbd.via-primary-lan is true)',
       'pair.yaml: drbd.slave-address: missing (rule: needed with a disk unless drbd.via-primary-lan is true)',

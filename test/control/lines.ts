@@ -1,7 +1,13 @@
 /** Messages become lines and lines become messages again, whatever their size. */
 import t from 'tap'
 import { cutLines, createReportReader, encodeReport, encodeRequest } from '../../src/control/lines.ts'
-import { journalCountMax, lineBytesMax, needsAdmin, reportCharactersMax } from '../../src/control/protocol.ts'
+import {
+  journalCountMax,
+  lineBytesMax,
+  needsAdmin,
+  reportCharactersMax,
+  resourceCharactersMax,
+} from '../../src/control/protocol.ts'
 import type { AddressReport, Report } from '../../src/control/protocol.ts'
 import { parseRequest } from '../../src/control/request.ts'
 import { sampleStatus } from '../cli/samples.ts'
@@ -17,6 +23,17 @@ function addresses(count: number, problem: string): Report {
 void t.test('a request comes back as it was written', (t) => {
   const request = { type: 'journal', count: 5, follow: true, category: 'failover', level: 'alarm' } as const
   t.strictSame(parseRequest(encodeRequest(7, request).trimEnd()), { type: 'request', id: 7, request })
+  t.end()
+})
+
+void t.test("the kernel's question and each answer that its handler knows pass the socket, no other", (t) => {
+  const request = { type: 'fence', resource: 'mail' } as const
+  t.strictSame(parseRequest(encodeRequest(7, request).trimEnd()), { type: 'request', id: 7, request })
+  for (const code of [0, 1, 2, 3, 4, 5, 6, 7, 8]) {
+    const line = JSON.stringify({ id: 7, report: { type: 'fence', code, text: 'because' } })
+    const known = code === 1 || (code >= 3 && code <= 7)
+    t.equal(createReportReader().absorb(line).type, known ? 'report' : 'broken', `code ${code}`)
+  }
   t.end()
 })
 
@@ -39,6 +56,8 @@ void t.test('what is no request is refused with its number and the rule that it 
     ['{"id":4,"request":{"type":"order","orderId":"","order":{"verb":"hold"}}}', 4, /orderId/],
     ['{"id":4,"request":{"type":"order","orderId":"a","order":{"verb":"explode"}}}', 4, /not known/],
     ['{"id":4,"request":{"type":"order","orderId":"a","order":{"verb":"failover"}}}', 4, /force/],
+    ['{"id":4,"request":{"type":"fence","resource":""}}', 4, /resource/],
+    [`{"id":4,"request":{"type":"fence","resource":"${'r'.repeat(resourceCharactersMax + 1)}"}}`, 4, /resource/],
     [`{"id":4,"request":{"type":"journal","count":${journalCountMax + 1},"follow":false}}`, 4, /count/],
     ['{"id":4,"request":{"type":"journal","count":1,"follow":false,"level":"loud"}}', 4, /level/],
   ]
@@ -53,6 +72,7 @@ void t.test('only reading how things are is open to everybody [CFG-6]', (t) => {
   const open = ['ping', 'status', 'follow', 'addresses', 'links'] as const
   for (const type of open) t.notOk(needsAdmin({ type }), type)
   t.ok(needsAdmin({ type: 'reload' }))
+  t.ok(needsAdmin({ type: 'fence', resource: 'mail' }))
   t.ok(needsAdmin({ type: 'journal', count: 1, follow: false }))
   t.ok(needsAdmin({ type: 'order', orderId: 'a', order: { verb: 'hold' } }))
   t.end()

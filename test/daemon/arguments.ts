@@ -10,6 +10,7 @@ void t.test('without arguments the folders are those of an installed agent', (t)
       profileFolders: ['/etc/hapair/profiles', '/shipped'],
       stateFolder: undefined,
       runFolder: undefined,
+      diskRoot: '/',
       realtime: true,
       recorder: true,
       check: false,
@@ -20,7 +21,7 @@ void t.test('without arguments the folders are those of an installed agent', (t)
 
 void t.test('every option of the usage is understood', (t) => {
   const options = [...usage.matchAll(/^ {2}(--[a-z-]+)( DIR)?/gm)]
-  t.equal(options.length, 9)
+  t.equal(options.length, 10)
   for (const [, name = '', folder] of options) {
     const parsed = parseArguments(folder === undefined ? [name] : [name, '/x'], '/shipped')
     t.not(parsed.type, 'wrong', name)

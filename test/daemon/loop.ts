@@ -8,6 +8,7 @@ import type { Effect } from '../../src/core/effects.ts'
 import type { PairEvent } from '../../src/core/events.ts'
 import { createLoop } from '../../src/daemon/loop.ts'
 import type { Loop } from '../../src/daemon/loop.ts'
+import { alarmOf } from './alarm.ts'
 import { settingsOf } from '../core/settings.ts'
 
 /** A loop with a clock that the test moves, and everything that went through it. */
@@ -23,6 +24,7 @@ class Bench {
     this.loop = createLoop({
       settings: settingsOf('master'),
       clock: () => instant(this.now),
+      alarm: alarmOf(() => this.now),
       startedAt: instant(this.now),
       perform: (effect) => {
         this.effects.push(effect)

@@ -46,6 +46,22 @@ function openHands(work: () => Promise<void> = () => Promise.resolve()): {
     exit: (code) => {
       note(`exit ${code}`)
     },
+    answerKernel: ({ askId, code }) => {
+      note(`kernel ${askId} ${code}`)
+    },
+    disks: {
+      primary: (force) => noteWork(`primary ${force}`),
+      secondary: () => noteWork('secondary'),
+      disconnect: () => noteWork('disconnect'),
+      outdate: (resource) => noteWork(`outdate ${resource}`),
+      connect: (resource, anew) => noteWork(`connect ${resource} ${anew}`),
+      discard: (resource) => noteWork(`discard ${resource}`),
+      mount: () => noteWork('mount'),
+      unmount: () => noteWork('unmount'),
+    },
+    reset: (why) => {
+      note(`reset ${why}`)
+    },
     failed: (what, text) => {
       note(`failed ${what}: ${text}`)
     },
@@ -75,6 +91,16 @@ const table: readonly [effect: Effect, call: string, answered: boolean][] = [
     'tell started',
     false,
   ],
+  [{ type: 'fence-answer', askId: 'fence-1', code: 4, text: '' }, 'kernel fence-1 4', false],
+  [{ type: 'reset-node', why: 'still primary' }, 'reset still primary', false],
+  [{ type: 'disk-primary', id: 4, force: true }, 'primary true', true],
+  [{ type: 'mount', id: 4 }, 'mount', true],
+  [{ type: 'unmount', id: 4 }, 'unmount', true],
+  [{ type: 'disk-secondary', id: 4 }, 'secondary', true],
+  [{ type: 'disk-disconnect', id: 4 }, 'disconnect', true],
+  [{ type: 'disk-outdate', id: 4, resource: 1 }, 'outdate 1', true],
+  [{ type: 'disk-discard', id: 4, resource: 1 }, 'discard 1', true],
+  [{ type: 'disk-connect', resource: 1, anew: true }, 'connect 1 true', false],
   [{ type: 'feed-watchdog' }, 'feed', false],
   [{ type: 'exit', code: 0 }, 'exit 0', false],
 ]
@@ -100,7 +126,7 @@ for (const [effect, call, answered] of table) {
       createPerformers(hands, (event) => posted.push(event))(effect)
       await settled()
       t.strictSame(posted, answered ? [{ type: 'effect-failed', id: 4, text: 'no such device' }] : [])
-      const told = effect.type === 'vip-renew' || effect.type === 'announce'
+      const told = effect.type === 'vip-renew' || effect.type === 'announce' || effect.type === 'disk-connect'
       t.strictSame(calls, told ? [call, `failed ${effect.type}: no such device`] : [call])
     },
   )
@@ -110,7 +136,9 @@ const unconfigured = ['disk-secondary', 'mount', 'unmount', 'units-start', 'unit
 for (const type of unconfigured) {
   void t.test(`${type} fails on a node that has none`, async (t) => {
     const posted: PairEvent[] = []
-    createPerformers(openHands().hands, (event) => posted.push(event))({ type, id: 9 })
+    const { disks, ...hands } = openHands().hands
+    t.ok(disks, 'left out of the hands')
+    createPerformers(hands, (event) => posted.push(event))({ type, id: 9 })
     await settled()
     t.match(posted, [{ type: 'effect-failed', id: 9, text: /not configured/ }])
   })

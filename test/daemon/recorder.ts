@@ -10,6 +10,7 @@ import type { PairEvent } from '../../src/core/events.ts'
 import type { PairSettings } from '../../src/core/settings.ts'
 import { firstState, step } from '../../src/core/step.ts'
 import { createLoop } from '../../src/daemon/loop.ts'
+import { alarmOf } from './alarm.ts'
 import { Recorder } from '../../src/daemon/recorder.ts'
 import { Pair } from '../core/pair.ts'
 import { settingsOf } from '../core/settings.ts'
@@ -69,6 +70,7 @@ void t.test('what the loop does is what its recording says, also when it started
   const loop = createLoop({
     settings,
     clock: () => instant(now),
+    alarm: alarmOf(() => now),
     startedAt,
     perform: (effect) => {
       effects.push(effect)

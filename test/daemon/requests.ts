@@ -41,6 +41,7 @@ class Desk {
   readonly journal: Journal
   addresses: readonly AddressReport[] = []
   reload: () => Promise<OrderAnswer> = () => Promise.resolve({ type: 'done', text: 'in force' })
+  resources: readonly string[] = ['mail', 'web']
   asked = 0
   readonly requests: Requests
 
@@ -58,6 +59,7 @@ class Desk {
       journal: this.journal,
       post: (event) => this.posted.push(event),
       reload: () => this.reload(),
+      resourceOf: (name) => this.resources.indexOf(name),
     })
     t.teardown(() => {
       this.requests.stop()
@@ -68,6 +70,15 @@ class Desk {
     const client = new Client()
     this.requests.answer(request, client)
     return client
+  }
+
+  fence(resource: string): Client {
+    return this.ask({ type: 'fence', resource })
+  }
+
+  /** What reached the core of the kernel's questions. */
+  fenceAsked(): readonly string[] {
+    return this.posted.flatMap((event) => (event.type === 'fence-asked' ? [`${event.askId} ${event.resource}`] : []))
   }
 
   order(orderId: string): Client {
@@ -222,5 +233,64 @@ void t.test('without followers no document is made', (t) => {
   mock.timers.tick(1_000)
   t.equal(desk.asked, 0)
   mock.timers.reset()
+  t.end()
+})
+
+void t.test("the kernel's question goes to the core by the number of the resource and waits for its answer", (t) => {
+  const desk = new Desk(t)
+  const client = desk.fence('web')
+  t.strictSame([desk.fenceAsked(), client.types(), client.ended], [['fence-1 1'], [], false])
+  desk.requests.fenceAnswered({ askId: 'fence-9', code: 5, text: 'of an earlier run' })
+  t.strictSame(client.types(), [], 'an answer to another question is not taken')
+  desk.requests.fenceAnswered({ askId: 'fence-1', code: 4, text: 'the peer has outdated its disk' })
+  t.strictSame(client.reports, [{ type: 'fence', code: 4, text: 'the peer has outdated its disk' }])
+  t.ok(client.ended)
+  desk.requests.fenceAnswered({ askId: 'fence-1', code: 5, text: 'again' })
+  t.equal(client.reports.length, 1, 'only once')
+  t.end()
+})
+
+void t.test('a second handler for the same resource ends the first one with 1 and takes its place', (t) => {
+  const desk = new Desk(t)
+  const first = desk.fence('mail')
+  const other = desk.fence('web')
+  const second = desk.fence('mail')
+  t.match(first.reports, [{ type: 'fence', code: 1, text: 'the kernel has asked again' }])
+  t.ok(first.ended)
+  first.leave()
+  desk.requests.fenceAnswered({ askId: 'fence-3', code: 5, text: 'the peer is dead' })
+  t.match(second.reports, [{ type: 'fence', code: 5 }])
+  t.strictSame(other.types(), [], 'the other resource still waits')
+  t.end()
+})
+
+void t.test('a resource that the settings do not have is answered with 1, and the core is not asked', (t) => {
+  const desk = new Desk(t)
+  const client = desk.fence('mial')
+  t.match(client.reports, [{ type: 'fence', code: 1, text: /no resource mial/ }])
+  t.strictSame([client.ended, desk.fenceAsked()], [true, []])
+  t.end()
+})
+
+void t.test('a handler that dies is forgotten, and the next one is asked anew', (t) => {
+  const desk = new Desk(t)
+  const first = desk.fence('mail')
+  first.leave()
+  desk.requests.fenceAnswered({ askId: 'fence-1', code: 4, text: '' })
+  t.strictSame(first.types(), [])
+  const second = desk.fence('mail')
+  desk.requests.fenceAnswered({ askId: 'fence-2', code: 4, text: '' })
+  t.strictSame([first.types(), second.types()], [[], ['fence']])
+  t.end()
+})
+
+void t.test('at most 8 questions wait: one for each resource that a pair can have', (t) => {
+  const desk = new Desk(t)
+  desk.resources = Array.from({ length: 9 }, (_, index) => `r${index}`)
+  for (let index = 0; index < 8; index += 1) desk.fence(`r${index}`)
+  t.match(desk.fence('r8').reports, [{ type: 'error', code: 'busy', text: /at most 8/ }])
+  t.equal(desk.fenceAsked().length, 8)
+  desk.fence('r3')
+  t.equal(desk.fenceAsked().length, 9, 'one that waits already is asked again')
   t.end()
 })

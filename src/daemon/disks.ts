@@ -1,0 +1,296 @@
+/**
+ * How do the disks of this node hang together with the core: facts up, orders down?
+ *
+ * An order is answered only when the facts show what it did, because the core decides in the same turn on what it was
+ * told last: a mount that is done but not yet seen would look like one that was lost. What belongs to a move runs one at
+ * a time, and a new step ends the wait for the old one (C3). Orders that concern one copy run beside it.
+ * A machine without the kernel module has no primary and no mount, so there is nothing to give up.
+ */
+import { OpError } from '../base/op-error.ts'
+import type { SiteReplication } from '../config/site.ts'
+import type { ResyncReport } from '../control/protocol.ts'
+import type { PairEvent } from '../core/events.ts'
+import type { NodeName } from '../core/types.ts'
+import { DiskKeeper } from '../drbd/index.ts'
+import type { DiskEdge, DiskFacts as DriverFacts } from '../drbd/index.ts'
+import type { Grammar } from '../drbd/commands.ts'
+import type { ResetGuard } from '../linux/reset.ts'
+import { tokenMs } from '../drbd/tokens.ts'
+import type { DestructionToken } from '../drbd/tokens.ts'
+import { plus } from '../base/time.ts'
+import { coreFacts, volumeMounts } from './disk-facts.ts'
+import { ProgressLines, resyncReport } from './resync.ts'
+import type { DiskHands } from './performers.ts'
+
+/** What the disks are made of. Callbacks return at once. */
+export type DiskOptions = {
+  readonly node: NodeName
+  readonly replication: SiteReplication
+  readonly edge: DiskEdge
+  readonly post: (event: PairEvent) => void
+  readonly trouble: (text: string) => void
+  /** The kernel's table of mounts. */
+  readonly readMounts: () => string
+  readonly moduleLoaded: () => boolean
+  /** What resets the machine when a release hangs; left out where that is not possible. */
+  readonly helper?: ResetGuard
+  /** Time limit of a step of a release, ms: the core's own, and some more. */
+  readonly releaseLimitMs: number
+  /** Called once, when it is known which driver there is: makes it know the volumes. */
+  readonly bringUp: (grammar: Grammar, keeper: DiskKeeper, signal: AbortSignal) => Promise<void>
+  /** Called with each change of the facts, for whoever shows them. */
+  readonly seen: () => void
+  /** How far a resynchronisation is, in words, for journal and console (DRBD-8). */
+  readonly progress: (text: string) => void
+}
+
+/** The stream tells what an order did within this time, or the order counts as failed, ms; own choice. */
+const toldMs = 5_000
+/** Somebody else's mount or unmount is noticed within this time, ms; own choice. */
+const mountsMs = 2_000
+
+/** Texts that are remembered as told. */
+const toldTextsMax = 64
+
+type Waiter = { readonly condition: () => boolean; readonly resolve: () => void }
+
+/** The disks of the node. */
+export class NodeDisks {
+  readonly #options: DiskOptions
+  readonly #keeper: DiskKeeper
+  readonly #stopping = new AbortController()
+  #step = new AbortController()
+  readonly #waiters = new Set<Waiter>()
+  #looked: Promise<void> = Promise.resolve()
+  #broughtUp = false
+  #posted = ''
+  #tokens = 0
+  readonly #told = new Set<string>()
+  readonly #progress = new ProgressLines()
+  #cancelLook: () => void = () => undefined
+
+  constructor(options: DiskOptions) {
+    this.#options = options
+    const { replication, edge } = options
+    this.#keeper = new DiskKeeper({
+      resources: replication.volumes.map(({ name, minor, mount }) => ({
+        ...{ name, minor },
+        ...(mount === undefined ? {} : { place: mount }),
+      })),
+      edge,
+      onFacts: () => this.#look(),
+      onChange: () => undefined,
+      onScript: () => undefined,
+      onTrouble: (error) => this.#tellOnce(error.message),
+    })
+  }
+
+  /** Begins to watch. Facts are posted from now on, `unknown` first. */
+  start(): void {
+    this.#look()
+    this.#looked = this.#keeper.start()
+    this.#lookAgain()
+  }
+
+  /** Ends the watching and every order; the disks stay as they are. */
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    this.#cancelLook()
+    this.#options.helper?.stop()
+    await this.#keeper.stop()
+  }
+
+  /** Resets the machine. Returns only when that did not work. */
+  reset(): void {
+    if (this.#options.helper === undefined) this.#options.trouble('this machine cannot be reset from here')
+    else this.#options.helper.reset()
+  }
+
+  /** The resynchronisations that run now. */
+  resyncs(): readonly ResyncReport[] {
+    return this.#options.replication.volumes.flatMap(({ name }) => {
+      const progress = this.#keeper.progress(name)
+      return progress === undefined ? [] : [resyncReport(name, progress)]
+    })
+  }
+
+  /** What the core orders. */
+  readonly hands: DiskHands = {
+    primary: (force) => this.#perform((signal) => this.#primary(force, signal)),
+    secondary: () =>
+      this.#release(async (signal) => {
+        if (this.#nothingThere()) return
+        await this.#keeper.secondary(signal)
+        await this.#until((facts) => facts.role !== 'disk-primary', 'demote', signal)
+      }),
+    disconnect: () => this.#perform((signal) => this.#disconnect(signal)),
+    mount: () =>
+      this.#perform(async (signal) => {
+        await this.#keeper.mount(signal)
+        this.#look()
+      }),
+    unmount: () =>
+      this.#release(async (signal) => {
+        // Without tools there may still be nothing to do. What is gone from the table may be held: `secondary` tells.
+        if (this.#mounts().length > 0) await this.#keeper.unmount(signal)
+        this.#look()
+      }),
+    outdate: (resource) => this.#keeper.outdateSelf(resource, this.#stopping.signal),
+    connect: (resource, anew) =>
+      anew
+        ? this.#keeper.retriggerFence(resource, this.#stopping.signal)
+        : this.#keeper.order('connect', resource, this.#stopping.signal),
+    discard: async (resource) => {
+      const { signal } = this.#stopping
+      await this.#keeper.order('disconnect', resource, signal)
+      await this.#destroy('connect-discarding-mine', resource, signal)
+    },
+  }
+
+  /** A step of a move: the one before it is not waited for any more. */
+  async #perform(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    this.#step.abort()
+    this.#step = new AbortController()
+    const signal = AbortSignal.any([this.#stopping.signal, this.#step.signal])
+    await this.#looked
+    await work(signal)
+  }
+
+  /**
+   * A step that gives something up. Armed meanwhile: an agent that hangs or is stopped in the middle of it can neither go
+   * on nor say that it failed, and its peer may already count on it (D5).
+   */
+  async #release(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const { helper, releaseLimitMs } = this.#options
+    helper?.arm(releaseLimitMs)
+    try {
+      await this.#perform(work)
+    } finally {
+      helper?.disarm()
+    }
+  }
+
+  /** The operator answers for data that is not proven current; the kernel does not ask what became of the peer then. */
+  async #primary(force: boolean, signal: AbortSignal): Promise<void> {
+    if (force) {
+      for (const index of this.#options.replication.volumes.keys()) {
+        if (this.#keeper.facts()[index]?.role === 'disk-primary') continue
+        await this.#destroy('force-primary', index, signal)
+      }
+    }
+    await this.#keeper.primary(signal)
+    await this.#until((facts) => facts.role === 'disk-primary', 'promote', signal)
+  }
+
+  async #disconnect(signal: AbortSignal): Promise<void> {
+    if (this.#nothingThere()) return
+    for (const [index, { name }] of this.#options.replication.volumes.entries()) {
+      const known = this.#keeper.state(name) !== undefined
+      await this.#keeper.order('disconnect', index, signal).catch((cause: unknown) => {
+        // A volume that was never brought up cannot be disconnected either, and need not be.
+        if (known || !(cause instanceof OpError)) throw cause
+        this.#tellOnce(cause.message)
+      })
+    }
+  }
+
+  #nothingThere(): boolean {
+    return this.#keeper.grammar() === undefined && !this.#options.moduleLoaded()
+  }
+
+  /** The core has asked for this with the operator's word: a token for exactly this data, used at once. */
+  async #destroy(verb: DestructionToken['verb'], index: number, signal: AbortSignal): Promise<void> {
+    const { node, replication, edge } = this.#options
+    const resource = replication.volumes[index]?.name ?? ''
+    const generation = this.#keeper.facts()[index]?.identifiers?.current ?? 'none'
+    this.#tokens += 1
+    const token: DestructionToken = {
+      ...{ id: `order-${this.#tokens}`, node, resource, verb, generation },
+      expires: plus(edge.now(), tokenMs),
+    }
+    const outcome = await this.#keeper.destroy(token, { node, generation, used: false }, signal)
+    if (outcome !== 'done') throw new OpError(verb, resource, { type: 'other', text: outcome.join(', ') })
+  }
+
+  /** Waits until the stream has told it of every volume. @throws OpError when it does not in time, or is cancelled */
+  #until(condition: (facts: DriverFacts) => boolean, operation: string, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const { edge } = this.#options
+      const waiter: Waiter = {
+        condition: () => this.#keeper.facts().every(condition),
+        resolve: () => {
+          end()
+          resolve()
+        },
+      }
+      const fail = (failure: OpError['failure']) => (): void => {
+        end()
+        reject(new OpError(operation, 'the disks', failure))
+      }
+      const cancelled = fail({ type: 'cancelled' })
+      const cancelTimer = edge.after(toldMs, fail({ type: 'timed-out', afterMs: toldMs }))
+      const end = (): void => {
+        cancelTimer()
+        signal.removeEventListener('abort', cancelled)
+        this.#waiters.delete(waiter)
+      }
+      this.#waiters.add(waiter)
+      signal.addEventListener('abort', cancelled, { once: true })
+      if (signal.aborted) cancelled()
+      else this.#checkWaiters()
+    })
+  }
+
+  #checkWaiters(): void {
+    for (const { condition, resolve } of this.#waiters) if (condition()) resolve()
+  }
+
+  /** Posts the facts when they are others than before. */
+  #look(): void {
+    if (this.#stopping.signal.aborted) return
+    const { replication, post, seen, progress, edge } = this.#options
+    const mounts = this.#mounts()
+    const driver = this.#keeper.facts()
+    const resources = replication.volumes.flatMap(({ name, mount }, index) => {
+      const facts = driver[index]
+      if (facts === undefined) return []
+      const inPlace = mounts.some((found) => found.name === name && found.point === mount?.point)
+      return [coreFacts(facts, mount === undefined ? facts.role === 'disk-primary' : inPlace)]
+    })
+    const text = JSON.stringify(resources)
+    if (text !== this.#posted) {
+      this.#posted = text
+      post({ type: 'disk', resources })
+      seen()
+      for (const line of this.#progress.lines(this.resyncs(), edge.now())) progress(line)
+    }
+    this.#checkWaiters()
+    this.#bringUpOnce()
+  }
+
+  #mounts(): ReturnType<typeof volumeMounts> {
+    const { readMounts, replication } = this.#options
+    return volumeMounts(readMounts(), replication.volumes)
+  }
+
+  /** What is wrong for long is asked for again and again, and told once. */
+  #tellOnce(text: string): void {
+    if (this.#told.has(text) || this.#told.size >= toldTextsMax) return
+    this.#told.add(text)
+    this.#options.trouble(text)
+  }
+
+  #lookAgain(): void {
+    this.#cancelLook = this.#options.edge.after(mountsMs, () => {
+      this.#look()
+      this.#lookAgain()
+    })
+  }
+
+  #bringUpOnce(): void {
+    const grammar = this.#keeper.grammar()
+    if (this.#broughtUp || grammar === undefined) return
+    this.#broughtUp = true
+    void this.#options.bringUp(grammar, this.#keeper, this.#stopping.signal)
+  }
+}

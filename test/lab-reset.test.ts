@@ -1,0 +1,128 @@
+/**
+ * Does the helper reset when it shall, and only then? With a plain file in place of the kernel's, never the real one.
+ */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import t from 'tap'
+import type { Test } from 'tap'
+import { openResetGuard } from '../src/linux/reset.ts'
+import type { ResetGuard } from '../src/linux/reset.ts'
+
+type Scene = { readonly helper: ResetGuard; readonly trigger: string; readonly told: string[] }
+
+function scratch(t: Test): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hapair-reset-'))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  const trigger = join(folder, 'trigger')
+  writeFileSync(trigger, '')
+  return trigger
+}
+
+async function until(condition: () => boolean, limitMs = 5000): Promise<boolean> {
+  const endAt = performance.now() + limitMs
+  while (!condition() && performance.now() < endAt) await pause(5)
+  return condition()
+}
+
+const letters = (trigger: string): string => readFileSync(trigger, 'utf8')
+
+/** A helper that waits. */
+async function scene(t: Test, interpreter?: string): Promise<Scene> {
+  const trigger = scratch(t)
+  const told: string[] = []
+  const helper = openResetGuard({
+    trigger,
+    told: (text) => told.push(text),
+    ...(interpreter === undefined ? {} : { interpreter }),
+  })
+  t.teardown(() => helper.stop())
+  await until(() => told.length > 0)
+  return { helper, trigger, told }
+}
+
+void t.test('the helper waits, locked in memory and real-time where that is allowed, and does nothing', async (t) => {
+  const { trigger, told } = await scene(t)
+  t.match(told[0], /^reset helper: waits, (not )?locked in memory, (not )?real-time$/)
+  if (process.getuid?.() === 0) t.match(told[0], /waits, locked in memory, real-time/)
+  t.equal(letters(trigger), '')
+})
+
+void t.test('an order resets at once', async (t) => {
+  const { helper, trigger } = await scene(t)
+  const before = performance.now()
+  helper.reset()
+  t.match(letters(trigger), /^b/, 'written before the call returned')
+  t.ok(performance.now() - before < 50)
+})
+
+void t.test('armed and not disarmed in time, it resets; not before', async (t) => {
+  const { helper, trigger } = await scene(t)
+  helper.arm(300)
+  await pause(150)
+  t.equal(letters(trigger), '')
+  t.ok(await until(() => letters(trigger) === 'b'))
+})
+
+void t.test('disarmed, it does not; armed anew, the new time counts', async (t) => {
+  const { helper, trigger } = await scene(t)
+  helper.arm(150)
+  helper.disarm()
+  await pause(300)
+  t.equal(letters(trigger), '')
+  helper.arm(150)
+  helper.arm(60_000)
+  await pause(300)
+  t.equal(letters(trigger), '')
+  helper.disarm()
+})
+
+void t.test('stopped while armed, it resets at its time; stopped otherwise, it ends', async (t) => {
+  const { helper, trigger } = await scene(t)
+  helper.arm(200)
+  helper.stop()
+  t.ok(await until(() => letters(trigger) === 'b'))
+  const other = await scene(t)
+  other.helper.stop()
+  await pause(200)
+  t.equal(letters(other.trigger), '')
+})
+
+/** A process that arms and then does what `act` says to itself. */
+function agent(trigger: string, act: string): ReturnType<typeof spawn> {
+  const module = join(import.meta.dirname, '..', 'src', 'linux', 'reset.ts')
+  const text = `import { openResetGuard } from ${JSON.stringify(module)}
+const helper = openResetGuard({ trigger: ${JSON.stringify(trigger)}, told: (text) => {
+  if (text.includes('waits')) { helper.arm(600); setTimeout(() => { ${act} }, 100) }
+} })
+setInterval(() => undefined, 1000)`
+  return spawn(process.execPath, ['--input-type=module-typescript', '-e', text], { stdio: 'ignore' })
+}
+
+for (const [name, act] of [
+  ['killed', "process.kill(process.pid, 'SIGKILL')"],
+  ['stopped', "process.kill(process.pid, 'SIGSTOP')"],
+  ['hung', 'for (;;);'],
+] as const) {
+  void t.test(`an agent that is ${name} while it is armed does not keep the machine from its reset`, async (t) => {
+    const trigger = scratch(t)
+    const child = agent(trigger, act)
+    t.teardown(() => child.kill('SIGKILL'))
+    t.ok(await until(() => letters(trigger) === 'b'))
+  })
+}
+
+void t.test('a helper that cannot be started is told, and the order resets without it', async (t) => {
+  const { helper, trigger, told } = await scene(t, join(import.meta.dirname, 'no-such-program'))
+  t.ok(told.some((text) => text.includes('ENOENT')))
+  helper.arm(50)
+  helper.reset()
+  t.equal(letters(trigger), 'b', 'without a helper this process resets by itself')
+})
+
+void t.test('a machine that cannot be reset is told at once', (t) => {
+  t.throws(() => openResetGuard({ trigger: '/nonexistent/trigger', told: () => undefined }), { name: 'OpError' })
+  t.end()
+})
