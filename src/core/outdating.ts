@@ -66,7 +66,9 @@ function reconnect(turn: Turn, resource: number, view: DiskView): void {
   const { state, settings, now } = turn
   if (view.facts.connection !== 'stand-alone' || now < view.connectAt || state.leaving !== 'no') return
   const related = relation(state, settings, resource)
-  const apart = related === 'diverged' || related === 'unrelated' || related === 'unknown'
+  // A half-written copy is behind whatever its identifiers say.
+  const doubtful = related === 'diverged' || related === 'unrelated' || related === 'unknown'
+  const apart = doubtful && view.facts.disk !== 'inconsistent'
   if (apart || !peerAlive(state, settings, now) || view.outdateId !== 0) return
   change(turn, resource, { ...view, connectAt: plus(now, connectMs) })
   order(turn, { type: 'disk-connect', resource, anew: false })
