@@ -6,7 +6,6 @@
  */
 import type { Beat } from '../../src/core/beat-content.ts'
 import { relate } from '../../src/core/generation.ts'
-import type { Generation } from '../../src/core/generation.ts'
 import type { Agent, Machine } from './machine.ts'
 import type { Hooks, Promised, Step } from './promise.ts'
 import type { World } from './world.ts'
@@ -187,7 +186,7 @@ function lookAtConflict(world: World, { machine, agent, before, effects }: Step)
   if (now - before.conflictSince > world.deadMs && Number.isFinite(before.conflictSince)) return
   // With disks the copy that is behind, or failed, gives way before anything else is asked (D1).
   if (before.disks.some(({ facts }) => facts.disk === 'failed')) return
-  if (agent.state.wanted.disks.some(({ own }, resource) => behind(own, theirs, resource))) return
+  if (agent.state.wanted.disks.some(({ own, peer }) => relate(own, peer) === 'mine-behind')) return
   if (mine.flags.witness !== theirs.flags.witness) {
     if (mine.flags.witness) world.violate('conflict-by-rule', `${machine.name} has a witness, the other has none`)
     return
@@ -202,11 +201,6 @@ function lookAtConflict(world: World, { machine, agent, before, effects }: Step)
   }
   const older = now - claim.since - theirs.claimAgeMs
   if (older > ageMarginMs) world.violate('conflict-by-rule', `${machine.name} claims ${Math.round(older)} ms longer`)
-}
-
-function behind(mine: Generation | undefined, theirs: Beat, resource: number): boolean {
-  const block = theirs.resources.find((one) => one.resource === resource)
-  return relate(mine, block?.generation) === 'mine-behind'
 }
 
 function watchMoves(world: World): Hooks {

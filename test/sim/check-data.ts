@@ -9,10 +9,14 @@ import { DiskTruth } from './disk-truth.ts'
 import type { Disks } from './disks.ts'
 import { other } from './machine.ts'
 import type { NodeIndex } from './machine.ts'
+import { forced } from './check-takeover.ts'
 import type { Hooks, Promised } from './promise.ts'
 import { worse } from './replica.ts'
 import type { Replica } from './replica.ts'
 import type { World } from './world.ts'
+
+/** A fact of the driver reaches the core this much later at most, ms. */
+const newsMs = 500
 
 /** Acknowledged writes that a copy does not hold, those given up aside. */
 function missing(disks: Disks, resource: number, replica: Replica): readonly Acknowledged[] {
@@ -40,7 +44,7 @@ export const dataPromises: readonly Promised[] = [
     name: 'one-primary-connected',
     sentence: 'two connected copies are never both primary (S1)',
     watch: (world) =>
-      withDisks(world, (disks) => {
+      withDisks(world, (disks, truth) => {
         disks.watchers.push({
           changed: () => {
             for (const { replicas } of disks.replications) {
@@ -49,7 +53,20 @@ export const dataPromises: readonly Promised[] = [
             }
           },
         })
-        return {}
+        return {
+          performing: (machine, _agent, effect) => {
+            if (effect.type !== 'disk-primary' || forced(world, machine)) return
+            const rival = disks.replications.some(
+              (on) =>
+                on.linked &&
+                on.peerOf(machine.index).role === 'primary' &&
+                truth.promotedBefore(on.index, machine.index, world.now - newsMs) &&
+                on.of(machine.index).connection === 'connected',
+            )
+            if (rival)
+              world.violate('one-primary-connected', `${machine.name} promotes while the connected peer is primary`)
+          },
+        }
       }),
   },
   {
@@ -89,16 +106,22 @@ export const dataPromises: readonly Promised[] = [
       withDisks(world, (disks, truth) => {
         disks.watchers.push({
           resynced: (resource, source, target) => {
-            if (truth.resources[resource]?.torn === true) return
             const lost = missing(disks, resource, source).filter(({ id }) => target.content.has(id))
             if (lost.length === 0) return
-            // What the operator gave up is not promised.
-            if (target.discards) for (const write of lost) write.given = true
-            if (target.discards) return
+            // What the operator forced apart, or gave up, is not promised.
+            if (truth.resources[resource]?.torn === true || (target.discards && disks.repair !== undefined)) {
+              for (const write of lost) write.given = true
+              return
+            }
             world.violate('nothing-discarded', `node ${target.node} is overwritten and loses ${said(lost)}`)
           },
         })
-        return {}
+        return {
+          performing: (machine, _agent, effect) => {
+            if (effect.type === 'disk-discard' && disks.repair === undefined)
+              world.violate('nothing-discarded', `${machine.name} discards its data and no operator said so`)
+          },
+        }
       }),
   },
   {

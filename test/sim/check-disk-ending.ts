@@ -34,6 +34,8 @@ function lookAtBoth(world: World, disks: Disks, truth: DiskTruth): void {
           `${connection} ${role} ${disk} ${sync}${suspended ? ' frozen' : ''}`,
       )
       .join('; ')
+    // A disk that could not be attached to data that is not its own waits for the operator.
+    if (one.disk === 'diskless' || two.disk === 'diskless') continue
     const relation = truth.relation(on)
     if (relation === 'diverged' || relation === 'unrelated') {
       if (one.connection === 'connected' || two.connection === 'connected')

@@ -1,14 +1,13 @@
 /**
  * Are the disks moved in order, is the kernel told the truth, and is nothing forgotten (S6, S8..S11, L8)?
  */
-import { condition } from '../../src/core/condition.ts'
-import { instant } from '../../src/base/time.ts'
 import { worse } from './replica.ts'
 import { forcedHere, withDisks } from './check-data.ts'
 import type { DiskTruth } from './disk-truth.ts'
 import type { Disks } from './disks.ts'
 import { other } from './machine.ts'
 import type { Machine, NodeIndex } from './machine.ts'
+import type { Memory } from '../../src/core/types.ts'
 import type { Promised, Step } from './promise.ts'
 import type { World } from './world.ts'
 
@@ -93,13 +92,7 @@ export const diskPromises: readonly Promised[] = [
     watch: (world) =>
       withDisks(world, (_, truth) => ({
         performing: (machine, _agent, effect) => {
-          const { record } = machine.store
-          if (effect.type !== 'remember' || typeof record === 'string') return
-          record.disks.forEach((disk, resource) => {
-            if (!disk.stale || effect.memory.disks[resource]?.stale === true) return
-            if (truth.wholeSince(resource, world.now - newsMs) || forcedHere(world, machine.index)) return
-            world.violate('stale-remembered', `${machine.name} forgets that ${disk.name} is stale`)
-          })
+          if (effect.type === 'remember') lookAtRecord(world, truth, machine, effect.memory)
         },
       })),
   },
@@ -108,23 +101,20 @@ export const diskPromises: readonly Promised[] = [
     sentence: 'writes of a master that is alone, or whose peer is heard, do not stay frozen (L8)',
     watch: (world) => withDisks(world, (disks) => watchFrozen(world, disks)),
   },
-  {
-    name: 'split-brain-told',
-    sentence: 'data that has diverged is told as split brain by every node that hears the other (FO-23)',
-    watch: (world) => withDisks(world, (_, truth) => watchSplitBrain(world, truth)),
-  },
-  {
-    name: 'split-brain-is-true',
-    sentence: 'a split brain is told only of data that has diverged (FO-23)',
-    watch: (world) =>
-      withDisks(world, (_, truth) => ({
-        performing: (machine, _agent, effect) => {
-          if (effect.type !== 'tell' || effect.told.reason !== 'split-brain' || truth.diverged) return
-          world.violate('split-brain-is-true', `${machine.name} tells a split brain of data that has not diverged`)
-        },
-      })),
-  },
 ]
+
+function lookAtRecord(world: World, truth: DiskTruth, machine: Machine, memory: Memory): void {
+  const { record } = machine.store
+  if (typeof record === 'string') return
+  record.disks.forEach((disk, resource) => {
+    const wanted = memory.disks[resource]?.stale === true
+    if (disk.stale || wanted) truth.markStale(machine.index, resource)
+    else truth.unmarkStale(machine.index, resource)
+    if (!disk.stale || wanted) return
+    if (truth.wholeSinceMark(machine.index, resource) || forcedHere(world, machine.index)) return
+    world.violate('stale-remembered', `${machine.name} forgets that ${disk.name} is stale`)
+  })
+}
 
 function outOfOrder(disks: Disks, { index, kernel }: Machine, type: string): string | undefined {
   switch (type) {
@@ -197,10 +187,15 @@ function lieOf(world: World, disks: Disks, { node, resource, code }: Answer): st
     case 5:
       return lieOfSilence(world, node)
     case 6:
-      return peer.role === 'primary' ? undefined : 'the peer is not primary'
+      return peer.role === 'primary' || saidPrimary(world, node, resource) ? undefined : 'the peer is not primary'
     default:
       return 'nobody was fenced by a device'
   }
+}
+
+function saidPrimary(world: World, node: NodeIndex, resource: number): boolean {
+  const block = world.truth.nodes[node].beat?.resources.find((one) => one.resource === resource)
+  return block?.role === 'disk-primary'
 }
 
 function remembersStale(world: World, node: NodeIndex, resource: number): boolean {
@@ -255,26 +250,4 @@ function entitled(world: World, disks: Disks, machine: Machine): boolean {
   return (
     standsBy && Number.isFinite(world.truth.mutualSince()) && disks.replications.every((on) => on.of(peer.index).up)
   )
-}
-
-function watchSplitBrain(world: World, truth: DiskTruth): ReturnType<Promised['watch']> {
-  let since = Number.POSITIVE_INFINITY
-  return {
-    swept: () => {
-      const mutual = world.truth.mutualSince()
-      const running = world.machines.every(({ awake, agent }) => awake && agent?.stopped === false)
-      const known = world.machines.every(({ agent }) =>
-        agent?.state.disks.every(({ facts }) => facts.generation !== undefined),
-      )
-      if (!truth.diverged || !running || !known || !Number.isFinite(mutual)) since = Number.POSITIVE_INFINITY
-      else since = Math.min(since, world.now)
-      if (world.now - since <= world.deadMs) return
-      for (const machine of world.machines) {
-        const state = machine.agent?.state
-        if (state === undefined || machine.settings.resources.length === 0) continue
-        const word = condition(state, machine.settings, instant(machine.own(world.now)))
-        if (word !== 'split-brain') world.violate('split-brain-told', `${machine.name} says ${word}, the data diverged`)
-      }
-    },
-  }
 }

@@ -17,6 +17,7 @@ import { operatorPromises } from './check-operator.ts'
 import { ownershipPromises } from './check-ownership.ts'
 import { quietPromises } from './check-quiet.ts'
 import { recordPromises } from './check-record.ts'
+import { splitBrainPromises } from './check-split-brain.ts'
 import { takeoverPromises } from './check-takeover.ts'
 import { Coverage } from './coverage.ts'
 import type { Answered } from './lan.ts'
@@ -34,6 +35,7 @@ export const promises: readonly Promised[] = [
   ...quietPromises,
   ...dataPromises,
   ...diskPromises,
+  ...splitBrainPromises,
   ...diskEndingPromises,
   ...endingPromises,
 ]

@@ -23,6 +23,8 @@ export type Order = {
   readonly first: boolean
   /** Stop after so many broken promises. */
   readonly violationsMax: number
+  /** Also schedules with replicated disks. */
+  readonly disks: boolean
   readonly progress?: (sum: Sum) => void
 }
 
@@ -40,7 +42,8 @@ export async function playAll(order: Order): Promise<Sum> {
   const take = (): Task | undefined => {
     const full = total.violations.length >= (order.first ? 1 : order.violationsMax)
     if (next >= end || full) return undefined
-    const task = { source: order.source, from: next, count: Math.min(seedsPerTask, end - next), first: order.first }
+    const { source, first, disks } = order
+    const task = { source, from: next, count: Math.min(seedsPerTask, end - next), first, disks }
     next += task.count
     return task
   }

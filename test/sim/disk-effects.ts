@@ -31,7 +31,7 @@ export function actOnDisks(world: World, machine: Machine, agent: Agent, effect:
       disks.hands.discard(machine, agent, effect.id, effect.resource)
       return
     case 'fence-answer':
-      disks.handlers.answer(machine, agent, effect.askId, effect.code)
+      disks.fenceAsking.answer(machine, agent, effect.askId, effect.code)
       return
     case 'reset-node':
       reset(world, machine)

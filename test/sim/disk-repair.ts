@@ -6,14 +6,15 @@
  */
 import { relate } from '../../src/core/generation.ts'
 import type { DiskMemory } from '../../src/core/disk-facts.ts'
+import type { Machine } from './machine.ts'
 import { giveOrder } from './operations.ts'
 import type { World } from './world.ts'
 
-/** Orders a repair when the data has diverged, once. */
-export function orderRepair(world: World): void {
+/** Orders a repair when the data has diverged. `on`: on which node; left out: on the one that serves. */
+export function orderRepair(world: World, on?: Machine): void {
   const { disks } = world
-  if (disks?.truth?.diverged !== true) return
-  const machine = world.machines.find(({ kernel }) => kernel.holdsAny) ?? world.machines[0]
+  if (disks === undefined || (on === undefined && disks.truth?.diverged !== true)) return
+  const machine = on ?? world.machines.find(({ kernel }) => kernel.holdsAny) ?? world.machines[0]
   const known = machine.agent?.state.wanted.disks ?? []
   const victims = known.map((disk) => victimOf(disk))
   disks.repair = giveOrder(world, machine, { verb: 'repair', victims, thenFailback: false })

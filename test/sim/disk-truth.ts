@@ -20,6 +20,8 @@ const sweepMs = 1_000
 export type ResourceTruth = {
   /** When both copies were connected, up to date and at rest last; infinity: they are now. */
   wholeAt: number
+  /** When that began. */
+  wholeFrom: number
   /** When each node was promoted last. */
   readonly promotedAt: [number, number]
   /** Two write since a window of class A: what either acknowledges is not promised. */
@@ -33,11 +35,14 @@ export class DiskTruth {
   readonly resources: readonly ResourceTruth[]
   readonly #disks: Disks
   #classAAt = never
+  /** Since when the record of each node says stale, by resource. */
+  readonly #marks: readonly [Map<number, number>, Map<number, number>] = [new Map(), new Map()]
 
   constructor(disks: Disks) {
     this.#disks = disks
     this.resources = disks.replications.map(() => ({
       wholeAt: never,
+      wholeFrom: never,
       promotedAt: [never, never],
       schism: false,
       torn: false,
@@ -56,11 +61,33 @@ export class DiskTruth {
   #look(on: Replication): void {
     const truth = this.resources[on.index]
     if (truth === undefined) return
-    if (on.whole) truth.wholeAt = Number.POSITIVE_INFINITY
-    else if (truth.wholeAt === Number.POSITIVE_INFINITY) truth.wholeAt = this.#disks.world.now
+    if (on.whole) {
+      if (truth.wholeAt !== Number.POSITIVE_INFINITY) truth.wholeFrom = this.#disks.world.now
+      truth.wholeAt = Number.POSITIVE_INFINITY
+    } else if (truth.wholeAt === Number.POSITIVE_INFINITY) truth.wholeAt = this.#disks.world.now
     const [one, two] = on.replicas
     if (one.role !== 'primary' || two.role !== 'primary') truth.schism = false
     if (on.whole) truth.torn = false
+  }
+
+  /** A node notes that its copy is stale, or that it is not. */
+  markStale(node: NodeIndex, resource: number): void {
+    const marks = this.#marks[node]
+    if (!marks.has(resource)) marks.set(resource, this.#disks.world.now)
+  }
+
+  unmarkStale(node: NodeIndex, resource: number): void {
+    this.#marks[node].delete(resource)
+  }
+
+  /** Is the resource whole now, as both nodes see it, or did it become so since that was noted? */
+  wholeSinceMark(node: NodeIndex, resource: number): boolean {
+    const mark = this.#marks[node].get(resource) ?? Number.POSITIVE_INFINITY
+    const on = this.#disks.replications[resource]
+    const all = this.#disks.applications.acknowledged[resource] ?? []
+    const follows = on?.whole === true && all.every(({ id, given }) => given || on.of(node).content.has(id))
+    if (follows) return true
+    return (this.resources[resource]?.wholeFrom ?? never) >= mark
   }
 
   /** Was the resource whole at some time since? */
@@ -104,6 +131,11 @@ export class DiskTruth {
   sleeper(node: NodeIndex): boolean {
     const { machines, truth } = this.#disks.world
     return machines[other(node)].frozenAt > truth.nodes[node].heardAt
+  }
+
+  /** Was the peer of a node promoted before an instant? */
+  promotedBefore(resource: number, node: NodeIndex, at: number): boolean {
+    return (this.resources[resource]?.promotedAt[other(node)] ?? never) <= at
   }
 
   /** Of two primaries: was the other promoted after this one? */

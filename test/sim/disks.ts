@@ -10,7 +10,7 @@ import { Applications } from './application.ts'
 import { DiskHands } from './disk-hands.ts'
 import { DiskNews } from './disk-news.ts'
 import type { DiskTruth } from './disk-truth.ts'
-import { Handlers } from './fence-handlers.ts'
+import { FenceAsking } from './fence-asking.ts'
 import { pathOpen } from './links.ts'
 import type { Machine, NodeIndex } from './machine.ts'
 import type { Asked } from './orders.ts'
@@ -60,7 +60,7 @@ export class Disks {
   wholeWhenHealed = false
   /** The order by which the operator ended a split brain. */
   repair: Asked | undefined
-  readonly handlers: Handlers
+  readonly fenceAsking: FenceAsking
   readonly hands: DiskHands
   readonly news: DiskNews
   readonly applications: Applications
@@ -79,7 +79,7 @@ export class Disks {
     this.world = world
     this.choice = choice
     this.chance = new Chance(choice.seed)
-    this.handlers = new Handlers(this)
+    this.fenceAsking = new FenceAsking(this)
     this.hands = new DiskHands(this)
     this.news = new DiskNews(this)
     const bench = this.#bench()
@@ -109,7 +109,7 @@ export class Disks {
         this.changed(node)
       },
       ask: (node, resource, answer) => {
-        this.handlers.begin(node, resource, answer)
+        this.fenceAsking.begin(node, resource, answer)
       },
     }
   }
@@ -151,7 +151,7 @@ export class Disks {
   /** A new run of the agent: it hears of the disks, and of the kernel's questions. */
   agentStarts(machine: Machine): void {
     this.news.agentStarts(machine)
-    this.handlers.agentStarts(machine)
+    this.fenceAsking.agentStarts(machine)
   }
 
   /** A frozen machine goes on. */
@@ -169,7 +169,9 @@ export class Disks {
 
   /** Attaches what is not attached, when the module is there. */
   bringUp(node: NodeIndex): void {
-    if (this.moduleMissing[node] > 0 || !this.world.machines[node].awake) return
+    const machine = this.world.machines[node]
+    if (machine.frozen) machine.thawed.push(() => this.bringUp(node))
+    if (this.moduleMissing[node] > 0 || !machine.awake) return
     for (const on of this.replications) {
       const replica = on.of(node)
       if (replica.up) continue
@@ -183,7 +185,7 @@ export class Disks {
     const node = machine.index
     this.#boots[node] += 1
     this.#resets[node] += 1
-    this.handlers.powerOff(node)
+    this.fenceAsking.powerOff(node)
     this.hands.powerOff(node)
     for (const on of this.replications) on.of(node).crash()
     for (const hooks of this.watchers) hooks.changed?.(node)

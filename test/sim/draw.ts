@@ -56,7 +56,7 @@ const flapShare = 0.02
 const often: ReadonlySet<string> = new Set(['order', 'agent-killed-at-effect', 'owner-power-cut', 'owner-stopped'])
 
 /** Chooses for a seed. */
-export function draw(seed: number): Draw {
+export function draw(seed: number, disks: boolean): Draw {
   const chance = new Chance(seed)
   const fast = chance.hit(0.15)
   const deadMs = fast ? Math.round(chance.spread(60, 3_000)) : 4_000 + 500 * Math.floor(chance.spread(1, 33) - 1)
@@ -65,7 +65,7 @@ export function draw(seed: number): Draw {
   const pair = flapping ? { ...drawnPair, failback: 'auto' as const, steadyMs: deadMs / 2 } : drawnPair
   const until = fast ? Math.min(faultMs, Math.max(fastFaultMsMin, deadMs * fastFaultDeads)) : faultMs
   const release = Math.max(deadMs / 2, fast ? 2_500 : 11_500)
-  return withDisks({
+  const drawn: Draw = {
     seed,
     pair,
     modemLines: chance.hit(0.5),
@@ -81,7 +81,8 @@ export function draw(seed: number): Draw {
     leftOff: chance.hit(0.15) ? chance.node() : undefined,
     disks: undefined,
     worldSeed: chance.word(),
-  })
+  }
+  return disks ? withDisks(drawn) : drawn
 }
 
 function drawPair(chance: Chance, deadMs: number): PairChoice {

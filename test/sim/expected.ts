@@ -1,10 +1,11 @@
 /**
  * What must a long run reach at least once?
  *
- * Every reason code, refusal and verdict that the core knows, but for those that a pair without disks cannot give.
+ * Every reason code, refusal and verdict that the core knows.
  */
 import { reasons, refusalCodes } from '../../src/core/reasons.ts'
-import type { Verdict } from '../../src/core/types.ts'
+import type { Reason } from '../../src/core/reasons.ts'
+import type { Refusal, Verdict } from '../../src/core/types.ts'
 
 const verdicts: readonly Verdict[] = [
   'alive',
@@ -21,15 +22,57 @@ const verdicts: readonly Verdict[] = [
   'departed',
 ]
 
-/** Needs a disk, which the simulated pair has not. */
-const beyond: ReadonlySet<string> = new Set(['refusal disk-not-current'])
+/** Takes ten minutes, longer than a schedule. */
+const beyond: ReadonlySet<string> = new Set(['reason repair-expired'])
+
+/** What only a pair with disks, or an operator who repairs one, can come to. */
+const ofDisks: ReadonlySet<string> = new Set([
+  ...(
+    [
+      'replication-lost',
+      'replication-whole',
+      'resync-begun',
+      'disk-failed',
+      'disk-lost',
+      'disk-move',
+      'disk-stale',
+      'disk-forced',
+      'outdate-asked',
+      'fence-asked',
+      'fence-answered',
+      'writes-frozen',
+      'writes-go-on',
+      'split-brain',
+      'split-brain-over',
+      'repair-begun',
+      'repair-done',
+      'data-discarded',
+      'maintenance-begun',
+      'maintenance-over',
+      'forced-master',
+      'node-reset',
+    ] as const satisfies readonly Reason[]
+  ).map((reason) => `reason ${reason}`),
+  ...(
+    [
+      'disk-not-current',
+      'disk-unknown',
+      'not-in-sync',
+      'split-brain',
+      'not-split-brain',
+      'victim-leads',
+      'wrong-node',
+      'maintenance',
+    ] as const satisfies readonly Refusal[]
+  ).map((refusal) => `refusal ${refusal}`),
+])
 
 /** Names as `coverage.ts` counts them. */
-export function expected(): readonly string[] {
+export function expected(disks: boolean): readonly string[] {
   const all = [
     ...reasons.map((reason) => `reason ${reason}`),
     ...refusalCodes.map((refusal) => `refusal ${refusal}`),
     ...verdicts.map((verdict) => `verdict ${verdict}`),
   ]
-  return all.filter((name) => !beyond.has(name))
+  return all.filter((name) => !beyond.has(name) && (disks || !ofDisks.has(name)))
 }

@@ -7,6 +7,7 @@ import { allPaths, owner, someMachine, together } from './fault.ts'
 import type { Faults } from './fault.ts'
 import { desert, split } from './fault-net.ts'
 import { cut } from './fault-path.ts'
+import { orderRepair } from './disk-repair.ts'
 import type { Machine, NodeIndex } from './machine.ts'
 import { giveOrder, killAgent, powerOff, powerOn } from './operations.ts'
 import { breakDisk, mendDisk } from './replica-verbs.ts'
@@ -186,6 +187,26 @@ export const diskFaults: Faults = {
   },
   'force-master': (world, chance) => {
     giveOrder(world, someMachine(world, chance), { verb: 'force-master' })
+    return undefined
+  },
+  'order-for-data': (world, chance) => {
+    if (chance.hit(0.5)) giveOrder(world, someMachine(world, chance), { verb: 'demote-master' })
+    else orderRepair(world, someMachine(world, chance))
+    return undefined
+  },
+  maintenance: (world, chance) => {
+    const machine = someMachine(world, chance)
+    giveOrder(world, machine, { verb: 'maintain' })
+    return () => {
+      giveOrder(world, machine, { verb: 'unmaintain' })
+    }
+  },
+  'unmounted-by-hand': (world, chance) => {
+    const machine = owner(world, chance)
+    const replica = world.disks?.replications[0]?.of(machine.index)
+    if (replica?.mounted !== true || replica.suspended || replica.pending.length > 0) return undefined
+    replica.mounted = false
+    world.disks?.changed(machine.index)
     return undefined
   },
   'agents-killed': (world) => {

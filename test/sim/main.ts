@@ -4,6 +4,7 @@
  *   node test/sim/main.ts --seeds N [--from S] [--jobs J]   play N seeds
  *   node test/sim/main.ts --seed S --trace                  play one seed and print its story
  *   node test/sim/main.ts --mutants                         show that every promise can fail
+ *   ... --disks                                             a share of the pairs has replicated disks
  */
 import { parseArgs } from 'node:util'
 import { fileURLToPath } from 'node:url'
@@ -29,6 +30,7 @@ const { values } = parseArgs({
     trace: { type: 'boolean', default: false },
     mutants: { type: 'boolean', default: false },
     only: { type: 'string' },
+    disks: { type: 'boolean', default: false },
     'no-stop': { type: 'boolean', default: false },
   },
 })
@@ -38,7 +40,7 @@ function say(line: string): void {
 }
 
 async function playOne(seed: number): Promise<boolean> {
-  const outcome = play(await loadCore(source), seed, values.trace ? say : undefined)
+  const outcome = play(await loadCore(source), seed, { disks: values.disks, ...(values.trace ? { trace: say } : {}) })
   if (outcome.violation === undefined) say(`seed ${seed}: all promises kept, ${outcome.steps} steps`)
   else say(`seed ${seed}: ${outcome.violation.promise}: ${outcome.violation.text}`)
   return outcome.violation === undefined
@@ -47,7 +49,7 @@ async function playOne(seed: number): Promise<boolean> {
 function sayViolations(sum: Sum): void {
   for (const { seed, promise, text, at } of sum.violations) {
     say(`BROKEN ${promise} at ${(at / 1000).toFixed(3)} s: ${text}`)
-    say(`  npm run sim -- --seed ${seed} --trace`)
+    say(`  npm run sim -- --seed ${seed} --trace${values.disks ? ' --disks' : ''}`)
   }
   const byPromise = new Map<string, number[]>()
   for (const { promise, seed } of sum.violations) byPromise.set(promise, [...(byPromise.get(promise) ?? []), seed])
@@ -60,7 +62,7 @@ function sayCoverage(sum: Sum): readonly string[] {
     .filter(([name]) => name.startsWith('phase '))
     .sort()
   for (const [name, count] of transitions) say(`${String(count).padStart(9)} ${name}`)
-  const missing = expected().filter((name) => sum.counts[name] === undefined)
+  const missing = expected(values.disks).filter((name) => sum.counts[name] === undefined)
   const kinds = ['reason', 'refusal', 'verdict'].map((kind) => {
     const reached = Object.keys(sum.counts).filter((name) => name.startsWith(`${kind} `)).length
     return `${reached} ${kind}s`
@@ -83,6 +85,7 @@ async function playMany(from: number, count: number, jobs: number): Promise<bool
     count,
     jobs,
     first: false,
+    disks: values.disks,
     violationsMax: values['no-stop'] ? Number.POSITIVE_INFINITY : violationsMax,
     progress: (soFar) => {
       if (performance.now() - saidAt < progressMs) return
@@ -100,7 +103,7 @@ async function playMany(from: number, count: number, jobs: number): Promise<bool
 }
 
 async function main(): Promise<boolean> {
-  if (values.mutants) return killAll({ source, jobs: Number(values.jobs), only: values.only, say })
+  if (values.mutants) return killAll({ source, jobs: Number(values.jobs), only: values.only, disks: values.disks, say })
   if (values.seed !== undefined) return playOne(Number(values.seed))
   return playMany(Number(values.from), Number(values.seeds), Number(values.jobs))
 }

@@ -5,8 +5,12 @@
  */
 import type { Mutant } from './mutant.ts'
 import { claimMutants } from './mutants-claim.ts'
+import { dataMutants, diskMutants } from './mutants-disk.ts'
 import { moveMutants } from './mutants-move.ts'
 import { quietMutants } from './mutants-quiet.ts'
 
-/** Every planted bug. */
+/** Bugs that any pair can have. */
 export const mutants: readonly Mutant[] = [...claimMutants, ...moveMutants, ...quietMutants]
+
+/** Bugs that only a pair with disks can have. */
+export const mutantsOfDisks: readonly Mutant[] = [...dataMutants, ...diskMutants]

@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { playScript } from '../scenarios/play.ts'
 import { loadCore } from './core-port.ts'
 import { playAll } from './crew.ts'
-import { mutants } from './mutants.ts'
+import { mutants, mutantsOfDisks } from './mutants.ts'
 import { playScriptHolds } from './mutant.ts'
 import type { Mutant } from './mutant.ts'
 
@@ -59,6 +59,7 @@ async function hunt(mutant: Mutant, folder: string, jobs: number): Promise<Fate>
       jobs,
       first: true,
       violationsMax: 1,
+      disks: mutantsOfDisks.includes(mutant),
     })
     const hit = sum.violations.find(({ promise }) => mutant.promises.includes(promise))
     if (hit !== undefined) return { type: 'killed', promise: hit.promise, where: `seed ${hit.seed}` }
@@ -75,13 +76,16 @@ export type Hunt = {
   readonly jobs: number
   /** Regular expression for the names of the mutants to play; all when there is none. */
   readonly only: string | undefined
+  /** Also the bugs that only a pair with disks can have. */
+  readonly disks: boolean
   readonly say: (line: string) => void
 }
 
 /** Plays every mutant. True when all were killed. */
-export async function killAll({ source, jobs, only, say }: Hunt): Promise<boolean> {
+export async function killAll({ source, jobs, only, disks, say }: Hunt): Promise<boolean> {
   let survivors = 0
-  for (const mutant of mutants) {
+  const planted = disks ? [...mutants, ...mutantsOfDisks] : mutants
+  for (const mutant of planted) {
     if (only !== undefined && !new RegExp(only).test(mutant.name)) continue
     const fate = await fateOf(mutant, source, jobs)
     if (fate.type === 'killed') say(`killed   ${mutant.name} by ${fate.promise}, ${fate.where}`)
@@ -93,6 +97,6 @@ export async function killAll({ source, jobs, only, say }: Hunt): Promise<boolea
       )
     if (fate.type !== 'killed') survivors += 1
   }
-  say(`${survivors} of ${mutants.length} mutants not killed`)
+  say(`${survivors} of ${planted.length} mutants not killed`)
   return survivors === 0
 }

@@ -45,33 +45,50 @@ type Promotion = {
 function attempt(promotion: Promotion, tries: number): void {
   const { on, replica, end } = promotion
   const { node } = replica
-  if (!replica.up) return end(unknownResource)
-  if (replica.role === 'primary') return end(done)
+  if (!replica.up || replica.role === 'primary') {
+    end(replica.up ? done : unknownResource)
+    return
+  }
   if (replica.connection === 'connected' && !on.linked) {
     on.hasten(node)
-    on.bench.later(node, againMs, () => attempt(promotion, tries))
+    on.bench.later(node, againMs, () => {
+      attempt(promotion, tries)
+    })
     return
   }
   const refusal = refusalOf(replica, promotion.disk ?? replica.disk, promotion.peerDisk ?? replica.peerDisk)
-  if (refusal === undefined) return become(promotion)
-  if (tries > triesMax) return end(refusal)
-  if (refusal === twoPrimaries) {
-    if (tries > 1) return end(refusal)
-    on.bench.later(node, pingMs, () => attempt(promotion, tries + 1))
+  if (refusal === undefined) become(promotion)
+  else if (tries > triesMax) end(refusal)
+  else if (refusal === twoPrimaries) waitForPing(promotion, tries)
+  else if (refusal === peerNotOutdated) askFirst(promotion, tries)
+  else raise(promotion, tries)
+}
+
+function waitForPing(promotion: Promotion, tries: number): void {
+  const { on, replica, end } = promotion
+  if (tries > 1) {
+    end(twoPrimaries)
     return
   }
-  if (refusal === peerNotOutdated) return askFirst(promotion, tries)
-  if (
-    promotion.force &&
-    promotion.disk === undefined &&
-    worse(replica.disk, 'up-to-date') &&
-    !worse(replica.disk, 'inconsistent')
-  ) {
+  on.bench.later(replica.node, pingMs, () => {
+    attempt(promotion, tries + 1)
+  })
+}
+
+/** No current data: force makes it so, and so does a peer that is known to be behind a consistent copy. */
+function raise(promotion: Promotion, tries: number): void {
+  const { on, replica, end } = promotion
+  const forceable = promotion.force && promotion.disk === undefined
+  if (forceable && worse(replica.disk, 'up-to-date') && !worse(replica.disk, 'inconsistent')) {
     promotion.disk = 'up-to-date'
-    return attempt(promotion, tries + 1)
+    attempt(promotion, tries + 1)
+    return
   }
   const mayAsk = replica.disk === 'consistent' && replica.connection !== 'connected' && replica.peerDisk === 'unknown'
-  if (!mayAsk) return end(refusal)
+  if (!mayAsk) {
+    end(noCurrentData)
+    return
+  }
   on.fence(replica, () => {
     if (!worse('outdated', replica.peerDisk) && replica.disk === 'consistent') replica.disk = 'up-to-date'
     attempt(promotion, tries + 1)

@@ -36,9 +36,19 @@ const unholdDeads = 0.5
 /** A move that is under way at the judgement gets this many times the time limit of an order. */
 const graceOrders = 2
 
-/** Plays one seed. `trace` gets a line per happening; `compare` makes the hash say every effect. */
-export function play(core: Core, seed: number, trace?: (line: string) => void, compare = false): Outcome {
-  const drawn = draw(seed)
+/** How one seed is played. */
+export type Manner = {
+  /** Gets a line per happening. */
+  readonly trace?: (line: string) => void
+  /** The hash says every effect. */
+  readonly compare?: boolean
+  /** A share of the schedules has replicated disks. */
+  readonly disks?: boolean
+}
+
+/** Plays one seed. */
+export function play(core: Core, seed: number, { trace, compare = false, disks = false }: Manner = {}): Outcome {
+  const drawn = draw(seed, disks)
   const world = new World(
     core,
     {
@@ -163,6 +173,7 @@ function liftHolds(world: World): void {
       })
     }
     const state = machine.agent?.state
+    if (state?.wanted.maintenance === true) giveOrder(world, machine, { verb: 'unmaintain' })
     if (state === undefined || (!state.wanted.held && state.phase !== 'held')) continue
     giveOrder(world, machine, { verb: 'unhold' })
   }

@@ -16,6 +16,8 @@ export type Task = {
   readonly count: number
   /** Stop at the first broken promise. */
   readonly first: boolean
+  /** Also schedules with replicated disks. */
+  readonly disks: boolean
 }
 
 /** What came of a task. */
@@ -44,15 +46,16 @@ export async function perform(task: Task): Promise<Sum> {
   let simulatedMs = 0
   let schedules = 0
   for (let seed = task.from; seed < task.from + task.count; seed += 1) {
-    const outcome = play(core, seed)
+    const { disks } = task
+    const outcome = play(core, seed, { disks })
     schedules += 1
     steps += outcome.steps
     simulatedMs += outcome.simulatedMs
     addCounts(counts, outcome.counts)
     if (outcome.violation !== undefined) violations.push({ seed, ...outcome.violation })
     else if (seed % comparedEvery === 0) {
-      const one = play(core, seed, undefined, true)
-      const two = play(core, seed, undefined, true)
+      const one = play(core, seed, { compare: true, disks })
+      const two = play(core, seed, { compare: true, disks })
       if (one.hash !== two.hash) {
         violations.push({ seed, promise: 'same-seed-same-trace', text: 'two runs of one seed differ (C9)', at: 0 })
       }

@@ -7,7 +7,7 @@
 import type { Disks } from './disks.ts'
 import type { Agent, Machine, NodeIndex } from './machine.ts'
 
-type Handler = {
+type FenceAsk = {
   readonly node: NodeIndex
   readonly resource: number
   readonly answer: (code: number) => void
@@ -22,8 +22,8 @@ const againMs = [100, 1_000] as const
 const exitMs = [5, 60] as const
 
 /** The processes of both nodes. */
-export class Handlers {
-  readonly waiting = new Set<Handler>()
+export class FenceAsking {
+  readonly waiting = new Set<FenceAsk>()
   readonly #disks: Disks
   #names = 0
 
@@ -31,43 +31,43 @@ export class Handlers {
     this.#disks = disks
   }
 
-  /** The kernel calls the handler. */
+  /** The kernel calls the ask. */
   begin(node: NodeIndex, resource: number, answer: (code: number) => void): void {
-    const handler: Handler = { node, resource, answer, askId: '', life: 0 }
-    this.waiting.add(handler)
-    this.#ask(handler, askMs)
+    const ask: FenceAsk = { node, resource, answer, askId: '', life: 0 }
+    this.waiting.add(ask)
+    this.#ask(ask, askMs)
   }
 
-  #ask(handler: Handler, within: readonly [number, number]): void {
+  #ask(ask: FenceAsk, within: readonly [number, number]): void {
     const { chance, world } = this.#disks
-    this.#disks.later(handler.node, chance.between(...within), () => {
-      const machine = world.machines[handler.node]
-      if (!this.waiting.has(handler) || machine.agent === undefined || handler.life === machine.agent.life) return
+    this.#disks.later(ask.node, chance.between(...within), () => {
+      const machine = world.machines[ask.node]
+      if (!this.waiting.has(ask) || machine.agent === undefined || ask.life === machine.agent.life) return
       this.#names += 1
-      handler.askId = `fence-${this.#names}`
-      handler.life = machine.agent.life
-      const { askId, resource } = handler
+      ask.askId = `fence-${this.#names}`
+      ask.life = machine.agent.life
+      const { askId, resource } = ask
       world.enterFact(machine, machine.agent, world.now, { type: 'fence-asked', askId, resource })
     })
   }
 
   agentStarts(machine: Machine): void {
-    for (const handler of this.waiting) if (handler.node === machine.index) this.#ask(handler, againMs)
+    for (const ask of this.waiting) if (ask.node === machine.index) this.#ask(ask, againMs)
   }
 
   /** The agent answers. False when nobody waits for that. */
   answer(machine: Machine, agent: Agent, askId: string, code: number): boolean {
-    const handler = [...this.waiting].find((one) => one.askId === askId && one.life === agent.life)
-    if (handler === undefined) return false
-    this.waiting.delete(handler)
-    for (const hooks of this.#disks.watchers) hooks.answered?.(machine.index, handler.resource, code)
-    this.#disks.later(handler.node, this.#disks.chance.between(...exitMs), () => {
-      handler.answer(code)
+    const ask = [...this.waiting].find((one) => one.askId === askId && one.life === agent.life)
+    if (ask === undefined) return false
+    this.waiting.delete(ask)
+    for (const hooks of this.#disks.watchers) hooks.answered?.(machine.index, ask.resource, code)
+    this.#disks.later(ask.node, this.#disks.chance.between(...exitMs), () => {
+      ask.answer(code)
     })
     return true
   }
 
   powerOff(node: NodeIndex): void {
-    for (const handler of this.waiting) if (handler.node === node) this.waiting.delete(handler)
+    for (const ask of this.waiting) if (ask.node === node) this.waiting.delete(ask)
   }
 }

@@ -1,0 +1,152 @@
+/**
+ * Which bugs of disks, fencing and repair must the simulator find (D4, D5, D11, S1, S4..S11)?
+ */
+import type { Mutant } from './mutant.ts'
+
+/** Bugs planted in what decides about data. */
+export const dataMutants: readonly Mutant[] = [
+  {
+    name: 'a primary that the replication hears is no life (S1)',
+    file: 'verdict.ts',
+    find: '  if (hearsPrimary(state)) {',
+    replace: '  if (hearsPrimary(state) && now < 0) {',
+    promises: ['one-primary-connected'],
+  },
+  {
+    name: 'the slave decides long after the master was let go (D11a)',
+    file: 'disk-fitness.ts',
+    find: 'export const decideShare = 1.1',
+    replace: 'export const decideShare = 6',
+    promises: ['promoted-is-current', 'one-line-of-writes'],
+  },
+  {
+    name: 'a copy that is behind leads when both hear each other (S4)',
+    file: 'disk-fitness.ts',
+    find: "  return peerAlive(state, settings, now) && (related === 'equal' || related === 'theirs-behind')\n",
+    replace: "  return peerAlive(state, settings, now) && related !== 'unrelated'\n",
+    promises: ['promoted-is-current'],
+  },
+  {
+    name: 'a copy whose peer is only presumed to be behind leads alone (S4)',
+    file: 'disk-fitness.ts',
+    find: "  const known = memory.peerBehind !== 'no' && memory.peerBehind !== 'presumed'\n",
+    replace: "  const known = memory.peerBehind !== 'no' || facts.connection !== 'unknown'\n",
+    promises: ['promoted-is-current'],
+  },
+  {
+    name: 'an isolated master lets its writes go on (D16)',
+    file: 'fencing.ts',
+    find: "state.phase === 'isolated' || isolated(state, settings, now)",
+    replace: 'now < 0',
+    promises: ['one-line-of-writes', 'promoted-is-current'],
+  },
+  {
+    name: 'data is discarded without an order (S5)',
+    file: 'repair.ts',
+    find: "  const victim = state.repair?.victims[resource] ?? ''\n",
+    replace: '  const victim = victimOf(state, settings, resource)\n',
+    promises: ['nothing-discarded'],
+  },
+  {
+    name: 'every promotion is forced (S5)',
+    file: 'plan.ts',
+    find: 'order(turn, { type: step, id, force: plan.forced })',
+    replace: 'order(turn, { type: step, id, force: true })',
+    promises: ['no-force-without-operator'],
+  },
+]
+
+/** Bugs planted in the order of steps, the answers to the kernel, the record, and what is told. */
+export const diskMutants: readonly Mutant[] = [
+  {
+    name: 'mounted before primary (S9)',
+    file: 'plan.ts',
+    find: "['disk-primary', 'mount']",
+    replace: "['mount', 'disk-primary']",
+    promises: ['disk-order'],
+  },
+  {
+    name: 'the disk goes before the addresses (S9)',
+    file: 'plan.ts',
+    find: "return ['vip-remove', 'unmount', 'disk-secondary', ...last]",
+    replace: "return ['unmount', 'disk-secondary', 'vip-remove', ...last]",
+    promises: ['disk-order'],
+  },
+  {
+    name: 'released is said with a primary disk (D5)',
+    file: 'plan.ts',
+    find: "return ['vip-remove', 'unmount', 'disk-secondary', ...last]",
+    replace: "return ['vip-remove', 'unmount', ...last]",
+    promises: ['released-holds-no-disk', 'mounted-on-master-only'],
+  },
+  {
+    name: 'leftovers of an earlier run stay mounted (S8)',
+    file: 'plan.ts',
+    find: "beginPlan(turn, 'release', 'leftovers', releaseSteps(turn), forced)",
+    replace: "beginPlan(turn, 'release', 'leftovers', ['vip-remove'], forced)",
+    promises: ['mounted-on-master-only', 'released-holds-no-disk'],
+  },
+  {
+    name: 'connected counts as in sync (S6)',
+    file: 'disk-view.ts',
+    find: "  return facts.connection === 'connected' && whole && quiet\n",
+    replace: "  return facts.connection === 'connected' && (whole || quiet || facts.sync !== 'none')\n",
+    promises: ['planned-move-in-sync', 'promoted-is-current', 'stale-remembered'],
+  },
+  {
+    name: 'a master goes on alone before the slave must have decided (D11a)',
+    file: 'fencing.ts',
+    find: 'const aloneShare = 1.2',
+    replace: 'const aloneShare = 1.0',
+    promises: ['truthful-fence-answer', 'promoted-is-current'],
+  },
+  {
+    name: 'an answer to the kernel is not judged again (S10)',
+    file: 'fencing.ts',
+    find: '  if (find(turn, resource, now, ask.askedAt)?.code === verdict.code) finishAsk(turn, resource, now, ask, verdict)',
+    replace: '  if (now.ask !== undefined) finishAsk(turn, resource, now, ask, verdict)',
+    promises: ['truthful-fence-answer'],
+  },
+  {
+    name: 'a copy counts as outdated before it was read back (S10)',
+    file: 'outdating.ts',
+    find: 'stale === true && behind(view) && state.claim',
+    replace: 'stale === true && state.claim',
+    promises: ['truthful-fence-answer'],
+  },
+  {
+    name: 'stale is forgotten with old facts (S11)',
+    file: 'disk-record.ts',
+    find: '  if (inSync(facts) && !asks && view.factsAt > view.markedAt) return settled(next)\n',
+    replace: '  if (inSync(facts)) return settled(next)\n',
+    promises: ['stale-remembered'],
+  },
+  {
+    name: 'silence never ends a freeze (L8)',
+    file: 'fencing.ts',
+    find: '  if (!isDead(verdict) || now < aloneAt(state, settings)) return undefined\n',
+    replace: '  if (!isDead(verdict) || now > state.startedAt) return undefined\n',
+    promises: ['not-frozen-for-ever'],
+  },
+  {
+    name: 'a split brain has no name (FO-23)',
+    file: 'condition.ts',
+    find: "  if (diverged(state, settings)) return 'split-brain'\n",
+    replace: '',
+    promises: ['split-brain-told'],
+  },
+  {
+    name: 'identifiers that change in a meeting are a split brain (SB-1)',
+    file: 'disk-view.ts',
+    find: "  if (view === undefined || view.facts.connection === 'connected') return false\n",
+    replace: '  if (view === undefined) return false\n',
+    promises: ['split-brain-is-true'],
+  },
+  {
+    name: 'what stands alone is never connected again',
+    file: 'outdating.ts',
+    find: "  if (view.facts.connection !== 'stand-alone' || now < view.connectAt || state.leaving !== 'no') return\n",
+    replace: "  if (now < view.connectAt || state.leaving !== 'no' || view.facts.connection !== 'unknown') return\n",
+    promises: ['whole-after-heal'],
+  },
+]
