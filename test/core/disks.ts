@@ -13,6 +13,7 @@ import { Pair } from './pair.ts'
 import type { Changes } from './settings.ts'
 
 const none = '0000000000000000'
+/** The data that both nodes have at first. */
 export const oldData: Generation = { current: 'AAAAAAAAAAAAAAA0', bitmap: none, history: [none, none] }
 
 /** Milliseconds for each order of the stand. */
@@ -101,12 +102,12 @@ export class DiskPair extends Pair {
     const { incarnation } = this.node(name)
     this.later(workMs, () => {
       if (this.node(name).incarnation !== incarnation || !this.node(name).powered) return
-      this.#do(name, effect.type)
+      this.#perform(name, effect.type)
       this.give(name, { type: 'effect-done', id: effect.id })
     })
   }
 
-  #do(name: NodeName, type: Order): void {
+  #perform(name: NodeName, type: Order): void {
     const peer = peerOf(name)
     const role = type === 'disk-primary' ? 'disk-primary' : type === 'disk-secondary' ? 'disk-secondary' : undefined
     if (role !== undefined) {

@@ -44,7 +44,7 @@ const tickMs = 50
 const leastEvents = 10_000
 
 /** The handler of the kernel, as the control socket sees it. */
-export class Handler {
+export class FencePeer {
   report: Report | undefined
   #gone: () => void = () => undefined
   readonly write = (report: Report): void => void (this.report = report)
@@ -129,8 +129,8 @@ export class Machine {
   }
 
   /** The kernel calls its handler. */
-  fence(): Handler {
-    const handler = new Handler()
+  fence(): FencePeer {
+    const handler = new FencePeer()
     this.requests.answer({ type: 'fence', resource: 'r0' }, handler)
     return handler
   }
