@@ -115,6 +115,12 @@ async function serve(given: DaemonArguments, site: SiteSettings, keys: readonly 
   const realtime = given.realtime ? enterRealtime().detail : 'not asked for'
   const program = { version: version(), startedAt, realtime }
   journal.plain(6, `hapaird ${program.version} starts as ${site.role} of pair ${site.pairName}; ${realtime}`)
+  // Compiling and collecting keep the loop busy for long: under real-time scheduling the kernel would end the process.
+  await rehearse(coreSettings(site), vipAddresses(site, []))
+  collectGarbage()
+  const realtime = given.realtime ? enterRealtime().detail : 'not asked for'
+  const program = { version: version(), startedAt, realtime }
+  journal.plain(6, `hapaird ${program.version} starts as ${site.role} of pair ${site.pairName}; ${realtime}`)
   const notifier = openServiceNotifier(process.env['NOTIFY_SOCKET'])
   const daemon: Daemon = {
     given,
@@ -126,8 +132,6 @@ async function serve(given: DaemonArguments, site: SiteSettings, keys: readonly 
     reloading: false,
     leave: () => undefined,
   }
-  await rehearse(coreSettings(site), vipAddresses(site, []))
-  collectGarbage()
   const known = recollection.memory
   const incarnation = ((typeof known === 'object' ? known.incarnation : Math.floor(startedAt)) + 1) % 2 ** 32
   const node = startNode(nodeOptions(daemon, keys, store), { memory: known, bootId: readBootId(), incarnation })

@@ -1,0 +1,131 @@
+/**
+ * What does the pair do on real machines: emulated hardware, but a real kernel, real UARTs, real disks?
+ *
+ *   npm run lab:metal -- --scenario NAME|all [--deb FILE]   plays scenarios, each on freshly booted machines
+ *   npm run lab:metal -- --list                             names and titles
+ *   npm run lab:metal -- --keep [--deb FILE]                two consoles to play with, until Ctrl-C
+ *
+ * Without --deb the newest package in build/ is taken, which `npm run package` makes. The exit code is 0 only when every
+ * scenario went as expected. The logs of each scenario are kept in the folder that is printed: both consoles, both
+ * journals, and the story.
+ */
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Command } from 'commander'
+import { nodeNames } from '../netns/layout.ts'
+import { machineFiles } from './hardware.ts'
+import { ensureImage } from './image.ts'
+import { keepLogs, newLogFolder } from './logs.ts'
+import { Pair } from './pair.ts'
+import { createRunFolder, removeRunFolder } from './run-folder.ts'
+import { scenarios } from './scenarios/index.ts'
+import type { Scenario } from './scenarios/scenario.ts'
+import { lan, vip } from './settings.ts'
+import { Stage } from './stage.ts'
+import { Station, VipWatch } from './station.ts'
+
+type Options = { readonly scenario?: string; readonly list?: boolean; readonly keep?: boolean; readonly deb?: string }
+
+const MS_PER_SECOND = 1000
+
+function say(sentence: string): void {
+  process.stdout.write(`${sentence}\n`)
+}
+
+function chosen(name: string): readonly Scenario[] {
+  if (name === 'all') return scenarios
+  const names = name.split(',')
+  const unknown = names.find((one) => !scenarios.some((scenario) => scenario.name === one))
+  if (unknown !== undefined) throw new Error(`no scenario is named ${unknown}; --list shows them`)
+  return scenarios.filter((scenario) => names.includes(scenario.name))
+}
+
+type Result = { readonly scenario: Scenario; readonly ms: number; readonly wrong: string | undefined }
+
+/** Plays one scenario on freshly booted machines. */
+async function play(scenario: Scenario, pair: Pair, watch: VipWatch): Promise<Result> {
+  say(`\n${scenario.name}: ${scenario.title}`)
+  const stage = new Stage(pair, watch)
+  const startMs = performance.now()
+  let wrong: string | undefined
+  try {
+    await scenario.play(stage)
+  } catch (error) {
+    wrong = error instanceof Error ? error.message : String(error)
+    stage.tell(`WRONG: ${wrong}`)
+  }
+  const folder = newLogFolder(scenario.name)
+  await keepLogs(folder, pair, stage.story)
+  const ms = performance.now() - startMs
+  say(`  ${wrong === undefined ? 'ok' : 'FAILED'} in ${(ms / MS_PER_SECOND).toFixed(1)} s; logs in ${folder}`)
+  return { scenario, ms, wrong }
+}
+
+async function keep(pair: Pair): Promise<void> {
+  await pair.start(say)
+  for (const node of nodeNames)
+    say(
+      `console of node-${node}: socat -,raw,echo=0,escape=0x1d UNIX-CONNECT:${machineFiles(join(pair.folder, node)).console}`,
+    )
+  say('Ctrl-C ends both machines')
+  await new Promise<void>((resolve) => process.once('SIGINT', resolve))
+}
+
+/** The newest package that `npm run package` has made; none when there is none. */
+function newestPackage(): string | undefined {
+  const folder = fileURLToPath(new URL('../../build', import.meta.url))
+  if (!existsSync(folder)) return undefined
+  const files = readdirSync(folder).filter((name) => /^hapair_.*_amd64\.deb$/.test(name))
+  const byAge = files
+    .map((name) => join(folder, name))
+    .sort((one, other) => statSync(one).mtimeMs - statSync(other).mtimeMs)
+  return byAge.at(-1)
+}
+
+async function withPair(deb: string | undefined, use: (pair: Pair) => Promise<void>): Promise<void> {
+  const image = await ensureImage(deb ?? newestPackage(), say)
+  const folder = createRunFolder()
+  process.once('exit', () => removeRunFolder(folder))
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
+  const pair = await Pair.create(folder, image)
+  try {
+    await use(pair)
+  } finally {
+    await pair.close()
+  }
+}
+
+async function playAll(pair: Pair, wanted: readonly Scenario[]): Promise<boolean> {
+  const gateway = new Station(pair.cables.lan, 'gateway', lan.gateway)
+  const watch = new VipWatch(pair.cables.lan, lan.client, vip)
+  watch.start()
+  const results: Result[] = []
+  for (const scenario of wanted) results.push(await play(scenario, pair, watch))
+  watch.stop()
+  gateway.unplug()
+  say('')
+  for (const { scenario, ms, wrong } of results)
+    say(
+      `${wrong === undefined ? 'ok    ' : 'FAILED'} ${scenario.name.padEnd(20)} ${(ms / MS_PER_SECOND).toFixed(1).padStart(6)} s  ${wrong ?? ''}`,
+    )
+  return results.every(({ wrong }) => wrong === undefined)
+}
+
+const program = new Command('lab:metal')
+  .option('--scenario <names>', 'scenarios to play, separated by commas, or all')
+  .option('--list', 'print the names of the scenarios')
+  .option('--keep', 'start two machines and wait')
+  .option('--deb <file>', 'package of hapair to install in the machines')
+  .parse()
+const options = program.opts<Options>()
+
+if (options.list === true) for (const { name, title } of scenarios) say(`${name.padEnd(20)} ${title}`)
+else if (options.keep === true) await withPair(options.deb, keep)
+else {
+  const wanted = chosen(options.scenario ?? 'all')
+  await withPair(options.deb, async (pair) => {
+    if (!(await playAll(pair, wanted))) process.exitCode = 1
+  })
+}
+process.exit()
