@@ -112,9 +112,6 @@ async function serve(given: DaemonArguments, site: SiteSettings, keys: readonly 
   const store = new MemoryStore(site.stateFolder)
   const recollection = await store.read({ node: site.role, pairId: site.pairId })
   for (const problem of recollection.problems) journal.plain(4, `durable record ${problem}`)
-  const realtime = given.realtime ? enterRealtime().detail : 'not asked for'
-  const program = { version: version(), startedAt, realtime }
-  journal.plain(6, `hapaird ${program.version} starts as ${site.role} of pair ${site.pairName}; ${realtime}`)
   // Compiling and collecting keep the loop busy for long: under real-time scheduling the kernel would end the process.
   await rehearse(coreSettings(site), vipAddresses(site, []))
   collectGarbage()
