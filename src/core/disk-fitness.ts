@@ -9,7 +9,7 @@
 import { plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import type { DiskFacts, DiskMemory, DiskRole } from './disk-facts.ts'
-import { diskMemory, diverged, inSync, packetNotAfter, packetNotBefore, peerBlock, relation } from './disk-view.ts'
+import { diskMemory, diverged, inSync, lossNotBefore, packetNotBefore, peerBlock, relation } from './disk-view.ts'
 import { preferred } from './preference.ts'
 import { heardHere, peerAlive } from './silence.ts'
 import { claims } from './state.ts'
@@ -90,7 +90,7 @@ function mine(state: PairState, settings: PairSettings, peerRole: DiskRole): boo
 /** Instant before which a slave that lost its peer must have decided (D11a). */
 export function decideBefore(state: PairState, settings: PairSettings): Instant {
   const outlived = packetNotBefore(state, settings) > state.peer.contactAt
-  const contact = outlived ? packetNotAfter(state) : state.peer.contactAt
+  const contact = outlived ? lossNotBefore(state) : state.peer.contactAt
   return plus(contact, settings.timing.deadMs * decideShare)
 }
 

@@ -37,13 +37,18 @@ function news(facts: DiskFacts, was: DiskFacts | undefined): boolean {
 }
 
 function seen(turn: Turn, view: DiskView, facts: DiskFacts): DiskView {
-  const was = view.facts.connection === 'connected'
-  const is = facts.connection === 'connected'
-  // A stream that was lost says nothing of the peer: the connection counts as lost only when the driver says so.
-  const lostAt = is ? never : was && facts.connection !== 'unknown' ? turn.now : view.lostAt
-  const frozenAt = !facts.suspended ? never : view.facts.suspended ? view.frozenAt : turn.now
-  const factsAt = news(facts, view.facts) ? turn.now : view.factsAt
-  return { ...view, facts, factsAt, lostAt, frozenAt }
+  const { now } = turn
+  const factsAt = news(facts, view.facts) ? now : view.factsAt
+  const frozenAt = !facts.suspended ? never : view.facts.suspended ? view.frozenAt : now
+  if (facts.connection === 'unknown') {
+    return { ...view, facts, factsAt, frozenAt, unknownAt: view.unknownAt === never ? now : view.unknownAt }
+  }
+  const wasConnected = facts.connection === 'connected'
+  const told = { ...view, facts, factsAt, frozenAt, wasConnected, unknownAt: never }
+  if (wasConnected) return { ...told, lostAt: never, lostBy: never }
+  if (!view.wasConnected) return told
+  // The loss may have come as soon as the stream broke, and as late as now.
+  return { ...told, lostAt: view.unknownAt === never ? now : view.unknownAt, lostBy: now }
 }
 
 function tellChange(turn: Turn, before: DiskView | undefined, resource: number): void {
@@ -111,7 +116,8 @@ function turnsStale(turn: Turn, resource: number): boolean {
   const { state, settings, now } = turn
   const facts = state.disks[resource]?.facts
   const beat = state.peer.beat
-  if (facts === undefined || facts.connection === 'connected' || facts.role === 'disk-primary') return false
+  if (facts === undefined || facts.role === 'disk-primary') return false
+  if (facts.connection === 'connected' || facts.connection === 'unknown') return false
   if (beat === undefined || !heardHere(state) || state.claim !== undefined) return false
   const led = claims(beat.phase) || peerBlock(state, resource)?.role === 'disk-primary'
   if (!led || state.peer.departed) return false

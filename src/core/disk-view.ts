@@ -31,6 +31,11 @@ export type DiskView = {
   readonly markedAt: Instant
   /** When the driver lost the peer; `never` while it is connected, or never was in this run. */
   readonly lostAt: Instant
+  /** When that was seen: later than `lostAt` when the event stream was broken meanwhile. */
+  readonly lostBy: Instant
+  /** Connected, as last known; a broken event stream says nothing. Since when it says nothing, or `never`. */
+  readonly wasConnected: boolean
+  readonly unknownAt: Instant
   /** Since when writes are frozen; `never` while they are not. */
   readonly frozenAt: Instant
   readonly ask?: FenceAsk
@@ -46,6 +51,9 @@ export const firstDisk: DiskView = {
   factsAt: never,
   markedAt: never,
   lostAt: never,
+  lostBy: never,
+  wasConnected: false,
+  unknownAt: never,
   frozenAt: never,
   outdateId: 0,
   outdateRetryAt: never,
@@ -96,6 +104,7 @@ export function inSync(facts: DiskFacts): boolean {
 
 /** Do the writes of this node wait for a word about the peer, whether or not the kernel's question is still there? */
 export function asking({ ask, facts }: DiskView): boolean {
+  if (facts.connection === 'unknown') return false
   if (ask !== undefined) return ask.verdict === undefined
   return facts.suspended && facts.role === 'disk-primary' && facts.connection !== 'connected'
 }
@@ -121,9 +130,17 @@ export function packetNotBefore(state: PairState, settings: PairSettings): Insta
 
 /** The latest instant of the last packet of the replication that is possible; `never` when there was none. */
 export function packetNotAfter(state: PairState): Instant {
-  let at: Instant = never
-  for (const { lostAt } of state.disks) at = later(at, lostAt)
-  return at
+  return state.disks.map(({ lostBy }) => lostBy).reduce(later, never)
+}
+
+/** The earliest instant at which the driver may have noticed the loss; `never` when there was none. */
+export function lossNotBefore(state: PairState): Instant {
+  return state.disks.map(({ lostAt }) => lostAt).reduce(later, never)
+}
+
+/** Was a connected resource lost from sight, because the event stream is broken? Nothing is judged by silence then. */
+export function blind(state: PairState): boolean {
+  return state.disks.some(({ facts, wasConnected }) => facts.connection === 'unknown' && wasConnected)
 }
 
 /**
@@ -131,7 +148,12 @@ export function packetNotAfter(state: PairState): Instant {
  * counted on the safe side.
  */
 export function authority(state: PairState, settings: PairSettings, now: Instant): Instant {
-  return replicating(state) ? now : later(state.authorityAt, packetNotBefore(state, settings))
+  if (replicating(state)) return now
+  const unseen = state.disks
+    .map(({ wasConnected, unknownAt }) => (wasConnected ? unknownAt : never))
+    .reduce(later, never)
+  const seen = later(state.authorityAt, packetNotBefore(state, settings))
+  return unseen > never ? later(seen, plus(unseen, -settings.timing.replicationLagMs)) : seen
 }
 
 /** How old that authority is, ms. */

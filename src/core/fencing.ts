@@ -6,6 +6,7 @@
  * the writes stay frozen: a frozen disk costs service, a wrong answer costs data. What was answered is durable first, so
  * that a node that boots alone knows how its peer came to be behind.
  */
+import { assert } from '../base/assert.ts'
 import { elapsed, later, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import type { PeerBehind } from './disk-facts.ts'
@@ -48,9 +49,16 @@ export function answerAsks(turn: Turn): void {
   for (const resource of turn.state.disks.keys()) {
     const view = turn.state.disks[resource]
     if (view === undefined) continue
-    if (view.ask !== undefined) advanceAsk(turn, resource, view, view.ask)
+    if (view.ask !== undefined && aimless(turn, view)) {
+      finishAsk(turn, resource, view, view.ask, { code: 1, text: 'this node neither leads nor is about to' })
+    } else if (view.ask !== undefined) advanceAsk(turn, resource, view, view.ask)
     else if (asking(view)) askAgain(turn, resource, view)
   }
+}
+
+/** A question that outlived the move it was asked for: it must not outdate the peer. */
+function aimless({ state }: Turn, { facts }: DiskView): boolean {
+  return facts.role === 'disk-secondary' && !facts.suspended && state.plan?.kind !== 'take'
 }
 
 /** Frozen, and the question is gone with its handler: once it can be answered, the kernel is made to ask again (D11b). */
@@ -96,8 +104,9 @@ function finishAsk(
 }
 
 function withoutAsk(view: DiskView): DiskView {
-  const { facts, factsAt, markedAt, lostAt, frozenAt, outdateId, outdateRetryAt, connectAt } = view
-  return { facts, factsAt, markedAt, lostAt, frozenAt, outdateId, outdateRetryAt, connectAt }
+  const { ask, ...rest } = view
+  assert(ask !== undefined, 'only a question that is there is taken away')
+  return rest
 }
 
 function setDisk(turn: Turn, resource: number, view: DiskView): void {
@@ -117,7 +126,7 @@ function noted(state: PairState, resource: number): boolean {
 
 function find(turn: Turn, resource: number, view: DiskView, askedAt: Instant): Finding | undefined {
   const { state, settings, now } = turn
-  if (state.absorbing) return undefined
+  if (state.absorbing || view.facts.connection === 'unknown') return undefined
   const told = toldByPeer(state, settings, resource, askedAt)
   if (told !== undefined) return told
   if (view.facts.disk !== 'up-to-date' || diskMemory(state, settings, resource).stale) return undefined

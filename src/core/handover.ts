@@ -69,8 +69,14 @@ function takeOver(turn: Turn, theirs: PairOrder, mine: PairOrder | undefined): v
     return
   const refusal = ownRefusal(state, settings, now)
   if (refusal === 'term-not-durable' && !state.writeFailed) return
+  // The agreement may be that of a run whose record was lost: its term is reserved anew before it is claimed (D17).
+  const { term } = mine ?? theirs
+  if (refusal === undefined && term.number > state.durable.reserved) {
+    want(turn, { reserved: term.number })
+    return
+  }
   place(turn, { ...(mine ?? theirs), step: refusal === undefined ? 'ready' : 'failed' })
-  if (refusal === undefined) beginTake(turn, theirs.cause, false, (mine ?? theirs).term)
+  if (refusal === undefined) beginTake(turn, theirs.cause, false, term)
 }
 
 /** This node is the one that shall give, or that gave. */

@@ -2,12 +2,14 @@
  * What do the operator's rarer orders do: maintenance, demotion in split-brain, leading by force?
  */
 import { plus } from '../base/time.ts'
+import { mayForce } from './disk-fitness.ts'
 import { diverged } from './disk-view.ts'
 import { termReady } from './guards.ts'
 import { dropOrder } from './pair-order.ts'
 import { beginForcedTake, beginRelease } from './plan.ts'
 import { answer, refuse, set, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
+import type { Refusal } from './types.ts'
 
 /** Nothing moves by itself from now on, or again. Orders, beats and answers to the kernel go on. */
 export function setMaintenance(turn: Turn, orderId: string, on: boolean): void {
@@ -32,12 +34,13 @@ export function demoteMaster(turn: Turn, orderId: string): void {
 
 /** Leads whatever the other node does. It can make two data sets of one: the caller has asked twice (ROLE-18). */
 export function forceMaster(turn: Turn, orderId: string): void {
-  if (turn.state.claim !== undefined) {
+  if (turn.state.phase === 'running-master') {
     answer(turn, orderId, { type: 'done', text: 'this node is running master already' })
     return
   }
-  if (!termReady(turn.state)) {
-    refuse(turn, orderId, 'term-not-durable')
+  const refusal = forceRefusal(turn)
+  if (refusal !== undefined) {
+    refuse(turn, orderId, refusal)
     return
   }
   tell(turn, 'forced-master')
@@ -45,6 +48,13 @@ export function forceMaster(turn: Turn, orderId: string): void {
   want(turn, { sticky: turn.settings.node, held: false, flapCount: 0, failbackStopped: false })
   dropOrder(turn)
   beginForcedTake(turn)
+}
+
+/** Even force never leads with a half-written copy (D4, S5), nor into a move that is under way. */
+function forceRefusal({ state, settings }: Turn): Refusal | undefined {
+  if (state.plan !== undefined || state.phase === 'starting') return 'switching'
+  if (!termReady(state)) return 'term-not-durable'
+  return settings.resources.length > 0 && !mayForce(state) ? 'disk-not-current' : undefined
 }
 
 /** The operator waits for the end of what has begun. */

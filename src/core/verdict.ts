@@ -7,7 +7,7 @@
  */
 import { elapsed, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
-import { hearsPrimary } from './disk-view.ts'
+import { blind, hearsPrimary } from './disk-view.ts'
 import { askMs, hostAnswered, vipAnswers, vipSilent, witnessValid } from './evidence.ts'
 import { deadAt, foreignAlive, heardHere, lateAt, patienceMs, silentSince } from './silence.ts'
 import { lapsed } from './state.ts'
@@ -56,6 +56,7 @@ function judgeSilence(state: PairState, settings: PairSettings, now: Instant, si
   if (hearsPrimary(state)) {
     return { verdict: 'links-cut', evidence: [silence, 'the disk replication hears a primary'] }
   }
+  if (blind(state)) return { verdict: 'gathering', evidence: [silence, 'the state of the disks is not known just now'] }
   const withAddresses = settings.zones.some((zone) => zone.addresses.length > 0)
   if (!withAddresses) return judgeWithoutZones(state, settings, silence)
   const answering = state.zones.filter((zone) => vipAnswers(zone, state, settings) && !ownAnswers(state))

@@ -279,3 +279,54 @@ void t.test('solo-start = promote leads alone, loudly, but never with a half-wri
   t.strictSame(bootAlone('promote', 'inconsistent').owners(), [])
   t.end()
 })
+
+void t.test(
+  'a loss behind a broken event stream counts from its break for the slave, and from now for the master [D11a]',
+  (t) => {
+    const pair = DiskPair.settled()
+    pair.cut([0, 1, 2])
+    pair.run(30_000)
+    t.strictSame(pair.phases(), ['running-master', 'running-slave'], 'the replication hears a primary')
+    const brokenAt = pair.now
+    for (const node of ['master', 'slave'] as const) pair.change(node, { connection: 'unknown' })
+    pair.run(2_000)
+    t.strictSame(pair.kernel, [], 'nothing is answered blindly')
+    t.equal(pair.told('slave', 'disk-stale').length, 0, 'and nothing is marked blindly')
+    pair.unlink()
+    pair.run(deadMs * 1.1)
+    t.strictSame(
+      pair.kernel.filter(({ node }) => node === 'master'),
+      [],
+      'the slave could still decide',
+    )
+    pair.run(deadMs * 2)
+    const alone = pair.kernel.find(({ node }) => node === 'master')
+    if (alone !== undefined) t.ok(alone.at - brokenAt >= deadMs * 1.2)
+    const taken = pair.story.find((line) => line.node === 'slave' && line.effect.type === 'disk-primary')
+    if (taken !== undefined) t.ok(taken.at - brokenAt < deadMs * 1.1)
+    t.end()
+  },
+)
+
+void t.test('a question that outlives its move is answered with 1 and does not outdate the peer [S10]', (t) => {
+  const pair = DiskPair.settled()
+  pair.change('slave', { connection: 'connecting', peerRole: 'unknown', peerDisk: 'unknown' })
+  pair.ask('slave')
+  pair.run(2_000)
+  t.strictSame(
+    pair.kernel.map(({ node, code }) => ({ node, code })),
+    [{ node: 'slave', code: 1 }],
+  )
+  t.equal(pair.effects('disk-outdate').length, 0)
+  t.end()
+})
+
+void t.test('even force never leads with a half-written copy, nor into a move under way [S5, ROLE-18]', (t) => {
+  const pair = DiskPair.settled()
+  pair.cutPower('master')
+  pair.change('slave', { connection: 'connecting', peerRole: 'unknown', peerDisk: 'unknown', disk: 'inconsistent' })
+  pair.run(60_000)
+  t.equal(pair.answer(pair.order('slave', 'force-master')), 'disk-not-current')
+  t.equal(pair.effects('disk-primary').filter(({ node }) => node === 'slave').length, 0)
+  t.end()
+})

@@ -124,6 +124,11 @@ export const takeoverPromises: readonly Promised[] = [
       return {
         phased: ({ machine, agent }) => {
           const { plan, phase, order } = agent.state
+          // The giver lets go by what it was told last; what changes after that comes too late (D4, S17).
+          const told = world.truth.nodes[machine.index].beat?.settingsHash
+          const gives = phase === 'releasing' && plan?.cause === 'automatic-failback'
+          if (gives && told !== machine.settings.settingsHash)
+            world.violate('failback-when-steady', 'the settings differ')
           if (phase !== 'taking-over' || plan?.cause !== 'automatic-failback') return
           // A taker that was restarted in the middle goes on with the same order, which is no failback more (D8).
           moves.add(order?.order.id ?? 0)
@@ -201,9 +206,6 @@ function lookAtFailback(world: World, machine: Machine, count: number): void {
   const { steadyMs } = machine.settings.timing
   if (steady < steadyMs * 0.9)
     world.violate('failback-when-steady', `the pair was steady for ${Math.round(steady)} ms only`)
-  const [one, two] = world.machines
-  if (one.settings.settingsHash !== two.settings.settingsHash)
-    world.violate('failback-when-steady', 'the settings differ')
   if (world.forgetful || [...world.orders.book.values()].some((asked) => 'force' in asked.order)) return
   if (count > 2) world.violate('failback-when-steady', `automatic failback number ${count}`)
 }
