@@ -132,3 +132,13 @@ void t.test('force-master leads with a disk that nobody vouches for, and the rec
   )
   t.end()
 })
+
+void t.test('even force never leads with a half-written copy, nor into a move under way [S5, ROLE-18]', (t) => {
+  const pair = DiskPair.settled()
+  pair.cutPower('master')
+  pair.change('slave', { connection: 'connecting', peerRole: 'unknown', peerDisk: 'unknown', disk: 'inconsistent' })
+  pair.run(60_000)
+  t.equal(pair.answer(pair.order('slave', 'force-master')), 'disk-not-current')
+  t.equal(pair.effects('disk-primary').filter(({ node }) => node === 'slave').length, 0)
+  t.end()
+})
