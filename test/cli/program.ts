@@ -1,7 +1,7 @@
 /** The program as it is installed: launcher, older names, permission, pipes. */
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, symlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, mkdirSync, statSync, symlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { spawn } from 'node:child_process'
 import t from 'tap'
@@ -70,7 +70,19 @@ void t.test('a reader that goes away ends the program quietly', (t) => {
   t.end()
 })
 
-const unprivileged = { skip: process.getuid?.() === 0 ? false : 'needs root to become somebody else' }
+/** Others may enter every folder above the program: a clone in a folder that only its owner may enter cannot show this. */
+function openToAll(path: string): boolean {
+  const above = dirname(path)
+  return (statSync(above).mode & 1) !== 0 && (above === '/' || openToAll(above))
+}
+
+const reason =
+  process.getuid?.() !== 0
+    ? 'needs root to become somebody else'
+    : openToAll(process.execPath)
+      ? false
+      : 'the project lies in a folder that only its owner may enter'
+const unprivileged = { skip: reason }
 
 void t.test('a user without privilege sees status, and every change ends with 5 [CFG-6]', unprivileged, async (t) => {
   const folder = join(scratch(t), 'run')

@@ -206,6 +206,10 @@ function lookAtFailback(world: World, machine: Machine, count: number): void {
   const { steadyMs } = machine.settings.timing
   if (steady < steadyMs * 0.9)
     world.violate('failback-when-steady', `the pair was steady for ${Math.round(steady)} ms only`)
+  const [one, two] = world.machines
+  const differ = one.settings.settingsHash !== two.settings.settingsHash
+  if (differ && world.now - Math.max(one.settingsAt, two.settingsAt) > world.deadMs / 4)
+    world.violate('failback-when-steady', 'the settings differ')
   if (world.forgetful || [...world.orders.book.values()].some((asked) => 'force' in asked.order)) return
   if (count > 2) world.violate('failback-when-steady', `automatic failback number ${count}`)
 }

@@ -61,6 +61,8 @@ export class Machine {
   readonly index: NodeIndex
   readonly name: NodeName
   settings: PairSettings
+  /** Global instant of their last change. */
+  settingsAt = 0
   readonly kernel: Kernel
   readonly store = new Store()
   powered = false

@@ -1,6 +1,7 @@
 /**
  * Which bugs of conflict, evidence, lease and roles must the simulator find (D1..D4)?
  */
+import { playScriptHolds } from './mutant.ts'
 import type { Mutant } from './mutant.ts'
 
 /** Bugs planted in claims, evidence and takeovers. */
@@ -79,9 +80,9 @@ export const claimMutants: readonly Mutant[] = [
   {
     name: 'addresses are not renewed (D3)',
     file: 'claim.ts',
-    find: '  if (turn.now >= claim.renewAt) renew(turn, claim)',
+    find: '  if (turn.now >= plus(claim.renewAt, -earlyMs)) renew(turn, claim)',
     replace:
-      '  if (turn.now >= claim.renewAt) setClaim(turn, claim, { renewAt: plus(turn.now, turn.settings.timing.renewMs) })',
+      '  if (turn.now >= plus(claim.renewAt, -earlyMs)) setClaim(turn, claim, { renewAt: plus(turn.now, turn.settings.timing.renewMs) })',
     promises: ['lease-renewed', 'one-owner-after-heal'],
   },
   {
@@ -117,14 +118,16 @@ export const claimMutants: readonly Mutant[] = [
     file: 'mastery.ts',
     find: '  if (peer.beat?.settingsHash !== settings.settingsHash) return undefined\n',
     replace: '',
-    promises: ['failback-when-steady'],
+    promises: ['failback-when-steady', playScriptHolds],
+    script: 'failback-with-other-settings.txt',
   },
   {
     name: 'failback without end (D4)',
     file: 'standby.ts',
     find: '  const flapCount = state.wanted.flapCount + 1\n',
     replace: '  const flapCount = 0\n',
-    promises: ['failback-when-steady'],
+    promises: ['failback-when-steady', playScriptHolds],
+    script: 'flapping-master.txt',
   },
   {
     name: 'keep-standby is not kept (FO-15)',

@@ -8,7 +8,7 @@ export const moveMutants: readonly Mutant[] = [
   {
     name: 'released is said before the addresses are gone (D5)',
     file: 'beats.ts',
-    find: "released: state.claim === undefined && state.plan === undefined && state.phase !== 'starting'",
+    find: 'released: holdsNothing(state)',
     replace: "released: state.phase !== 'running-master' && state.phase !== 'taking-over'",
     promises: ['released-holds-nothing'],
   },
@@ -109,8 +109,8 @@ export const moveMutants: readonly Mutant[] = [
   {
     name: 'no order has a deadline (C4)',
     file: 'plan.ts',
-    find: 'deadlineAt: plus(now, stepLimitMs(turn, step)), stepBegunAt: now } })',
-    replace: 'deadlineAt: endOfTime, stepBegunAt: now } })',
+    find: 'effectId: id, deadlineAt: plus(now, stepLimitMs(turn, step)), stepBegunAt: now } })',
+    replace: 'effectId: id, deadlineAt: endOfTime, stepBegunAt: now } })',
     promises: ['move-ends', 'answered-in-time', 'one-owner-after-heal'],
   },
   {

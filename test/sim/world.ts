@@ -290,7 +290,7 @@ export class World {
 
   /** New settings for one node, told to its agent. */
   change(machine: Machine, settings: PairSettings): void {
-    machine.settings = settings
+    Object.assign(machine, { settings, settingsAt: this.now })
     const { agent } = machine
     if (agent === undefined || agent.stopped || machine.frozen) return
     if (absorb(this, machine, agent, { type: 'settings', settings, inconsistent: machine.inconsistent })) {
