@@ -131,7 +131,11 @@ async function serve(given: DaemonArguments, site: SiteSettings, keys: readonly 
   }
   const known = recollection.memory
   const incarnation = ((typeof known === 'object' ? known.incarnation : Math.floor(startedAt)) + 1) % 2 ** 32
-  const node = startNode(nodeOptions(daemon, keys, store), { memory: known, bootId: readBootId(), incarnation })
+  const disks = site.replication === undefined ? {} : { openDisks: (await import('./open-disks.ts')).openDisks }
+  const node = startNode(
+    { ...nodeOptions(daemon, keys, store), ...disks },
+    { memory: known, bootId: readBootId(), incarnation },
+  )
   const requests = new Requests(sources(daemon, node))
   daemon.requests = requests
   early.requests = requests

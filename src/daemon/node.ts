@@ -24,7 +24,6 @@ import { openLinks } from './links.ts'
 import type { Links } from './links.ts'
 import { createLoop } from './loop.ts'
 import type { Loop } from './loop.ts'
-import { openDisks } from './open-disks.ts'
 import { createPerformers } from './performers.ts'
 import type { Recorder } from './recorder.ts'
 import type { NodeOptions, RunningNode } from './running-node.ts'
@@ -98,7 +97,7 @@ class Node implements RunningNode {
       record: (event, now) => this.#recorder?.record(event, now),
       changed: (state) => this.#changed(state),
     })
-    this.disks = openDisks({
+    this.disks = options.openDisks?.({
       ...{ site, keys: options.keys, root: options.diskRoot, post },
       trouble: (text) => this.#trouble(text),
       seen: () => options.changed(this.loop.state()),

@@ -1,6 +1,7 @@
 /**
  * What is a running node made of, and what does it offer to the control socket?
  */
+import type { openDisks } from './open-disks.ts'
 import type { Instant } from '../base/time.ts'
 import type { SiteSettings } from '../config/site.ts'
 import type { Pinger, Prober } from '../connectivity/index.ts'
@@ -28,6 +29,8 @@ export type NodeOptions = {
   readonly answerKernel: (effect: Extract<Effect, { type: 'fence-answer' }>) => void
   /** Root of the system below which files and tools of the disks lie. */
   readonly diskRoot: string
+  /** Left out on a node without disks, which need not load what drives them: a start must fit into the lease. */
+  readonly openDisks?: typeof openDisks
   readonly changed: (state: PairState) => void
   readonly feedWatchdog: () => void
   readonly exit: (code: number) => void
