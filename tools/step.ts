@@ -2,8 +2,8 @@
  * How is one step of a ring run, and what did it come to?
  *
  * A step is a child in a process group of its own, so that past its limit it is killed with everything that it started.
- * A step that ends badly counts as at least one failure, whatever its totals said. Of tap's output one sees the
- * outcome of each file and every failure; `raw` prints the whole protocol.
+ * A step that ends badly counts as at least one failure, whatever its totals said. Of tap's output one sees
+ * every failure; `raw` prints the whole protocol, of steps that run side by side one after the other.
  */
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
@@ -27,16 +27,23 @@ export function endRunningSteps(): void {
   for (const child of running) signalGroup(child, 'SIGTERM')
 }
 
-/** Runs one step to its end or its limit. `raw`: print tap's protocol as it comes. Never rejects. */
-export async function playStep(step: Step, raw: boolean): Promise<Totals> {
+/**
+ * Runs one step to its end or its limit. `raw`: print tap's protocol. `together`: print all lines at the end, because
+ * another step prints at the same time. Never rejects.
+ */
+export async function playStep(step: Step, raw: boolean, together: boolean): Promise<Totals> {
   const begunMs = performance.now()
   const [file = '', ...words] = step.words
-  const child = spawn(file, words, { stdio: ['ignore', 'pipe', 'inherit'], detached: true, env: pinned })
+  const env = { ...pinned, TAP_TIMEOUT: String(step.limitMs / 1000) }
+  const child = spawn(file, words, { stdio: ['ignore', 'pipe', 'inherit'], detached: true, env })
   running.add(child)
   const reader = new TapReader()
+  const kept: string[] = []
   createInterface({ input: child.stdout }).on('line', (line) => {
     const worth = !step.tap || reader.read(line)
-    if (raw || worth) say(line)
+    if (!raw && !worth) return
+    if (together) kept.push(line)
+    else say(line)
   })
   const limit = setTimeout(() => {
     say(`not ok: ${step.name} did not end within ${step.limitMs / 1000} s and is killed`)
@@ -46,6 +53,7 @@ export async function playStep(step: Step, raw: boolean): Promise<Totals> {
   const ended = await ending(child)
   clearTimeout(limit)
   running.delete(child)
+  if (kept.length > 0) say(kept.join('\n'))
   const good = ended === 'exit code 0'
   say(`${good ? 'ok' : 'not ok'}: ${step.name} (${ended}, ${((performance.now() - begunMs) / 1000).toFixed(1)} s)`)
   return step.tap ? tapTotals(step, good, reader.totals()) : { ...noTotals, passed: good ? 1 : 0, failed: good ? 0 : 1 }

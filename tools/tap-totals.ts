@@ -1,17 +1,16 @@
 /**
- * What does the output of one tap run say: how many passed, failed and were skipped, and what must a reader see?
+ * What does the output of one test file say: how many passed, failed and were skipped, and what must a reader see?
  *
- * The `tap` reporter prints the whole protocol; the totals stand in its last lines and leave out what is zero. A run
- * that ends without them has crashed. A test file that skipped itself whole is told apart from a skipped case in it:
- * the first means that a ring did not run. The other reporters were rejected: `dot` and `junit` print no totals.
+ * A test file that is run by itself prints tap's whole protocol; the totals stand in its last lines and leave out what
+ * is zero. A run that ends without them has crashed. A test file that skipped itself whole is told apart from a skipped
+ * case in it: the first means that a part of a ring did not run.
  */
 
-/** Counts of one run. `filesSkipped` are also counted in `skipped`. */
+/** Counts of one run. `filesSkipped`: why test files ran nothing; they are in none of the counts. */
 export type Totals = {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
-  /** Test files that ran nothing, with the reason that they gave. */
   readonly filesSkipped: readonly string[]
 }
 
@@ -29,7 +28,7 @@ export function sumOf(one: Totals, other: Totals): Totals {
 }
 
 const totalsLine = /^# \{ (total: .*) \}$/
-const fileSkipped = /^ok \d+ - (.* # SKIP.*)$/
+const emptyPlan = /^1\.\.0(?: # (.*))?$/
 
 /** Reads tap's protocol line by line. */
 export class TapReader {
@@ -43,19 +42,19 @@ export class TapReader {
     return this.#totals === undefined ? undefined : { ...this.#totals, filesSkipped: this.#filesSkipped }
   }
 
-  /** Takes one line in. True when a person must see it: the outcome of a file, a failure, and what belongs to it. */
+  /** Takes one line in. True when a person must see it: a failure, and what belongs to it. */
   read(line: string): boolean {
     const totals = totalsLine.exec(line)?.[1]
     if (totals !== undefined) this.#totals = countsOf(totals)
-    const skipped = fileSkipped.exec(line)?.[1]
-    if (skipped !== undefined) this.#filesSkipped.push(skipped)
+    const empty = emptyPlan.exec(line)
+    if (empty !== null) this.#filesSkipped.push(empty[1] ?? 'it ran nothing')
     if (this.#diagnosing) {
       this.#diagnosing = line.trim() !== '...'
       return true
     }
     this.#diagnosing = this.#failing && line.trim() === '---'
     this.#failing = /^\s*not ok /.test(line)
-    return this.#diagnosing || this.#failing || /^ok /.test(line)
+    return this.#diagnosing || this.#failing || empty !== null
   }
 }
 
