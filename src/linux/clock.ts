@@ -2,27 +2,19 @@
  * What time is it on this node, and which boot is this?
  *
  * All instants come from CLOCK_MONOTONIC, read absolutely, so that they mean the same before and after a restart of
- * the agent. It stands still while the machine sleeps; the gap to CLOCK_BOOTTIME shows that. The wall clock is read only
- * where the kernel stamps packets with it (`udp.ts`, `packet.ts`), and each such age is bounded by the monotonic clock.
+ * the agent. It stands still while the machine sleeps; a sleep is found like any freeze, by the peer's beats. The wall
+ * clock is read only where the kernel stamps packets with it (`udp.ts`, `packet.ts`), and each such age is bounded by the monotonic clock.
  */
 import { readFileSync } from 'node:fs'
 import { instant } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { OpError } from '../base/op-error.ts'
 import { fileError } from './file-error.ts'
-import { clockId, readClock } from './libc.ts'
 
 /** Now, on CLOCK_MONOTONIC. */
 export function monotonicNow(): Instant {
   const [seconds, nanoseconds] = process.hrtime()
   return instant(seconds * 1000 + nanoseconds / 1e6)
-}
-
-/** How long this machine has been suspended since it booted, ms. Grows by the length of each sleep. */
-export function suspendedMs(): number {
-  const monotonicMs = readClock(clockId.monotonic)
-  // Read second, so that the time between the two reads counts as sleep (microseconds) and never as its opposite.
-  return readClock(clockId.boottime) - monotonicMs
 }
 
 /** The place where the kernel tells the identity of its boot, random(4). */
