@@ -105,9 +105,11 @@ void t.test(
   'an agent killed and restarted at once is owner again: adopted within the lease, never two owners',
   async (t) => {
     await pair.normal()
+    // A lease of 5 s: a start from the sources takes one, and two or three on a busy machine.
+    await pair.reload({ deadTime: '10s' })
     let adopted = false
     for (let tries = 0; tries < 4 && !adopted; tries += 1) {
-      await pair.normal()
+      if (tries > 0) await pair.settled()
       const begun = monotonicMs()
       await pair.kill('m')
       await pair.start('m')
@@ -119,7 +121,8 @@ void t.test(
       adopted = (await pair.journal('m')).some((line) => line.reason === 'adopted' && line.monotonicMs >= begun)
       if (adopted) t.strictSame(await pair.changes(begun), [], 'no interruption')
     }
-    t.ok(adopted, 'a start within a lease of 1 s')
+    t.ok(adopted, 'a start within a lease of 5 s')
+    await pair.reload({})
   },
 )
 

@@ -108,6 +108,11 @@ export class LabPair {
       writeHapairConfig(this.lab, node, settings)
       if (!this.#agents.has(node)) await this.start(node)
     }
+    await this.settled()
+  }
+
+  /** Both agents answer, the master owns and both say stable. */
+  async settled(): Promise<void> {
     await this.until(
       'both agents answer and one owns',
       async () => (await this.owner()) !== undefined && (await this.stable()),
@@ -117,6 +122,21 @@ export class LabPair {
       'the master owns in a stable pair',
       async () => (await this.owner()) === 'm' && (await this.stable()),
     )
+  }
+
+  /** Other settings beside the usual ones, taken over by both running agents. */
+  async reload(others: Partial<HapairOptions>): Promise<void> {
+    const begun = monotonicMs()
+    for (const node of nodeNames) {
+      writeHapairConfig(this.lab, node, { ...settings, ...others })
+      this.signal(node, 'SIGHUP')
+    }
+    await this.until('both agents read their settings again', async () => {
+      const journals = await Promise.all(nodeNames.map((node) => this.journal(node)))
+      return journals.every((lines) =>
+        lines.some((line) => line.reason === 'settings-changed' && line.monotonicMs >= begun),
+      )
+    })
   }
 
   async stable(): Promise<boolean> {

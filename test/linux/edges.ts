@@ -1,5 +1,5 @@
 /**
- * Are clock, watchdog, service manager, devices and descriptors asked and told as the kernel wants it?
+ * Are clock, service manager, devices and descriptors asked and told as the kernel wants it?
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
