@@ -1,6 +1,7 @@
 /** The daemon over fake edges: loop, record, journal, recorder, requests, hands, settings files, reports. */
 import './daemon/disk-facts.ts'
 import './daemon/disks.ts'
+import './daemon/disk-guard.ts'
 import './daemon/loop.ts'
 import './daemon/memory.ts'
 import './daemon/performers.ts'

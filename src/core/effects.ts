@@ -37,7 +37,12 @@ export type Effect =
   /** Make every resource primary, or none. `force`: the operator answers for data that is not proven current. By `drbd/index.ts`. */
   | { readonly type: 'disk-primary'; readonly id: number; readonly force: boolean }
   /** Steps over every resource; done when read back. By `drbd/index.ts`. */
-  | { readonly type: 'disk-secondary' | 'disk-disconnect' | 'mount' | 'unmount'; readonly id: number }
+  | { readonly type: 'disk-disconnect' | 'mount'; readonly id: number }
+  /**
+   * The steps of a release, over every resource; done when read back. `forced`: it must not be undone, and a node that
+   * hangs in it is reset (D5). By `drbd/index.ts`, under the guard of `linux/reset.ts` while forced.
+   */
+  | { readonly type: 'disk-secondary' | 'unmount'; readonly id: number; readonly forced: boolean }
   /** Mark the own disk as outdated, disconnected first if need be; done when read back. By `drbd/index.ts`. */
   | { readonly type: 'disk-outdate'; readonly id: number; readonly resource: number }
   /**

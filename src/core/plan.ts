@@ -128,6 +128,7 @@ export function performStep(turn: Turn): void {
   set(turn, { plan: { ...plan, effectId: id, deadlineAt: plus(now, stepLimitMs(turn, step)), stepBegunAt: now } })
   if (step === 'vip-add') order(turn, { type: 'vip-add', id, leaseMs: settings.timing.leaseMs })
   else if (step === 'disk-primary') order(turn, { type: step, id, force: plan.forced })
+  else if (step === 'unmount' || step === 'disk-secondary') order(turn, { type: step, id, forced: plan.forced })
   else order(turn, { type: step, id })
 }
 

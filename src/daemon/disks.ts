@@ -2,8 +2,8 @@
  * How do the disks of this node hang together with the core: facts up, orders down?
  *
  * An order is answered only when the facts show what it did, because the core decides in the same turn on what it was
- * told last: a mount that is done but not yet seen would look like one that was lost. What belongs to a move runs one at
- * a time, and a new step ends the wait for the old one (C3). Orders that concern one copy run beside it.
+ * told last: a mount that is done but not yet seen would look like one that was lost. What belongs to a move are steps, of
+ * which one runs at a time. Orders that concern one copy run beside it.
  * A machine without the kernel module has no primary and no mount, so there is nothing to give up.
  */
 import { OpError } from '../base/op-error.ts'
@@ -19,6 +19,8 @@ import { tokenMs } from '../drbd/tokens.ts'
 import type { DestructionToken } from '../drbd/tokens.ts'
 import { plus } from '../base/time.ts'
 import { coreFacts, volumeMounts } from './disk-facts.ts'
+import { DiskSteps } from './disk-steps.ts'
+import { DiskWaiting } from './disk-waiting.ts'
 import { ProgressLines, resyncReport } from './resync.ts'
 import type { DiskHands } from './performers.ts'
 
@@ -34,8 +36,8 @@ export type DiskOptions = {
   readonly moduleLoaded: () => boolean
   /** What resets the machine when a release hangs; left out where that is not possible. */
   readonly helper?: ResetGuard
-  /** Time limit of a step of a release, ms: the core's own, and some more. */
-  readonly releaseLimitMs: number
+  /** The core's time limit of a step with a disk, ms. */
+  readonly stepLimitMs: number
   /** Called once, when it is known which driver there is: makes it know the volumes. */
   readonly bringUp: (grammar: Grammar, keeper: DiskKeeper, signal: AbortSignal) => Promise<void>
   /** Called with each change of the facts, for whoever shows them. */
@@ -44,23 +46,19 @@ export type DiskOptions = {
   readonly progress: (text: string) => void
 }
 
-/** The stream tells what an order did within this time, or the order counts as failed, ms; own choice. */
-const toldMs = 5_000
 /** Somebody else's mount or unmount is noticed within this time, ms; own choice. */
 const mountsMs = 2_000
 
 /** Texts that are remembered as told. */
 const toldTextsMax = 64
 
-type Waiter = { readonly condition: () => boolean; readonly resolve: () => void }
-
 /** The disks of the node. */
 export class NodeDisks {
   readonly #options: DiskOptions
   readonly #keeper: DiskKeeper
   readonly #stopping = new AbortController()
-  #step = new AbortController()
-  readonly #waiters = new Set<Waiter>()
+  readonly #steps: DiskSteps
+  readonly #waiting: DiskWaiting
   #looked: Promise<void> = Promise.resolve()
   #broughtUp = false
   #posted = ''
@@ -71,7 +69,12 @@ export class NodeDisks {
 
   constructor(options: DiskOptions) {
     this.#options = options
-    const { replication, edge } = options
+    const { replication, edge, helper: guard, stepLimitMs: limitMs } = options
+    const { after } = edge
+    this.#steps = new DiskSteps({
+      ...{ stopping: this.#stopping.signal, after, limitMs, guard, ready: () => this.#looked },
+    })
+    this.#waiting = new DiskWaiting({ after })
     this.#keeper = new DiskKeeper({
       resources: replication.volumes.map(({ name, minor, mount }) => ({
         ...{ name, minor },
@@ -116,21 +119,21 @@ export class NodeDisks {
 
   /** What the core orders. */
   readonly hands: DiskHands = {
-    primary: (force) => this.#perform((signal) => this.#primary(force, signal)),
-    secondary: () =>
-      this.#release(async (signal) => {
+    primary: (force) => this.#steps.perform((signal) => this.#primary(force, signal)),
+    secondary: (forced) =>
+      this.#steps.release(forced, async (signal) => {
         if (this.#nothingThere()) return
         await this.#keeper.secondary(signal)
         await this.#until((facts) => facts.role !== 'disk-primary', 'demote', signal)
       }),
-    disconnect: () => this.#perform((signal) => this.#disconnect(signal)),
+    disconnect: () => this.#steps.perform((signal) => this.#disconnect(signal)),
     mount: () =>
-      this.#perform(async (signal) => {
+      this.#steps.perform(async (signal) => {
         await this.#keeper.mount(signal)
         this.#look()
       }),
-    unmount: () =>
-      this.#release(async (signal) => {
+    unmount: (forced) =>
+      this.#steps.release(forced, async (signal) => {
         // Without tools there may still be nothing to do. What is gone from the table may be held: `secondary` tells.
         if (this.#mounts().length > 0) await this.#keeper.unmount(signal)
         this.#look()
@@ -145,29 +148,6 @@ export class NodeDisks {
       await this.#keeper.order('disconnect', resource, signal)
       await this.#destroy('connect-discarding-mine', resource, signal)
     },
-  }
-
-  /** A step of a move: the one before it is not waited for any more. */
-  async #perform(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    this.#step.abort()
-    this.#step = new AbortController()
-    const signal = AbortSignal.any([this.#stopping.signal, this.#step.signal])
-    await this.#looked
-    await work(signal)
-  }
-
-  /**
-   * A step that gives something up. Armed meanwhile: an agent that hangs or is stopped in the middle of it can neither go
-   * on nor say that it failed, and its peer may already count on it (D5).
-   */
-  async #release(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    const { helper, releaseLimitMs } = this.#options
-    helper?.arm(releaseLimitMs)
-    try {
-      await this.#perform(work)
-    } finally {
-      helper?.disarm()
-    }
   }
 
   /** The operator answers for data that is not proven current; the kernel does not ask what became of the peer then. */
@@ -214,35 +194,7 @@ export class NodeDisks {
 
   /** Waits until the stream has told it of every volume. @throws OpError when it does not in time, or is cancelled */
   #until(condition: (facts: DriverFacts) => boolean, operation: string, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const { edge } = this.#options
-      const waiter: Waiter = {
-        condition: () => this.#keeper.facts().every(condition),
-        resolve: () => {
-          end()
-          resolve()
-        },
-      }
-      const fail = (failure: OpError['failure']) => (): void => {
-        end()
-        reject(new OpError(operation, 'the disks', failure))
-      }
-      const cancelled = fail({ type: 'cancelled' })
-      const cancelTimer = edge.after(toldMs, fail({ type: 'timed-out', afterMs: toldMs }))
-      const end = (): void => {
-        cancelTimer()
-        signal.removeEventListener('abort', cancelled)
-        this.#waiters.delete(waiter)
-      }
-      this.#waiters.add(waiter)
-      signal.addEventListener('abort', cancelled, { once: true })
-      if (signal.aborted) cancelled()
-      else this.#checkWaiters()
-    })
-  }
-
-  #checkWaiters(): void {
-    for (const { condition, resolve } of this.#waiters) if (condition()) resolve()
+    return this.#waiting.until(() => this.#keeper.facts().every(condition), operation, signal)
   }
 
   /** Posts the facts when they are others than before. */
@@ -264,7 +216,7 @@ export class NodeDisks {
       seen()
       for (const line of this.#progress.lines(this.resyncs(), edge.now())) progress(line)
     }
-    this.#checkWaiters()
+    this.#waiting.look()
     this.#bringUpOnce()
   }
 

@@ -31,9 +31,6 @@ const places = {
 /** The program that the kernel calls, beside this one: drbdadm starts it by its path. */
 const fencePeer = join(import.meta.dirname, '..', '..', 'bin', 'hapair-fence-peer')
 
-/** The core ends an overdue step before the helper resets the machine for it, ms; own choice. */
-const graceMs = 5000
-
 /** What the disks of a node need of the rest. */
 export type DiskSurroundings = {
   readonly site: SiteSettings
@@ -61,7 +58,7 @@ export function openDisks(around: DiskSurroundings): NodeDisks | undefined {
   const helper = openGuard(join(root, places.reset), trouble, around.told)
   return new NodeDisks({
     ...(helper === undefined ? {} : { helper }),
-    releaseLimitMs: deriveTiming(site).diskStepMs + graceMs,
+    stepLimitMs: deriveTiming(site).diskStepMs,
     ...{ node, replication, edge, post, trouble, seen, progress },
     readMounts: () => readFileSync(join(root, places.mounts), 'utf8'),
     moduleLoaded: () => existsSync(join(root, places.module)),

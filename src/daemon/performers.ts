@@ -13,14 +13,15 @@ import type { Memory, Zone } from '../core/types.ts'
 export type DiskHands = {
   /** Every resource, or none. */
   readonly primary: (force: boolean) => Promise<void>
-  readonly secondary: () => Promise<void>
+  /** `forced`: whoever hangs in it is reset. */
+  readonly secondary: (forced: boolean) => Promise<void>
   readonly disconnect: () => Promise<void>
   readonly outdate: (resource: number) => Promise<void>
   /** Destroys the own data of the resource: the peer's comes in its place. */
   readonly discard: (resource: number) => Promise<void>
   readonly connect: (resource: number, anew: boolean) => Promise<void>
   readonly mount: () => Promise<void>
-  readonly unmount: () => Promise<void>
+  readonly unmount: (forced: boolean) => Promise<void>
 }
 
 /** The hands. */
@@ -143,7 +144,7 @@ function performDisk(disks: DiskHands | undefined, effect: DiskEffect): Promise<
     case 'disk-primary':
       return disks.primary(effect.force)
     case 'disk-secondary':
-      return disks.secondary()
+      return disks.secondary(effect.forced)
     case 'disk-disconnect':
       return disks.disconnect()
     case 'disk-outdate':
@@ -155,7 +156,7 @@ function performDisk(disks: DiskHands | undefined, effect: DiskEffect): Promise<
     case 'mount':
       return disks.mount()
     case 'unmount':
-      return disks.unmount()
+      return disks.unmount(effect.forced)
   }
 }
 

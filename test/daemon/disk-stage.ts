@@ -155,7 +155,7 @@ export class Machine {
 
   #openDisks(): NodeDisks {
     return new NodeDisks({
-      ...{ node: this.settings.node, replication, edge: this.#edge(), releaseLimitMs: 65_000 },
+      ...{ node: this.settings.node, replication, edge: this.#edge(), stepLimitMs: 60_000 },
       post: (event) => this.post(event),
       trouble: () => undefined,
       readMounts: () =>

@@ -51,13 +51,13 @@ function openHands(work: () => Promise<void> = () => Promise.resolve()): {
     },
     disks: {
       primary: (force) => noteWork(`primary ${force}`),
-      secondary: () => noteWork('secondary'),
+      secondary: (forced) => noteWork(`secondary ${forced}`),
       disconnect: () => noteWork('disconnect'),
       outdate: (resource) => noteWork(`outdate ${resource}`),
       connect: (resource, anew) => noteWork(`connect ${resource} ${anew}`),
       discard: (resource) => noteWork(`discard ${resource}`),
       mount: () => noteWork('mount'),
-      unmount: () => noteWork('unmount'),
+      unmount: (forced) => noteWork(`unmount ${forced}`),
     },
     reset: (why) => {
       note(`reset ${why}`)
@@ -95,8 +95,8 @@ const table: readonly [effect: Effect, call: string, answered: boolean][] = [
   [{ type: 'reset-node', why: 'still primary' }, 'reset still primary', false],
   [{ type: 'disk-primary', id: 4, force: true }, 'primary true', true],
   [{ type: 'mount', id: 4 }, 'mount', true],
-  [{ type: 'unmount', id: 4 }, 'unmount', true],
-  [{ type: 'disk-secondary', id: 4 }, 'secondary', true],
+  [{ type: 'unmount', id: 4, forced: true }, 'unmount true', true],
+  [{ type: 'disk-secondary', id: 4, forced: false }, 'secondary false', true],
   [{ type: 'disk-disconnect', id: 4 }, 'disconnect', true],
   [{ type: 'disk-outdate', id: 4, resource: 1 }, 'outdate 1', true],
   [{ type: 'disk-discard', id: 4, resource: 1 }, 'discard 1', true],
@@ -132,13 +132,19 @@ for (const [effect, call, answered] of table) {
   )
 }
 
-const unconfigured = ['disk-secondary', 'mount', 'unmount', 'units-start', 'units-stop'] as const
-for (const type of unconfigured) {
-  void t.test(`${type} fails on a node that has none`, async (t) => {
+const unconfigured: readonly Effect[] = [
+  { type: 'disk-secondary', id: 9, forced: false },
+  { type: 'mount', id: 9 },
+  { type: 'unmount', id: 9, forced: true },
+  { type: 'units-start', id: 9 },
+  { type: 'units-stop', id: 9 },
+]
+for (const effect of unconfigured) {
+  void t.test(`${effect.type} fails on a node that has none`, async (t) => {
     const posted: PairEvent[] = []
     const { disks, ...hands } = openHands().hands
     t.ok(disks, 'left out of the hands')
-    createPerformers(hands, (event) => posted.push(event))({ type, id: 9 })
+    createPerformers(hands, (event) => posted.push(event))(effect)
     await settled()
     t.match(posted, [{ type: 'effect-failed', id: 9, text: /not configured/ }])
   })
