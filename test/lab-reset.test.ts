@@ -2,7 +2,7 @@
  * Does the helper reset when it shall, and only then? With a plain file in place of the kernel's, never the real one.
  */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -89,6 +89,56 @@ void t.test('stopped while armed, it resets at its time; stopped otherwise, it e
   await pause(200)
   t.equal(letters(other.trigger), '')
 })
+
+/** The helpers that this process has now. */
+function helperPids(): readonly number[] {
+  const children = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').trim().split(' ')
+  return children.map(Number).filter((pid) => pid > 0 && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('perl'))
+}
+
+/** A helper of whose death its owner knows. */
+async function bereaved(t: Test, before: (helper: ResetGuard) => void): Promise<Scene> {
+  const others = new Set(helperPids())
+  const made = await scene(t)
+  before(made.helper)
+  await pause(50)
+  for (const pid of helperPids()) if (!others.has(pid)) process.kill(pid, 'SIGKILL')
+  t.ok(await until(() => made.told.some((text) => text.includes('SIGKILL'))))
+  return made
+}
+
+void t.test('a helper that dies while it is armed is followed by one that has the rest of the time', async (t) => {
+  const begun = performance.now()
+  const { trigger } = await bereaved(t, (helper) => helper.arm(1_600))
+  t.ok(await until(() => letters(trigger) === 'b'))
+  t.ok(performance.now() - begun > 1_500)
+})
+
+void t.test('armed while no helper is there, the next one resets; disarmed again, it does not', async (t) => {
+  const armed = await bereaved(t, () => undefined)
+  armed.helper.arm(100)
+  t.ok(await until(() => letters(armed.trigger) === 'b'))
+  const disarmed = await bereaved(t, (helper) => helper.arm(500))
+  disarmed.helper.disarm()
+  t.ok(await until(() => disarmed.told.filter((text) => text.includes('waits')).length > 1))
+  await pause(700)
+  t.equal(letters(disarmed.trigger), '')
+})
+
+void t.test(
+  'an order after the end touches no file: the number of the closed one may be that of another',
+  async (t) => {
+    const { helper, trigger } = await scene(t)
+    helper.stop()
+    const other = join(trigger, '..', 'other')
+    const descriptors = Array.from({ length: 8 }, () => openSync(other, 'w'))
+    helper.reset()
+    helper.arm(1)
+    await pause(100)
+    for (const descriptor of descriptors) closeSync(descriptor)
+    t.strictSame([letters(trigger), letters(other)], ['', ''])
+  },
+)
 
 /** A process that arms and then does what `act` says to itself. */
 function agent(trigger: string, act: string): ReturnType<typeof spawn> {

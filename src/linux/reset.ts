@@ -9,12 +9,17 @@
  * was started when it was needed was 7 s late with a busy disk, one that waited 0.3 s at most).
  * It is a few lines of Perl, which every Debian has, because V8 cannot lock its memory and a shell cannot lock any.
  * Without it, and without the right to lock or to be real-time, the rest still works; what was reached is told.
- * Trap: a service manager that ends the unit ends the helper too; then the emergency release is on duty.
+ * A helper that dies is followed by another one, which gets what is left of the time.
+ * Trap: a service manager whose watchdog ends the agent ends every process of its unit, the helper too, and sooner than
+ * the helper would act. Then the next agent, or the emergency release, gives up what is held: packaging/README.md.
  * Sources: admin-guide/sysrq.rst; mlockall(2), sched(7); numbers of system calls: asm/unistd_64.h, asm-generic/unistd.h.
  */
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { closeSync, constants, openSync, writeSync } from 'node:fs'
+import { elapsed, endOfTime, plus } from '../base/time.ts'
+import type { Instant } from '../base/time.ts'
+import { monotonicNow } from './clock.ts'
 import { fileError } from './file-error.ts'
 
 /** What can be told to the helper, and done without it. */
@@ -24,7 +29,7 @@ export type ResetGuard = {
   readonly disarm: () => void
   /** Resets the machine now. Returns only when that did not work. */
   readonly reset: () => void
-  /** Ends the helper unless it is armed. */
+  /** Ends the helper unless it is armed. Whatever is called afterwards does nothing. */
   readonly stop: () => void
 }
 
@@ -104,6 +109,8 @@ class Guard implements ResetGuard {
   #child: ChildProcess | undefined
   #starts = 0
   #stopped = false
+  /** When the machine is reset; `endOfTime` while disarmed. */
+  #resetAt: Instant = endOfTime
   #again: NodeJS.Timeout | undefined
 
   constructor(options: ResetOptions) {
@@ -117,14 +124,20 @@ class Guard implements ResetGuard {
   }
 
   arm(ms: number): void {
-    this.#say(`arm ${Math.max(1, Math.round(ms))}`)
+    if (this.#stopped) return
+    this.#resetAt = plus(monotonicNow(), ms)
+    this.#sayRest()
   }
 
   disarm(): void {
+    if (this.#stopped) return
+    this.#resetAt = endOfTime
     this.#say('disarm')
   }
 
   reset(): void {
+    // The number of the descriptor may be that of another file by now.
+    if (this.#stopped) return
     this.#say('reset')
     try {
       writeSync(this.#fd, resetLetter)
@@ -139,6 +152,11 @@ class Guard implements ResetGuard {
     clearTimeout(this.#again)
     this.#child?.stdin?.end()
     closeSync(this.#fd)
+  }
+
+  /** The helper counts from when it is told. */
+  #sayRest(): void {
+    if (this.#resetAt < endOfTime) this.#say(`arm ${Math.max(1, Math.round(elapsed(monotonicNow(), this.#resetAt)))}`)
   }
 
   #say(line: string): void {
@@ -165,6 +183,7 @@ class Guard implements ResetGuard {
     // A helper that is gone cannot be told anything; its end says so.
     child.stdin.on('error', () => undefined)
     child.stdout.setEncoding('utf8').on('data', (text: string) => this.#tell(text.trim()))
+    this.#sayRest()
     child.on('close', (code, signal) => this.#ended(child, signal ?? `exit code ${code ?? 'unknown'}`))
   }
 
