@@ -91,18 +91,18 @@ void t.test('stopped while armed, it resets at its time; stopped otherwise, it e
 })
 
 /** The helpers that this process has now. */
-function helperPids(): readonly number[] {
+function waitingPids(): readonly number[] {
   const children = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').trim().split(' ')
   return children.map(Number).filter((pid) => pid > 0 && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('perl'))
 }
 
 /** A helper of whose death its owner knows. */
 async function bereaved(t: Test, before: (helper: ResetGuard) => void): Promise<Scene> {
-  const others = new Set(helperPids())
+  const others = new Set(waitingPids())
   const made = await scene(t)
   before(made.helper)
   await pause(50)
-  for (const pid of helperPids()) if (!others.has(pid)) process.kill(pid, 'SIGKILL')
+  for (const pid of waitingPids()) if (!others.has(pid)) process.kill(pid, 'SIGKILL')
   t.ok(await until(() => made.told.some((text) => text.includes('SIGKILL'))))
   return made
 }

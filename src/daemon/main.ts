@@ -27,6 +27,7 @@ import { startNode } from './node.ts'
 import type { NodeOptions, RunningNode } from './node.ts'
 import { Recorder } from './recorder.ts'
 import { rehearse } from './rehearsal.ts'
+import { ReleaseDuty } from './release-duty.ts'
 import { addressReports, daemonStatus, linksReport } from './report.ts'
 import type { Program } from './report.ts'
 import { Requests } from './requests.ts'
@@ -109,6 +110,9 @@ async function serve(given: DaemonArguments, site: SiteSettings, keys: readonly 
       else writer.write({ type: 'error', code: 'busy', text: 'the agent is starting; try again in a moment' })
     },
   })
+  // At once: the emergency release waits for nothing else.
+  const trouble = (text: string): void => journal.plain(4, text)
+  const duty = new ReleaseDuty({ folder: dirname(site.controlSocket), trouble })
   const store = new MemoryStore(site.stateFolder)
   const recollection = await store.read({ node: site.role, pairId: site.pairId })
   for (const problem of recollection.problems) journal.plain(4, `durable record ${problem}`)
@@ -133,7 +137,7 @@ async function serve(given: DaemonArguments, site: SiteSettings, keys: readonly 
   const incarnation = ((typeof known === 'object' ? known.incarnation : Math.floor(startedAt)) + 1) % 2 ** 32
   const disks = site.replication === undefined ? {} : { openDisks: (await import('./open-disks.ts')).openDisks }
   const node = startNode(
-    { ...nodeOptions(daemon, keys, store), ...disks },
+    { ...nodeOptions(daemon, keys, store), duty, ...disks },
     { memory: known, bootId: readBootId(), incarnation },
   )
   const requests = new Requests(sources(daemon, node))
@@ -157,7 +161,7 @@ async function serve(given: DaemonArguments, site: SiteSettings, keys: readonly 
   notifier.ready(`${site.role} of pair ${site.pairName}`)
 }
 
-function nodeOptions(daemon: Daemon, keys: readonly PairKey[], memory: MemoryStore): NodeOptions {
+function nodeOptions(daemon: Daemon, keys: readonly PairKey[], memory: MemoryStore): Omit<NodeOptions, 'duty'> {
   const { given, journal, site, notifier } = daemon
   return {
     site,

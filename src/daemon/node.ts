@@ -26,8 +26,9 @@ import { createLoop } from './loop.ts'
 import type { Loop } from './loop.ts'
 import { createPerformers } from './performers.ts'
 import type { Recorder } from './recorder.ts'
+import { holdableOf, listedHands, listedPost } from './release-duty.ts'
 import type { NodeOptions, RunningNode } from './running-node.ts'
-import { contradictions, deviceFacts, vipAddresses } from './settings-files.ts'
+import { contradictions, deviceFacts, ownAddress, usesDevice, vipAddresses } from './settings-files.ts'
 import { coreSettings, pingTargets, probedZones } from './surroundings.ts'
 
 export type { NodeOptions, RunningNode } from './running-node.ts'
@@ -76,8 +77,11 @@ class Node implements RunningNode {
     if (this.#recorder?.problem !== undefined) journal.plain(4, `no flight recording: ${this.#recorder.problem}`)
     const post = (event: PairEvent): void => this.loop.post(event)
     const devices = deviceFacts(this.netlink, site)
+    const addresses = vipAddresses(site, devices)
+    const { duty } = options
+    duty.configure(holdableOf(site, addresses, settings.timing.leaseMs))
     this.keeper = createVipKeeper({
-      addresses: vipAddresses(site, devices),
+      addresses,
       netlink: this.netlink,
       announcer: this.#packets,
       leaseMs: settings.timing.leaseMs,
@@ -98,18 +102,21 @@ class Node implements RunningNode {
       changed: (state) => this.#changed(state),
     })
     this.disks = options.openDisks?.({
-      ...{ site, keys: options.keys, root: options.diskRoot, post },
+      ...{ site, keys: options.keys, root: options.diskRoot, post: listedPost(post, duty) },
       trouble: (text) => this.#trouble(text),
       seen: () => options.changed(this.loop.state()),
       progress: (text) => journal.report(text, clock()),
       told: (text) => journal.plain(6, text),
     })
-    const perform = createPerformers(this.#hands(), post)
+    const perform = createPerformers(listedHands(this.#hands(), duty), post)
     const nonce = new Uint8Array(randomBytes(16))
     const { role: node, pairId, paths } = site
     this.links = openLinks({ node, pairId, keys: options.keys, nonce, paths, clock, post })
     this.#judgeDevices(devices)
-    this.loop.post({ type: 'started', ...first, owned: this.keeper.owned(), inconsistent: this.#inconsistent })
+    const owned = this.keeper.owned()
+    // A planned restart has made their lifetimes longer.
+    if (owned !== 'none') duty.hold('addresses', Math.max(settings.timing.leaseMs, settings.timing.restartMs))
+    this.loop.post({ type: 'started', ...first, owned, inconsistent: this.#inconsistent })
     this.disks?.start()
     for (const problem of this.#inconsistent ? contradictions(site, devices) : []) journal.plain(3, problem)
     if (!site.enabled) journal.plain(4, 'ha.enabled is false: this node takes nothing')
@@ -193,11 +200,11 @@ class Node implements RunningNode {
     switch (event.type) {
       case 'link':
         this.#absorbCarrier(event.link.device, event.link.up && event.link.carrier)
-        if (this.#isOurs(event.link.device)) this.#linkWillBeLookedAt()
+        if (usesDevice(this.#site, event.link.device)) this.#linkWillBeLookedAt()
         return
       case 'link-removed':
         this.#absorbCarrier(event.link.device, false)
-        if (this.#isOurs(event.link.device)) this.#linkWillBeLookedAt()
+        if (usesDevice(this.#site, event.link.device)) this.#linkWillBeLookedAt()
         return
       case 'overrun':
         for (const link of this.netlink.links()) this.#absorbCarrier(link.device, link.up && link.carrier)
@@ -205,22 +212,10 @@ class Node implements RunningNode {
         return
       case 'address-added':
       case 'address-removed':
-        if (this.#isOurs(event.address.device) && !event.address.ours && !this.#isPairs(event.address.address)) {
+        if (ownAddress(this.#site, event.address)) {
           this.#ownAddressChanged()
         }
     }
-  }
-
-  /** Does the pair use this device? What happens on others does not matter here. */
-  #isOurs(device: string): boolean {
-    const { paths, vips, lanDevice } = this.#site
-    return (
-      device === lanDevice || paths.some((path) => path.device === device) || vips.some((vip) => vip.device === device)
-    )
-  }
-
-  #isPairs(address: string): boolean {
-    return this.#site.vips.some((vip) => vip.addresses.some((entry) => entry.address === address))
   }
 
   #absorbCarrier(device: string, up: boolean): void {
@@ -271,9 +266,12 @@ class Node implements RunningNode {
     this.#site = site
     const devices = deviceFacts(this.netlink, site)
     this.#judgeDevices(devices)
-    await this.keeper.replaceAddresses(vipAddresses(site, devices))
+    const addresses = vipAddresses(site, devices)
+    const settings = coreSettings(site)
+    this.#options.duty.configure(holdableOf(site, addresses, settings.timing.leaseMs))
+    await this.keeper.replaceAddresses(addresses)
     this.#lookAround()
-    this.loop.replaceSettings(coreSettings(site), this.#inconsistent)
+    this.loop.replaceSettings(settings, this.#inconsistent)
     for (const link of this.netlink.links()) {
       this.#carriers.delete(link.device)
       this.#absorbCarrier(link.device, link.up && link.carrier)

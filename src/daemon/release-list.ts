@@ -107,7 +107,7 @@ function problemsOf({ agent, leaseMs, limitMs, holdings }: ReleaseList): string[
   ]
 }
 
-/** The text of the list, or what of it cannot be said. A node that gets no text must take nothing more. */
+/** The text of the list, or what of it cannot be said: what cannot be listed is not given up by an emergency release. */
 export function renderReleaseList(list: ReleaseList): RenderedList {
   const problems = problemsOf(list)
   if (problems.length > 0) return { ok: false, problems }

@@ -17,6 +17,7 @@ import type { Links } from './links.ts'
 import type { Loop } from './loop.ts'
 import type { MemoryStore } from './memory.ts'
 import type { Recorder } from './recorder.ts'
+import type { ReleaseDuty } from './release-duty.ts'
 
 /** What a node is composed of. `recorder` is asked once, with the settings of the core. */
 export type NodeOptions = {
@@ -24,6 +25,8 @@ export type NodeOptions = {
   readonly keys: readonly PairKey[]
   readonly journal: Journal
   readonly memory: MemoryStore
+  /** The list for the emergency release, taken over already. */
+  readonly duty: ReleaseDuty
   readonly recorder: (settings: PairSettings, startedAt: Instant) => Recorder | undefined
   readonly answer: (effect: Extract<Effect, { type: 'answer' }>) => void
   readonly answerKernel: (effect: Extract<Effect, { type: 'fence-answer' }>) => void

@@ -12,7 +12,7 @@ import { renderProblem } from '../config/problem.ts'
 import type { SiteSettings } from '../config/site.ts'
 import { keysMax } from '../wire/session.ts'
 import type { PairKey } from '../wire/session.ts'
-import type { Netlink } from '../linux/netlink.ts'
+import type { Netlink, ObservedAddress } from '../linux/netlink.ts'
 import type { VipAddress } from '../vip/index.ts'
 import { textOf } from './settings-texts.ts'
 
@@ -72,6 +72,19 @@ export function deviceFacts(netlink: Pick<Netlink, 'links' | 'addresses'>, site:
       .filter((address) => address.device === name)
       .map(({ address, prefix }) => ({ address, prefix })),
   }))
+}
+
+/** Does the pair use this device? What happens on others does not matter. */
+export function usesDevice({ paths, vips, lanDevice }: SiteSettings, device: string): boolean {
+  return (
+    device === lanDevice || paths.some((path) => path.device === device) || vips.some((vip) => vip.device === device)
+  )
+}
+
+/** Is it an address of the node itself, on a device that the pair uses? */
+export function ownAddress(site: SiteSettings, { device, address, ours }: ObservedAddress): boolean {
+  const isPairs = site.vips.some((vip) => vip.addresses.some((entry) => entry.address === address))
+  return usesDevice(site, device) && !ours && !isPairs
 }
 
 /** Contradictions between settings and devices, as lines. */
