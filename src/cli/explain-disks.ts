@@ -95,7 +95,8 @@ function againstIt(disk: DiskStatus, refusal: Refusal): Ground {
 }
 
 function notInSync({ outOfSyncKib, disk, peerDisk }: DiskStatus): string {
-  const amount = outOfSyncKib > 0 ? `${renderKib(outOfSyncKib)} are not yet replicated` : 'the copies are not in sync'
+  const known = outOfSyncKib !== null && outOfSyncKib > 0
+  const amount = known ? `${renderKib(outOfSyncKib)} are not yet replicated` : 'the copies are not in sync'
   return `${amount}: this disk is ${qualityWords[disk]}, that of the peer ${qualityWords[peerDisk]}`
 }
 

@@ -71,11 +71,11 @@ function concernsOf(disk: DiskStatus, resync: ResyncReport | undefined, paint: P
 }
 
 function syncLines(
-  { sync, outOfSyncKib }: DiskStatus,
+  { connection, sync, outOfSyncKib }: DiskStatus,
   resync: ResyncReport | undefined,
   paint: Paint,
 ): readonly string[] {
-  const amount = outOfSyncKib > 0 ? `${renderKib(outOfSyncKib)} not yet replicated` : 'nothing left'
+  const amount = amountText(outOfSyncKib)
   const rest = resync === undefined ? amount : renderResync(resync)
   switch (sync) {
     case 'source':
@@ -87,8 +87,14 @@ function syncLines(
     case 'verify':
       return ['both copies are being compared']
     case 'none':
-      return outOfSyncKib > 0 ? [paint('warn', amount)] : []
+      // Without the peer nobody expects to know it.
+      return outOfSyncKib === 0 || (outOfSyncKib === null && connection !== 'connected') ? [] : [paint('warn', amount)]
   }
+}
+
+function amountText(kib: number | null): string {
+  if (kib === null) return 'how much is not yet replicated is not known'
+  return kib > 0 ? `${renderKib(kib)} not yet replicated` : 'nothing left'
 }
 
 /**

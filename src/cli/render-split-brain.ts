@@ -37,9 +37,13 @@ const leaderWords = { none: 'nobody', both: 'both nodes', unknown: 'not known' }
 function volumeLines(volume: PartedVolume, name: (node: NodeName) => string): readonly string[] {
   return [
     `volume ${volume.resource}: ${relationWords[volume.relation]}; ${connectionWords[volume.connection]}`,
-    `  written here since the two were the same: at least ${renderKib(volume.outOfSyncKib)}`,
+    `  written here since the two were the same: ${writtenText(volume.outOfSyncKib)}`,
     ...volume.sides.map((side) => `  ${sideText(side, name)}`),
   ]
+}
+
+function writtenText(kib: number | null): string {
+  return kib === null ? 'how much is not known' : `at least ${renderKib(kib)}`
 }
 
 function sideText(side: Side, name: (node: NodeName) => string): string {

@@ -130,7 +130,7 @@ function stepsOf(wish: RepairWish, source: NodeName, status: DaemonStatus): stri
 }
 
 function predictionOf(wish: RepairWish, status: DaemonStatus, past: PastMoves): string {
-  const known = status.disks.reduce((sum, disk) => sum + disk.outOfSyncKib, 0)
+  const known = status.disks.reduce((sum, disk) => sum + (disk.outOfSyncKib ?? 0), 0)
   const copy = `the copy of at least ${renderKib(known)} and of what the other side wrote, at the speed of drbd.rate`
   if (!wish.thenFailback) return copy
   if (past.takeMs === null || past.releaseMs === null) return `${copy}; for the role to go back, no past move tells`

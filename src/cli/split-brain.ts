@@ -29,8 +29,8 @@ export type PartedVolume = {
   readonly apart: boolean
   readonly relation: DiskStatus['relation']
   readonly connection: DiskStatus['connection']
-  /** Blocks that this node wrote since the two were the same, KiB. */
-  readonly outOfSyncKib: number
+  /** Blocks that this node wrote since the two were the same, KiB; `null` when not known. */
+  readonly outOfSyncKib: number | null
   readonly sides: readonly [Side, Side]
 }
 

@@ -47,7 +47,7 @@ export const diskSchema: z.ZodType<Disk> = z.looseObject({
   sync: z.enum({ none: 'none', source: 'source', target: 'target', verify: 'verify', paused: 'paused' } satisfies Words<
     Disk['sync']
   >),
-  outOfSyncKib: z.number(),
+  outOfSyncKib: z.number().nullable(),
   inSync: flag,
   suspended: flag,
   mounted: flag,

@@ -30,8 +30,8 @@ export type DiskFacts = {
   readonly sync: DiskSync
   /** Writes are frozen until the fence handler has answered. */
   readonly suspended: boolean
-  /** Not yet replicated, KiB; 0 when in sync. */
-  readonly outOfSyncKib: number
+  /** Not yet replicated, KiB; 0 when in sync. Left out while the driver has not told: that is not 0. */
+  readonly outOfSyncKib?: number
   /** Left out while the driver has not told. */
   readonly generation?: Generation
   /** The volume is mounted on this node. */
@@ -80,7 +80,6 @@ export const unknownDisk: DiskFacts = {
   peerDisk: 'unknown',
   sync: 'none',
   suspended: false,
-  outOfSyncKib: 0,
   mounted: false,
 }
 

@@ -65,7 +65,7 @@ function tellChange(turn: Turn, before: DiskView | undefined, resource: number):
       'resync-begun',
       name,
       facts.sync === 'source' ? 'to the peer' : 'from the peer',
-      `${facts.outOfSyncKib} KiB`,
+      facts.outOfSyncKib === undefined ? 'how much is not known' : `${facts.outOfSyncKib} KiB`,
     )
   if (was.disk !== 'failed' && facts.disk === 'failed') tell(turn, 'disk-failed', name)
   if (!was.suspended && facts.suspended) tell(turn, 'writes-frozen', name)

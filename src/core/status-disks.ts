@@ -22,7 +22,7 @@ export function diskStatus(state: PairState, settings: PairSettings, now: Instan
       disk: facts.disk,
       peerDisk: facts.peerDisk,
       sync: facts.sync,
-      outOfSyncKib: facts.outOfSyncKib,
+      outOfSyncKib: facts.outOfSyncKib ?? null,
       inSync: inSync(facts),
       suspended: facts.suspended,
       mounted: facts.mounted,

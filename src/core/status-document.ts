@@ -42,8 +42,8 @@ export type DiskStatus = {
   readonly disk: DiskQuality
   readonly peerDisk: DiskQuality
   readonly sync: DiskSync
-  /** Not yet replicated, KiB. */
-  readonly outOfSyncKib: number
+  /** Not yet replicated, KiB; `null` when not known. */
+  readonly outOfSyncKib: number | null
   readonly inSync: boolean
   /** Writes wait until it is known what became of the peer. */
   readonly suspended: boolean

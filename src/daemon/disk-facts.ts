@@ -12,14 +12,14 @@ import type { DiskFacts as DriverFacts } from '../drbd/index.ts'
 
 /** Facts for the core. `mounted`: the volume is mounted in its place. */
 export function coreFacts(driver: DriverFacts, mounted: boolean): DiskFacts {
-  const { connection, role, peerRole, identifiers } = driver
+  const { connection, role, peerRole, outOfSyncKib, identifiers } = driver
   return {
     ...{ connection, role, peerRole, mounted },
     disk: quality(driver.disk),
     peerDisk: quality(driver.peerDisk),
     sync: syncOf(driver.replication),
     suspended: driver.suspended === 'fencing' || driver.suspended === 'other',
-    outOfSyncKib: driver.outOfSyncKib ?? 0,
+    ...(outOfSyncKib === undefined ? {} : { outOfSyncKib }),
     ...(identifiers === undefined ? {} : { generation: identifiers }),
   }
 }

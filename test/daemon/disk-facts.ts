@@ -1,6 +1,7 @@
 /** Cases for `daemon/disk-facts.ts`: what is the core told, and where is a volume mounted? */
 import t from 'tap'
 import type { SiteVolume } from '../../src/config/site.ts'
+import { inSync } from '../../src/core/disk-view.ts'
 import { coreFacts, volumeMounts } from '../../src/daemon/disk-facts.ts'
 import type { DiskFacts } from '../../src/drbd/index.ts'
 
@@ -32,6 +33,10 @@ void t.test('what the driver says in other words means this to the core', (t) =>
     (['fencing', 'other', 'unknown'] as const).map((suspended) => of({ suspended }).suspended),
     [true, true, false],
   )
+  const { outOfSyncKib, ...uncounted } = healthy
+  t.equal(outOfSyncKib, 0)
+  t.notOk(inSync(coreFacts(uncounted, true)), 'an amount that nobody told is not 0')
+  t.ok(inSync(coreFacts(healthy, true)))
   const { identifiers, ...unread } = healthy
   t.ok(identifiers)
   t.notOk('generation' in coreFacts(unread, false), 'identifiers that are being read are not told')
