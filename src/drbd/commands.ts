@@ -54,7 +54,7 @@ export type Question = 'settings' | 'disk-state' | 'role' | 'connection'
 export type DiskVerb = PlainVerb | DestructiveVerb | Question
 
 /** Programs that are called. */
-export type Program = 'drbdadm' | 'drbdsetup' | 'findmnt' | 'mount' | 'umount'
+export type Program = 'drbdadm' | 'drbdsetup' | 'findmnt' | 'mount' | 'umount' | 'systemctl'
 
 /** A program call that is ready to run. */
 export type CommandLine = {

@@ -14,6 +14,7 @@ import { countDeaths, restartDelayMs } from './backoff.ts'
 import type { CommandLine, Program } from './commands.ts'
 import type { CommandResult } from './exit-codes.ts'
 import { readOpeners } from './drbdsetup-openers.ts'
+import { runInUnit } from './drbdsetup-unit.ts'
 import type { MountPlace, Opener } from './mount.ts'
 import { StreamLines } from './stream-lines.ts'
 
@@ -32,18 +33,8 @@ export type ToolOptions = {
   readonly mountsOutside?: boolean
 }
 
-/** Runs the words that follow outside of the sandbox, and ends with their exit code. Source: systemd-run(1). */
-const outsideWords = ['systemd-run', '--quiet', '--wait', '--pipe', '--collect'] as const
-const mounting: ReadonlySet<Program> = new Set<Program>(['mount', 'umount'])
-
-/** Program and arguments of a command, as they are run. */
-export function wordsOf(line: CommandLine, tools: ToolOptions): readonly [string, readonly string[]] {
-  const path = programPath(line.program, tools)
-  const outside = tools.mountsOutside ?? process.env['INVOCATION_ID'] !== undefined
-  if (!outside || !mounting.has(line.program)) return [path, line.arguments]
-  const [manager, ...words] = outsideWords
-  return [manager, [...words, path, ...line.arguments]]
-}
+/** What the service manager does for the agent. */
+const outsidePrograms: ReadonlySet<Program> = new Set<Program>(['mount', 'umount', 'systemctl'])
 
 /** What becomes of a stream of events. Called on the main thread. */
 export type StreamListener = {
@@ -74,27 +65,60 @@ const killMs = 500
 /** After the forced end the caller gets its answer, whether the process has gone or not, ms. */
 const graceMs = 1000
 
+/** A unit of the service manager is waited for so much longer, ms: it is killed and looked for by calls of their own. */
+const unitGraceMs = 5000
+
 /** Runs one command. Never rejects. */
 export function runCommand(line: CommandLine, signal: AbortSignal, tools: ToolOptions = {}): RunningCommand {
-  const [program, words] = wordsOf(line, tools)
+  if (!outsidePrograms.has(line.program)) return running(line, signal, runProcess(line, signal, tools), graceMs)
+  const outside = tools.mountsOutside ?? process.env['INVOCATION_ID'] !== undefined
+  if (outside) return running(line, signal, runOutside(line, signal, tools), unitGraceMs)
+  // Without a service manager nothing is left behind: what was given up has ended before the lane is free again.
+  const nothing: CommandResult = { type: 'exited', code: 0, output: '', errors: '' }
+  const result = line.program === 'systemctl' ? Promise.resolve(nothing) : runProcess(line, signal, tools)
+  return running(line, signal, result, graceMs)
+}
+
+/** `answer` comes in time, whatever becomes of the process. */
+function running(
+  line: CommandLine,
+  signal: AbortSignal,
+  result: Promise<CommandResult>,
+  patienceMs: number,
+): RunningCommand {
+  const overdue = new Promise<CommandResult>((resolve) => {
+    const giveAfter = (ms: number, given: CommandResult): void => {
+      const timer = setTimeout(() => resolve(given), ms)
+      void result.finally(() => clearTimeout(timer))
+    }
+    giveAfter(line.deadlineMs + killMs + patienceMs, { type: 'timed-out', afterMs: line.deadlineMs })
+    const cancelled = (): void => giveAfter(killMs + patienceMs, { type: 'cancelled' })
+    signal.addEventListener('abort', cancelled, { once: true })
+    void result.finally(() => signal.removeEventListener('abort', cancelled))
+  })
+  return { answer: Promise.race([result, overdue]), end: result.then(() => undefined) }
+}
+
+function runProcess(line: CommandLine, signal: AbortSignal, tools: ToolOptions): Promise<CommandResult> {
+  return start(programPath(line.program, tools), line.arguments, { line, signal, tools })
+}
+
+function runOutside(line: CommandLine, signal: AbortSignal, tools: ToolOptions): Promise<CommandResult> {
+  const program = programPath(line.program, tools)
+  const run = (words: readonly string[]): Promise<CommandResult> => start('systemd-run', words, { line, signal, tools })
+  return runInUnit(line, signal, { common: common(tools), run, program })
+}
+
+type Call = { readonly line: CommandLine; readonly signal: AbortSignal; readonly tools: ToolOptions }
+
+function start(program: string, words: readonly string[], { line, signal, tools }: Call): Promise<CommandResult> {
   const child = execa(program, words, {
     ...common(tools),
     timeout: line.deadlineMs,
     cancelSignal: signal,
     maxBuffer: outputMax,
   })
-  const result = child.then(meaningOfEnd(line.deadlineMs))
-  const overdue = new Promise<CommandResult>((resolve) => {
-    const giveAfter = (ms: number, given: CommandResult): void => {
-      const timer = setTimeout(() => resolve(given), ms)
-      void result.finally(() => clearTimeout(timer))
-    }
-    giveAfter(line.deadlineMs + killMs + graceMs, { type: 'timed-out', afterMs: line.deadlineMs })
-    const cancelled = (): void => giveAfter(killMs + graceMs, { type: 'cancelled' })
-    signal.addEventListener('abort', cancelled, { once: true })
-    void result.finally(() => signal.removeEventListener('abort', cancelled))
-  })
-  return { answer: Promise.race([result, overdue]), end: result.then(() => undefined) }
+  return child.then(meaningOfEnd(line.deadlineMs))
 }
 
 type CommonOptions = {

@@ -29,6 +29,8 @@ export type Mounted = { readonly source: string; readonly target: string; readon
 const mountMs = 60_000
 const umountMs = 30_000
 const findMs = 5000
+/** A process that was killed has gone, or hangs in the kernel. */
+const settleMs = 10_000
 
 const pathForm = /^\/[^\0\n]{0,4095}$/
 const wordForm = /^[A-Za-z0-9][A-Za-z0-9_,=.:-]{0,255}$/
@@ -47,7 +49,7 @@ export function mountLine({ device, point, type, options }: MountPlace): Command
   const places = ['--source', device, '--target', point]
   return {
     verb: 'mount',
-    target: point,
+    target: device,
     program: 'mount',
     arguments: [...chosen, ...places],
     deadlineMs: mountMs,
@@ -55,15 +57,30 @@ export function mountLine({ device, point, type, options }: MountPlace): Command
   }
 }
 
-/** The call that unmounts. */
-export function umountLine({ point }: MountPlace): CommandLine {
+/** The call that unmounts. Its lane is that of the mount: the two never work on one device at a time. */
+export function umountLine({ device, point }: MountPlace): CommandLine {
   assert(pathForm.test(point), 'the settings accept absolute paths only')
   return {
     verb: 'umount',
-    target: point,
+    target: device,
     program: 'umount',
     arguments: [point],
     deadlineMs: umountMs,
+    effect: 'changes',
+  }
+}
+
+/**
+ * Not a call but a turn: done when nothing works on the volume any more that was begun before, by this agent or by one
+ * before it. Until then the table of mounts may change by itself.
+ */
+export function settleLine({ device }: MountPlace): CommandLine {
+  return {
+    verb: 'settle',
+    target: device,
+    program: 'systemctl',
+    arguments: [device],
+    deadlineMs: settleMs,
     effect: 'changes',
   }
 }

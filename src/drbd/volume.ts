@@ -2,7 +2,7 @@
  * In which steps is a volume mounted and unmounted?
  *
  * Mounting is refused before any tool is called unless the disk is primary and up to date here (DRBD-2). Whatever the
- * tool says, `findmnt` is asked before and after. A busy volume is named with those who keep it so; it is never
+ * tool says, `findmnt` is asked before and after, and only when no order from before still works on the volume. A busy volume is named with those who keep it so; it is never
  * unmounted lazily, which would only hide it.
  */
 import { OpError } from '../base/op-error.ts'
@@ -10,7 +10,7 @@ import type { CommandLine } from './commands.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import type { Outcome } from './exit-codes.ts'
 import type { ResourceState } from './model.ts'
-import { findmntLine, mountLine, parseMounts, renderOpeners, umountLine } from './mount.ts'
+import { findmntLine, mountLine, parseMounts, renderOpeners, settleLine, umountLine } from './mount.ts'
 import type { Mounted, MountPlace, Opener } from './mount.ts'
 
 /** What mounting works with. */
@@ -34,6 +34,7 @@ export async function mountVolume(
     throw new OpError('mount', place.point, { type: 'other', text })
   }
   refuseFrozen('mount', place, state)
+  await settle(scene, 'mount', place, signal)
   const before = await mountsOf(scene, place, signal)
   if (isInPlace(before, place)) return
   const elsewhere = before.find(({ target }) => target !== place.point)
@@ -61,6 +62,7 @@ export async function unmountVolume(
   signal: AbortSignal,
 ): Promise<void> {
   refuseFrozen('unmount', place, state)
+  await settle(scene, 'unmount', place, signal)
   for (const { target } of (await mountsOf(scene, place, signal)).toReversed()) {
     const outcome = await run(scene, umountLine({ ...place, point: target }), signal)
     if (outcome.type === 'done') continue
@@ -82,6 +84,14 @@ function refuseFrozen(operation: string, { point }: MountPlace, state: ResourceS
   if (state === undefined || state.suspended === 'unknown' || state.suspended.length === 0) return
   const text = `refused: the disk's I/O is frozen (${state.suspended.join(', ')})`
   throw new OpError(operation, point, { type: 'other', text })
+}
+
+/** @throws OpError while an order from before still works on the volume: it may be completed at any time */
+async function settle(scene: VolumeScene, operation: string, place: MountPlace, signal: AbortSignal): Promise<void> {
+  const outcome = await run(scene, settleLine(place), signal)
+  if (outcome.type === 'done') return
+  const text = `an order from before has not ended: ${textOf(outcome)}`
+  throw new OpError(operation, place.point, { type: 'other', text })
 }
 
 function isInPlace(mounts: readonly Mounted[], { point }: MountPlace): boolean {

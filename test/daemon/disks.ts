@@ -5,7 +5,7 @@ import type { Machine } from './disk-stage.ts'
 
 /** Calls that change something, without the questions. */
 function orders({ drbd }: Machine): readonly string[] {
-  return drbd.calls.filter((call) => !/events2|get-gi|--version|findmnt/.test(call))
+  return drbd.calls.filter((call) => !/events2|get-gi|--version|findmnt|systemctl/.test(call))
 }
 
 const holds = ({ drbd, addresses }: Machine): readonly [string, number, boolean] => [

@@ -190,13 +190,14 @@ export class FakeDrbd {
 
   #obey(line: CommandLine): CommandResult {
     if (line.program === 'findmnt') return this.#findmnt(line.arguments.at(-1) ?? '')
+    if (line.program === 'systemctl') return done
     if (line.program === 'mount') {
       this.mounts.set(line.arguments.at(-1) ?? '', '/dev/drbd0')
       return done
     }
     if (line.program === 'umount') {
-      if (this.busy.length > 0) return exited(32, '', `umount: ${line.target}: target is busy.\n`)
-      this.mounts.delete(line.target)
+      if (this.busy.length > 0) return exited(32, '', `umount: ${line.arguments.at(-1)}: target is busy.\n`)
+      this.mounts.delete(line.arguments.at(-1) ?? '')
       return done
     }
     if (line.verb === 'snapshot') return exited(0, `${this.dump().join('\n')}\n`)

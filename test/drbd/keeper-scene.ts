@@ -44,4 +44,4 @@ export async function begin(drbd = new FakeDrbd(), resources: readonly KeptResou
 
 /** The orders that the keeper gave, without its questions. */
 export const orders = (drbd: FakeDrbd): readonly string[] =>
-  drbd.calls.filter((call) => !/get-gi|events2|--version|findmnt/.test(call))
+  drbd.calls.filter((call) => !/get-gi|events2|--version|findmnt|systemctl/.test(call))

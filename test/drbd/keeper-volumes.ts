@@ -1,5 +1,6 @@
 /** Are volumes mounted only where they may be, and unmounted only when they are? */
 import t from 'tap'
+import { settle } from './fake-drbd.ts'
 import { begin, exited, wanted } from './keeper-scene.ts'
 
 void t.test(
@@ -68,5 +69,24 @@ void t.test('on frozen I/O nothing is mounted or unmounted: the tools would hang
   await t.rejects(keeper.mount(wanted), { message: /mount \/data: refused: the disk's I\/O is frozen \(fencing\)/ })
   await t.rejects(keeper.unmount(wanted), { message: /unmount \/data: refused: .*frozen/ })
   t.notOk(drbd.calls.some((call) => /^u?mount/.test(call)))
+  await keeper.stop()
+})
+
+void t.test('a volume whose mount was given up is not released before that mount has gone', async (t) => {
+  const { drbd, keeper } = await begin()
+  await keeper.primary(wanted)
+  drbd.answer('mount --source /dev/drbd0 --target /data', 'stuck')
+  const mounting = new AbortController()
+  const mount = keeper.mount(mounting.signal)
+  await settle()
+  mounting.abort()
+  await t.rejects(mount, { message: /mount \/data: cancelled/ })
+  const releasing = new AbortController()
+  const ends: string[] = []
+  const release = keeper.unmount(releasing.signal).finally(() => ends.push('ended'))
+  await settle()
+  t.strictSame(ends, [], 'nothing is mounted, but the mount may still come')
+  releasing.abort()
+  await t.rejects(release, { message: /unmount \/data: an order from before has not ended: cancelled/ })
   await keeper.stop()
 })

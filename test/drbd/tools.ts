@@ -10,8 +10,6 @@ import type { CommandLine } from '../../src/drbd/commands.ts'
 import { connectTools, DiskKeeper } from '../../src/drbd/index.ts'
 import type { DiskEdge } from '../../src/drbd/index.ts'
 import { placeFile, restoreFile } from '../../src/drbd/drbdsetup-file.ts'
-import { wordsOf } from '../../src/drbd/drbdsetup.ts'
-import { mountLine } from '../../src/drbd/mount.ts'
 import { readOpeners } from '../../src/drbd/drbdsetup-openers.ts'
 import { monotonicNow } from '../../src/linux/clock.ts'
 import type { ToolScript } from './fake-tool.ts'
@@ -58,15 +56,6 @@ async function until(t: Test, what: string, isThere: () => boolean): Promise<voi
   }
   t.fail(`${what} did not come`)
 }
-
-void t.test('under a service manager a mount is made outside of the sandbox, all else in it', (t) => {
-  const place = mountLine({ device: '/dev/drbd0', point: '/data' })
-  const outside = ['systemd-run', ['--quiet', '--wait', '--pipe', '--collect', 'mount', ...place.arguments]]
-  t.strictSame(wordsOf(place, { mountsOutside: true }), outside)
-  t.strictSame(wordsOf(place, { mountsOutside: false }), ['mount', place.arguments])
-  t.strictSame(wordsOf(primary, { mountsOutside: true }), ['drbdadm', primary.arguments])
-  t.end()
-})
 
 void t.test('a tool that ends gives its code and what it printed', async (t) => {
   const tools = createTools(t, { 'drbdadm primary r0': { ...recordedEnds.noCurrentData, output: 'hello\n' } })
