@@ -7,6 +7,7 @@
 import type { Zone } from '../../src/core/types.ts'
 import { Chance } from './chance.ts'
 import { withDisks } from './draw-disks.ts'
+import { withStory } from './draw-story.ts'
 import type { DiskChoice } from './disks.ts'
 import { faults } from './faults.ts'
 import type { NodeIndex } from './machine.ts'
@@ -65,7 +66,7 @@ export function draw(seed: number, disks: boolean): Draw {
   const pair = flapping ? { ...drawnPair, failback: 'auto' as const, steadyMs: deadMs / 2 } : drawnPair
   const until = fast ? Math.min(faultMs, Math.max(fastFaultMsMin, deadMs * fastFaultDeads)) : faultMs
   const release = Math.max(deadMs / 2, fast ? 2_500 : 11_500)
-  const drawn: Draw = {
+  const drawn = withStory({
     seed,
     pair,
     modemLines: chance.hit(0.5),
@@ -81,7 +82,7 @@ export function draw(seed: number, disks: boolean): Draw {
     leftOff: chance.hit(0.15) ? chance.node() : undefined,
     disks: undefined,
     worldSeed: chance.word(),
-  }
+  })
   return disks ? withDisks(drawn) : drawn
 }
 

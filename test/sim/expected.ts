@@ -22,8 +22,8 @@ const verdicts: readonly Verdict[] = [
   'departed',
 ]
 
-/** Takes ten minutes, longer than a schedule; or is an order in the few ms of a conflict, which `test/core` gives. */
-const beyond: ReadonlySet<string> = new Set(['reason repair-expired', 'refusal dual-active'])
+/** Takes ten minutes, longer than a schedule: `test/core/repair.ts` waits for it. */
+const beyond: ReadonlySet<string> = new Set(['reason repair-expired'])
 
 /** What only a pair with disks, or an operator who repairs one, can come to. */
 const ofDisks: ReadonlySet<string> = new Set([

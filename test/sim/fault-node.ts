@@ -39,12 +39,17 @@ const effectTypes: readonly Effect['type'][] = [
 const roleVerbs = ['make-master', 'make-slave', 'failover', 'failback'] as const
 const otherVerbs = ['hold', 'unhold', 'release', 'stop', 'restart', 'announce'] as const
 
+/** A drawn order of a role by an operator who did not look. */
+export function drawRoleOrder(chance: Chance): Extract<OperatorOrder, { readonly force: boolean }> {
+  const force = chance.hit(0.25)
+  return { verb: chance.pick(roleVerbs), force }
+}
+
 /** A drawn order; what the operator saw is right, old or not told. */
 export function drawOrder(machine: Machine, chance: Chance): OperatorOrder {
   if (chance.hit(0.35)) return { verb: chance.pick(otherVerbs) }
   const state = machine.agent?.state
-  const force = chance.hit(0.25)
-  const verb = chance.pick(roleVerbs)
+  const { verb, force } = drawRoleOrder(chance)
   if (state === undefined || chance.hit(0.7)) return { verb, force }
   const stale = chance.hit(0.3)
   return { verb, force, seen: { term: state.wanted.term.number + (stale ? 1 : 0), phase: state.phase } }

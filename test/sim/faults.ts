@@ -8,6 +8,7 @@ import { diskFaults } from './fault-disk.ts'
 import { someMachine } from './fault.ts'
 import type { Faults } from './fault.ts'
 import { netFaults } from './fault-net.ts'
+import { storyFaults } from './fault-story.ts'
 import { nodeFaults } from './fault-node.ts'
 import { pathFaults } from './fault-path.ts'
 import { deleteAddress, killAgent } from './operations.ts'
@@ -50,5 +51,5 @@ const settingFaults: Faults = {
 /** Every class of fault, by name. The order of the names is part of the meaning of a seed. */
 export const faults: Faults = { ...pathFaults, ...nodeFaults, ...netFaults, ...settingFaults }
 
-/** With those of pairs that have disks; drawn apart, so that a seed means the same for a pair without. */
-export const allFaults: Faults = { ...faults, ...diskFaults }
+/** With those of pairs that have disks and those of stories; drawn apart, so that a seed means the same without. */
+export const allFaults: Faults = { ...faults, ...diskFaults, ...storyFaults }

@@ -1,7 +1,6 @@
 /**
  * Which bugs of conflict, evidence, lease and roles must the simulator find (D1..D4)?
  */
-import { playScriptHolds } from './mutant.ts'
 import type { Mutant } from './mutant.ts'
 
 /** Bugs planted in claims, evidence and takeovers. */
@@ -118,16 +117,14 @@ export const claimMutants: readonly Mutant[] = [
     file: 'mastery.ts',
     find: '  if (peer.beat?.settingsHash !== settings.settingsHash) return undefined\n',
     replace: '',
-    promises: ['failback-when-steady', playScriptHolds],
-    script: 'failback-with-other-settings.txt',
+    promises: ['failback-when-steady'],
   },
   {
     name: 'failback without end (D4)',
     file: 'standby.ts',
     find: '  const flapCount = state.wanted.flapCount + 1\n',
     replace: '  const flapCount = 0\n',
-    promises: ['failback-when-steady', playScriptHolds],
-    script: 'flapping-master.txt',
+    promises: ['failback-when-steady'],
   },
   {
     name: 'keep-standby is not kept (FO-15)',

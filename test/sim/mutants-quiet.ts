@@ -7,6 +7,13 @@ import type { Mutant } from './mutant.ts'
 /** Bugs planted in what a node does when nobody orders anything, and in how it leaves. */
 export const quietMutants: readonly Mutant[] = [
   {
+    name: 'questions that never left are silence (D2)',
+    file: 'zone-facts.ts',
+    find: 'unanswered: view.unanswered.slice(0, -1)',
+    replace: 'unanswered: view.unanswered',
+    promises: ['no-take-while-address-answers'],
+  },
+  {
     name: 'taking back asks nobody (D5)',
     file: 'plan-watch.ts',
     find: "`, 'taking back')\n  beginTake(turn, 'taken-back', true)",

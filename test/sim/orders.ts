@@ -5,6 +5,7 @@
  */
 import type { OrderAnswer } from '../../src/core/effects.ts'
 import type { OperatorOrder } from '../../src/core/events.ts'
+import type { Reason } from '../../src/core/reasons.ts'
 import type { NodeIndex } from './machine.ts'
 
 /** One order and its fate. Instants are global. */
@@ -20,10 +21,14 @@ export type Asked = {
   ends: number
 }
 
+/** An operator who types an order as soon as a node tells this. */
+export type Reader = { readonly reason: Reason; readonly order: OperatorOrder }
+
 /** The book. */
 export class Orders {
   readonly book = new Map<string, Asked>()
   readonly open = new Set<Asked>()
+  readonly readers = new Set<Reader>()
   /** Answers to orders that nobody gave. */
   strays = 0
 

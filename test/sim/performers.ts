@@ -6,7 +6,8 @@
  * can crash before or after any effect.
  */
 import type { Effect } from '../../src/core/effects.ts'
-import { exitAgent, killAgent } from './operations.ts'
+import type { Reason } from '../../src/core/reasons.ts'
+import { exitAgent, giveOrder, killAgent } from './operations.ts'
 import { askWitnesses, probe } from './lan.ts'
 import { actOnDisks } from './disk-effects.ts'
 import { sendBeat } from './links.ts'
@@ -67,8 +68,10 @@ function act(world: World, machine: Machine, agent: Agent, effect: Effect): void
     case 'exit':
       exitAgent(world, machine, agent)
       return
-    case 'announce':
     case 'tell':
+      orderWhenTold(world, machine, effect.told.reason)
+      return
+    case 'announce':
       return
     case 'units-start':
     case 'units-stop':
@@ -77,6 +80,10 @@ function act(world: World, machine: Machine, agent: Agent, effect: Effect): void
     default:
       actOnDisks(world, machine, agent, effect)
   }
+}
+
+function orderWhenTold(world: World, machine: Machine, reason: Reason): void {
+  for (const reader of world.orders.readers) if (reader.reason === reason) giveOrder(world, machine, reader.order)
 }
 
 function renew(world: World, machine: Machine, leaseMs: number): void {
