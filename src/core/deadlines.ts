@@ -47,10 +47,8 @@ function claimAt(state: PairState): Instant {
 /** Verdicts change at `late`, at `dead`, and when the answer windows of the latest probes close. */
 function peerAt(state: PairState, settings: PairSettings): Instant {
   const seen = state.peer.verdictAt
-  let at: Instant = endOfTime
-  for (const due of [lateAt(state, settings), deadAt(state, settings), state.judgeFrom]) {
-    if (due > seen && !past(due, state)) at = earlier(at, due)
-  }
+  const due = (one: Instant): Instant => (one > seen && !past(one, state) ? one : endOfTime)
+  let at = earlier(due(lateAt(state, settings)), earlier(due(deadAt(state, settings)), due(state.judgeFrom)))
   if (state.peer.verdict === 'gathering' || state.peer.verdict === 'late' || state.peer.verdict === 'links-cut') {
     for (const zone of state.zones) {
       const last = zone.unanswered.at(-1)

@@ -148,6 +148,7 @@ export function blind(state: PairState): boolean {
  * counted on the safe side.
  */
 export function authority(state: PairState, settings: PairSettings, now: Instant): Instant {
+  if (state.disks.length === 0) return state.authorityAt
   if (replicating(state)) return now
   const unseen = state.disks
     .map(({ wasConnected, unknownAt }) => (wasConnected ? unknownAt : never))

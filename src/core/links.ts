@@ -12,7 +12,7 @@ import { noteStall } from './claim.ts'
 import { witnessFresh, witnessValid } from './evidence.ts'
 import { twoWay } from './silence.ts'
 import type { PairState } from './state.ts'
-import type { PathView, PeerClock } from './views.ts'
+import type { PathView, PeerClock, PeerView } from './views.ts'
 import { set, setPeer, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 import type { PathId } from './types.ts'
@@ -30,14 +30,15 @@ export function setPath(turn: Turn, id: PathId, fields: Partial<PathView>): void
 /** Notes an authentic beat. `ageMs` is how long it waited in the kernel. */
 export function absorbBeat(turn: Turn, beat: Beat, ageMs: number): void {
   const heardAt = plus(turn.now, -Math.max(ageMs, 0))
-  const path = turn.state.paths[beat.path]
-  if (path === undefined) return
-  noteFreeze(turn, beat, heardAt)
+  if (turn.state.paths[beat.path] === undefined) return
   const restarted = newRun(turn.state, beat)
-  if (restarted) set(turn, { paths: turn.state.paths.map((view) => ({ ...view, heardSentMs: undefined })) })
-  setPath(turn, beat.path, { heardAt: later(path.heardAt, heardAt), heardSentMs: beat.sentAtMs })
-  noteEchoes(turn, beat)
-  notePeer(turn, beat, heardAt, restarted)
+  noteFreeze(turn, beat, heardAt, restarted)
+  if (restarted && turn.state.peer.beat?.flags.leaving === true) want(turn, { sticky: 'none', linkMove: false })
+  const peer = heardPeer(turn, beat, heardAt, restarted)
+  const paths = heardPaths(turn, beat, heardAt, restarted)
+  const { authorityAt } = turn.state
+  const latest = paths.reduce((at, path) => later(at, path.echoedAt), authorityAt)
+  set(turn, { paths, peer, authorityAt: latest })
   noteTerm(turn, beat)
 }
 
@@ -47,19 +48,18 @@ function newRun(state: PairState, beat: Beat): boolean {
   return last !== undefined && (last.bootId !== beat.bootId || last.incarnation !== beat.incarnation)
 }
 
-function notePeer(turn: Turn, beat: Beat, heardAt: Instant, restarted: boolean): void {
+function heardPeer(turn: Turn, beat: Beat, heardAt: Instant, restarted: boolean): PeerView {
   const { peer } = turn.state
   const last = peer.beat
   const newest = last === undefined || restarted || saidAfter(turn, beat, last, heardAt)
-  if (restarted && last?.flags.leaving === true) {
-    want(turn, { sticky: 'none', linkMove: false })
-  }
-  setPeer(turn, {
+  return {
+    ...peer,
     contactAt: later(peer.contactAt, heardAt),
     beatAt: restarted ? heardAt : later(peer.beatAt, heardAt),
     witnessAtContact: witnessFresh(turn.state, turn.settings, turn.now),
-    ...(newest ? { beat, departed: beat.flags.leaving && beat.flags.released && !beat.flags.restarting } : {}),
-  })
+    beat: newest ? beat : last,
+    departed: newest ? beat.flags.leaving && beat.flags.released && !beat.flags.restarting : peer.departed,
+  }
 }
 
 /**
@@ -78,37 +78,39 @@ function noteTerm(turn: Turn, beat: Beat): void {
   if (heard !== wanted.heard) want(turn, { heard })
 }
 
-function noteEchoes(turn: Turn, beat: Beat): void {
+/** Its path was heard, every path may be echoed, and what was heard of an earlier run is not echoed to this one. */
+function heardPaths(turn: Turn, beat: Beat, heardAt: Instant, restarted: boolean): readonly PathView[] {
   const { state, now } = turn
-  let authorityAt = state.authorityAt
-  const paths = state.paths.map((path, index) => {
-    const echo = beat.echoes[index]
-    if (echo === undefined) return path
-    const echoedAt = instant(echo)
-    // An echo of an earlier run of this agent, or of the future, proves nothing about this one.
-    if (echoedAt < Math.floor(state.startedAt) || echoedAt > now || echoedAt <= path.echoedAt) return path
-    authorityAt = later(authorityAt, echoedAt)
-    return { ...path, echoedAt }
+  return state.paths.map((path, index) => {
+    const echoedAt = echoed(path, beat.echoes[index], state.startedAt, now)
+    if (index === beat.path)
+      return { ...path, heardAt: later(path.heardAt, heardAt), heardSentMs: beat.sentAtMs, echoedAt }
+    if (restarted) return { ...path, heardSentMs: undefined, echoedAt }
+    return echoedAt === path.echoedAt ? path : { ...path, echoedAt }
   })
-  if (paths.some((path, index) => path !== state.paths[index])) set(turn, { paths, authorityAt })
+}
+
+/** An echo of an earlier run of this agent, or of the future, proves nothing about this one. */
+function echoed(path: PathView, echo: number | undefined, startedAt: Instant, now: Instant): Instant {
+  if (echo === undefined || echo < Math.floor(startedAt) || echo > now) return path.echoedAt
+  return later(path.echoedAt, instant(echo))
 }
 
 /**
  * A machine that stood still finds the peer's clock ahead of where it was. Beats that waited in the kernel all arrive at
  * once and each is only a little ahead, so the comparison is with the least of a whole window, not with the last beat.
  */
-function noteFreeze(turn: Turn, beat: Beat, heardAt: Instant): void {
+function noteFreeze(turn: Turn, beat: Beat, heardAt: Instant, restarted: boolean): void {
   const { state, settings, now } = turn
   const offsetMs = heardAt - beat.sentAtMs
-  const fresh: PeerClock = { leastMs: offsetMs, windowLeastMs: offsetMs, windowSince: now, settled: false }
-  const clock = newRun(state, beat) ? undefined : state.peer.clock
+  const clock = restarted ? undefined : state.peer.clock
   if (clock === undefined) {
-    setPeer(turn, { clock: fresh })
+    setPeer(turn, { clock: clockFrom(offsetMs, now, false) })
     return
   }
   const behindMs = clock.leastMs - offsetMs
   if (clock.settled && behindMs > settings.timing.deadMs * freezeShare) {
-    setPeer(turn, { clock: { ...fresh, settled: true } })
+    setPeer(turn, { clock: clockFrom(offsetMs, now, true) })
     noteStall(turn, behindMs)
     return
   }
@@ -120,22 +122,38 @@ function noteFreeze(turn: Turn, beat: Beat, heardAt: Instant): void {
   }
 }
 
+function clockFrom(offsetMs: number, now: Instant, settled: boolean): PeerClock {
+  return { leastMs: offsetMs, windowLeastMs: offsetMs, windowSince: now, settled }
+}
+
 /** Tells of paths that fell silent or came back while the peer lives on another (HB-9). */
 export function judgePaths(turn: Turn): void {
   const { settings, now } = turn
   const { deadMs } = settings.timing
   const before = turn.state.paths
+  if (before.every((path) => stands(path, deadMs, now))) return
   const paths = before.map((path, index) => {
     const up = elapsed(path.heardAt, now) <= deadMs
     const upAt = up && !path.up ? now : path.upAt
-    const oneWay = up && elapsed(path.echoedAt, path.heardAt) > deadMs && elapsed(upAt, path.heardAt) > deadMs
+    const oneWay = up && unheard(path, upAt, deadMs)
     if (up === path.up && oneWay === path.oneWay) return path
     const name = settings.paths[index]?.name ?? String(index)
     if (up !== path.up && (path.heardAt > never || up)) tell(turn, up ? 'path-back' : 'path-lost', name)
     if (oneWay && !path.oneWay) tell(turn, 'one-way', name)
     return { ...path, up, upAt, oneWay }
   })
-  if (paths.some((path, index) => path !== before[index])) set(turn, { paths })
+  set(turn, { paths })
+}
+
+/** Is the path as it was told last? */
+function stands(path: PathView, deadMs: number, now: Instant): boolean {
+  const up = elapsed(path.heardAt, now) <= deadMs
+  return up === path.up && path.oneWay === (up && unheard(path, path.upAt, deadMs))
+}
+
+/** Did the peer echo nothing of this path for a dead time, though it is heard on it? */
+function unheard(path: PathView, upAt: Instant, deadMs: number): boolean {
+  return elapsed(path.echoedAt, path.heardAt) > deadMs && elapsed(upAt, path.heardAt) > deadMs
 }
 
 /** Tells of settings that differ and of witnesses that fell silent, once each. */

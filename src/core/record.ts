@@ -18,7 +18,8 @@ const retryMs = 1_000
 /** Orders the write that is due. */
 export function keepRecord(turn: Turn): void {
   if (turn.state.incarnation === 0) return
-  want(turn, { reserved: Math.max(nextTermNumber(turn.state), turn.state.wanted.reserved) })
+  const reserved = nextTermNumber(turn.state)
+  if (reserved > turn.state.wanted.reserved) want(turn, { reserved })
   const { state, now } = turn
   if (state.writing !== undefined && now >= state.writing.deadlineAt) failWrite(turn, `timed out after ${writeMs} ms`)
   if (turn.state.writing !== undefined || turn.state.wanted === turn.state.durable || now < turn.state.writeRetryAt)

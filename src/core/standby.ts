@@ -36,7 +36,7 @@ function fillVacancy(turn: Turn): void {
   const { state, settings, now } = turn
   const beat = state.peer.beat
   if (beat === undefined || peerClaims(turn) || beat.phase === 'starting') {
-    set(turn, { vacantSince: never })
+    if (state.vacantSince > never) set(turn, { vacantSince: never })
     return
   }
   if (state.vacantSince === never) set(turn, { vacantSince: now })

@@ -40,5 +40,5 @@ export function step(state: PairState, event: PairEvent, settings: PairSettings,
   keepRecord(turn)
   sendBeats(turn)
   checkInvariants(turn.state)
-  return { state: { ...turn.state, steppedAt: now }, effects: turn.effects }
+  return { state: turn.state === state ? { ...state, steppedAt: now } : turn.state, effects: turn.effects }
 }

@@ -26,9 +26,9 @@ export type Turn = {
   readonly heardBeat: boolean
 }
 
-/** Replaces fields of the state. */
+/** Replaces fields of the state. Each copy costs most of a turn, so fields that change together are set together. */
 export function set(turn: Turn, fields: Partial<PairState>): void {
-  turn.state = { ...turn.state, ...fields }
+  turn.state = { ...turn.state, ...fields, steppedAt: turn.now }
 }
 
 /** Replaces fields of what is known of the peer. */

@@ -19,6 +19,9 @@ import type { PairSettings } from './settings.ts'
 /** A verdict with the facts that led to it, in words. */
 export type Judgement = { readonly verdict: Verdict; readonly evidence: readonly string[] }
 
+const alive: Judgement = { verdict: 'alive', evidence: [] }
+const departed: Judgement = { verdict: 'departed', evidence: ['the peer said that it left and holds nothing'] }
+
 /** A direct cable whose carrier fell this close to the last beat says that the power went, ms (D2). */
 const powerOffMs = 1_000
 
@@ -32,12 +35,12 @@ export function isDead(verdict: Verdict): boolean {
 
 /** Judges the peer at `now`. */
 export function judge(state: PairState, settings: PairSettings, now: Instant): Judgement {
+  if (state.peer.departed) return departed
+  const silent = now >= lateAt(state, settings)
+  if (!silent && heardHere(state)) return alive
   const silentMs = Math.round(elapsed(silentSince(state, settings), now))
   const silence = `no beat on any path for ${silentMs} ms`
-  if (state.peer.departed) return { verdict: 'departed', evidence: ['the peer said that it left and holds nothing'] }
-  if (now < lateAt(state, settings)) {
-    return heardHere(state) ? { verdict: 'alive', evidence: [] } : { verdict: 'never-heard', evidence: [silence] }
-  }
+  if (!silent) return { verdict: 'never-heard', evidence: [silence] }
   if (foreignAlive(state, settings, now)) return { verdict: 'alive-foreign', evidence: [silence] }
   if (now < deadAt(state, settings)) return beforeDeath(state, settings, silence)
   if (state.absorbing || now < state.judgeFrom) {

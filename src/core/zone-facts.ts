@@ -10,8 +10,12 @@ import type { Turn } from './turn.ts'
 import type { Zone } from './types.ts'
 import type { ZoneView } from './views.ts'
 
+function zonesWith(turn: Turn, name: Zone, change: (zone: ZoneView) => ZoneView): readonly ZoneView[] {
+  return turn.state.zones.map((zone) => (zone.zone === name ? change(zone) : zone))
+}
+
 function setZone(turn: Turn, name: Zone, change: (zone: ZoneView) => ZoneView): void {
-  set(turn, { zones: turn.state.zones.map((zone) => (zone.zone === name ? change(zone) : zone)) })
+  set(turn, { zones: zonesWith(turn, name, change) })
 }
 
 /** Somebody answered a probe. */
@@ -26,14 +30,14 @@ export function absorbAnswer(turn: Turn, event: Fact<'probe-answer'>): void {
     setZone(turn, event.zone, (zone) => ({ ...zone, peerHeardAt: at }))
     return
   }
-  setZone(turn, event.zone, (zone) => ({ ...zone, neighbourHeardAt: at }))
-  noteWitness(turn)
+  const zones = zonesWith(turn, event.zone, (zone) => ({ ...zone, neighbourHeardAt: at }))
+  noteWitness(turn, zones)
 }
 
-/** A witness answered. */
-export function noteWitness(turn: Turn): void {
+/** A witness answered; `zones`: with what its zone learned of it. */
+export function noteWitness(turn: Turn, zones = turn.state.zones): void {
   const { state, now } = turn
-  set(turn, { witnessAt: now, witnessTold: false })
+  set(turn, { zones, witnessAt: now, witnessTold: false })
   if (state.witnessTold) tell(turn, 'witness-back')
 }
 
