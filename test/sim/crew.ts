@@ -34,6 +34,7 @@ export async function playAll(order: Order): Promise<Sum> {
     schedules: 0,
     steps: 0,
     simulatedMs: 0,
+    processorMs: 0,
     counts: {} as Counts,
     violations: [] as Sum['violations'][number][],
   }
@@ -51,6 +52,7 @@ export async function playAll(order: Order): Promise<Sum> {
     total.schedules += sum.schedules
     total.steps += sum.steps
     total.simulatedMs += sum.simulatedMs
+    total.processorMs += sum.processorMs
     addCounts(total.counts, sum.counts)
     total.violations.push(...sum.violations)
     order.progress?.(total)

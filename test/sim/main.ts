@@ -76,8 +76,10 @@ async function playMany(from: number, count: number, jobs: number): Promise<bool
   const begun = performance.now()
   let saidAt = begun
   const speed = (sum: Sum): string => {
-    const perSecond = sum.schedules / ((performance.now() - begun) / 1000) / jobs
-    return `${perSecond.toFixed(0)} schedules per second and core`
+    const perSecond = (one: number, ms: number): string => (one / (ms / 1000)).toFixed(0)
+    const { schedules, processorMs } = sum
+    const elapsedMs = performance.now() - begun
+    return `${perSecond(schedules, processorMs)} schedules per second of processor, ${perSecond(schedules, elapsedMs)} per second`
   }
   const sum = await playAll({
     source,

@@ -25,6 +25,8 @@ export type Sum = {
   readonly schedules: number
   readonly steps: number
   readonly simulatedMs: number
+  /** Processor time that it took: on a busy machine the clock tells little. */
+  readonly processorMs: number
   readonly counts: Counts
   readonly violations: readonly {
     readonly seed: number
@@ -40,6 +42,7 @@ const comparedEvery = 100
 /** Plays the seeds of a task. */
 export async function perform(task: Task): Promise<Sum> {
   const core = await loadCore(task.source)
+  const before = process.cpuUsage()
   const counts: Counts = {}
   const violations: Sum['violations'][number][] = []
   let steps = 0
@@ -62,7 +65,8 @@ export async function perform(task: Task): Promise<Sum> {
     }
     if (task.first && violations.length > 0) break
   }
-  return { schedules, steps, simulatedMs, counts, violations }
+  const { user, system } = process.cpuUsage(before)
+  return { schedules, steps, simulatedMs, processorMs: (user + system) / 1000, counts, violations }
 }
 
 if (process.send !== undefined && process.env['SIM_WORKER'] === 'yes') {
