@@ -9,7 +9,7 @@ import { createConnection, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { OpError } from '../base/op-error.ts'
 import { createReportReader, cutLines, encodeRequest } from './lines.ts'
-import type { ReportReader } from './lines.ts'
+import type { ReportCheck, ReportReader } from './lines.ts'
 import { controlSocketName, lineBytesMax, statusSocketName } from './protocol.ts'
 import type { ErrorCode, Report, Request } from './protocol.ts'
 
@@ -48,20 +48,26 @@ export type Control = {
   readonly close: () => void
 }
 
-/**
- * Connects to the daemon whose sockets lie in `folder`. `reading`: the caller only asks, so `status.sock` will do when
- * `control.sock` is not open to it. Throws ControlError: not running, or no permission.
- */
-export async function openControl(folder: string, options: { readonly reading?: boolean } = {}): Promise<Control> {
+/** How to connect. */
+export type ControlOptions = {
+  /** The caller only asks, so `status.sock` will do when `control.sock` is not open to it. */
+  readonly reading?: boolean
+  /** Which reports the caller understands; by default all, whose schemas are then loaded. */
+  readonly accepts?: ReportCheck
+}
+
+/** Connects to the daemon whose sockets lie in `folder`. Throws ControlError: not running, or no permission. */
+export async function openControl(folder: string, options: ControlOptions = {}): Promise<Control> {
   const path = join(folder, controlSocketName)
+  const accepts = options.accepts ?? (await import('./report-schema.ts')).isReport
   try {
-    return new Connection(await connect(path), path, true)
+    return new Connection(await connect(path), { path, admin: true, accepts })
   } catch (error) {
     const barred = error instanceof ControlError && error.reason.type === 'permission'
     if (!barred || options.reading !== true) throw error
   }
   const open = join(folder, statusSocketName)
-  return new Connection(await connect(open), open, false)
+  return new Connection(await connect(open), { path: open, admin: false, accepts })
 }
 
 async function connect(path: string): Promise<Socket> {
@@ -98,16 +104,20 @@ class Connection implements Control {
   readonly admin: boolean
   readonly #socket: Socket
   readonly #path: string
-  readonly #reader: ReportReader = createReportReader()
+  readonly #reader: ReportReader
   readonly #questions = new Map<number, Question>()
   #text = ''
   #nextId = 1
   #ended: ControlError | undefined
 
-  constructor(socket: Socket, path: string, admin: boolean) {
+  constructor(
+    socket: Socket,
+    { path, admin, accepts }: { readonly path: string; readonly admin: boolean; readonly accepts: ReportCheck },
+  ) {
     this.admin = admin
     this.#socket = socket
     this.#path = path
+    this.#reader = createReportReader(accepts)
     socket.setEncoding('utf8')
     socket.on('data', (text: string) => this.#hear(text))
     socket.on('error', () => socket.destroy())

@@ -8,7 +8,6 @@
 import { parseJson } from './json.ts'
 import { lineBytesMax, reportCharactersMax } from './protocol.ts'
 import type { Report, Request } from './protocol.ts'
-import { isReport } from './report-schema.ts'
 
 /** Characters of a piece: in the worst case JSON needs six bytes for one (a control character as \u001f). */
 const pieceCharacters = Math.floor((lineBytesMax - 100) / 6)
@@ -43,18 +42,21 @@ export type ReadReport =
   | { readonly type: 'piece' }
   | { readonly type: 'broken'; readonly rule: string }
 
+/** Whether something read from the daemon is a report that this program understands. */
+export type ReportCheck = (value: unknown) => value is Report
+
 /** Reads the lines of one connection to the daemon. */
 export type ReportReader = { readonly absorb: (line: string) => ReadReport }
 
 /** A reader that has read nothing yet. Pieces of different requests never mix: the daemon writes them in one go. */
-export function createReportReader(): ReportReader {
+export function createReportReader(isReport: ReportCheck): ReportReader {
   let held = ''
   const absorb = (line: string): ReadReport => {
     const message = parseJson(line)?.value
     if (typeof message !== 'object' || message === null || !('id' in message) || typeof message.id !== 'number') {
       return { type: 'broken', rule: 'a report is one JSON object with a number' }
     }
-    if (!('piece' in message)) return judged(message.id, 'report' in message ? message.report : undefined)
+    if (!('piece' in message)) return judged(isReport, message.id, 'report' in message ? message.report : undefined)
     if (typeof message.piece !== 'string' || held.length + message.piece.length > reportCharactersMax) {
       return { type: 'broken', rule: `a report has at most ${reportCharactersMax} characters` }
     }
@@ -62,12 +64,12 @@ export function createReportReader(): ReportReader {
     if (!('last' in message) || message.last !== true) return { type: 'piece' }
     const text = held
     held = ''
-    return judged(message.id, parseJson(text)?.value)
+    return judged(isReport, message.id, parseJson(text)?.value)
   }
   return { absorb }
 }
 
-function judged(id: number, report: unknown): ReadReport {
+function judged(isReport: ReportCheck, id: number, report: unknown): ReadReport {
   return isReport(report)
     ? { type: 'report', id, report }
     : { type: 'broken', rule: 'the report is not known: are daemon and command of the same version?' }

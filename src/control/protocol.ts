@@ -83,7 +83,12 @@ export type Report =
   | { readonly type: 'end' }
 
 /** Why a request was not answered. */
-export type ErrorCode = 'malformed' | 'too-long' | 'permission' | 'busy' | 'failed'
+export type ErrorCode = (typeof errorCodes)[number]
+/** All of them. */
+export const errorCodes = ['malformed', 'too-long', 'permission', 'busy', 'failed'] as const
+
+/** Exit codes that the kernel's handler may be given: all of `FenceCode`. */
+export const fenceCodes = [1, 3, 4, 5, 6, 7] as const satisfies readonly FenceCode[]
 
 /** The status document with what only the daemon knows. */
 export type DaemonStatus = StatusDocument & {

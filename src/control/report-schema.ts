@@ -6,12 +6,11 @@
  * still read the daemon of today.
  */
 import { z } from 'zod'
-import type { FenceCode } from '../core/effects.ts'
 import { reasons, refusalCodes } from '../core/reasons.ts'
 import type { NodeName, Phase, RefusedKind, Verdict, Zone } from '../core/types.ts'
 import { diskSchema, resyncSchema } from './disk-schema.ts'
-import { journalCategories, journalLevels } from './protocol.ts'
-import type { AddressReport, DaemonStatus, ErrorCode, JournalLine, LinksReport, Report } from './protocol.ts'
+import { errorCodes, fenceCodes, journalCategories, journalLevels } from './protocol.ts'
+import type { AddressReport, DaemonStatus, JournalLine, LinksReport, Report } from './protocol.ts'
 
 /** Every word of a union, once: a word too few or too many does not compile. */
 type Words<Word extends string> = { readonly [Each in Word]: Each }
@@ -159,8 +158,6 @@ export const journalSchema: z.ZodType<JournalLine> = z.looseObject({
   elapsedMs: ms.exactOptional(),
 })
 
-const fenceCodes = [1, 3, 4, 5, 6, 7] as const satisfies readonly FenceCode[]
-
 const link = z.looseObject({
   name: text,
   medium: z.enum(['serial', 'ethernet']),
@@ -215,13 +212,7 @@ const reportSchema: z.ZodType<Report> = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('fence'), code: z.literal(fenceCodes), text }),
   z.looseObject({
     type: z.literal('error'),
-    code: z.enum({
-      malformed: 'malformed',
-      'too-long': 'too-long',
-      permission: 'permission',
-      busy: 'busy',
-      failed: 'failed',
-    } satisfies Words<ErrorCode>),
+    code: z.enum(errorCodes),
     text,
   }),
   z.looseObject({ type: z.literal('end') }),

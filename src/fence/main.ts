@@ -10,21 +10,27 @@ import { setTimeout as after } from 'node:timers/promises'
 import { openControl } from '../control/client.ts'
 import type { Report, Request } from '../control/protocol.ts'
 import { monotonicNow } from '../linux/clock.ts'
-import { severity, writeLog } from '../linux/syslog.ts'
 import { awaitOutcome } from './outcome.ts'
 import type { FenceOutcome } from './outcome.ts'
 import { parseQuestion } from './question.ts'
+import { isFenceReport } from './report.ts'
 
 const program = 'hapair-fence-peer'
 
+/** Own choice: the question has been sent by then, ms. */
+const systemLogMs = 10
+
 async function* ask(runFolder: string, request: Request, limitMs: number): AsyncGenerator<Report> {
-  const control = await openControl(runFolder)
+  const control = await openControl(runFolder, { accepts: isFenceReport })
   try {
     yield* control.ask(request, { timeoutMs: limitMs })
   } finally {
     control.close()
   }
 }
+
+/** What binds the system log is loaded while the question is under way. */
+const systemLog = after(systemLogMs).then(() => import('../linux/syslog.ts'))
 
 async function outcomeOf(): Promise<FenceOutcome & { readonly resource: string }> {
   const parsed = parseQuestion(process.argv.slice(2), process.env)
@@ -41,8 +47,9 @@ async function outcomeOf(): Promise<FenceOutcome & { readonly resource: string }
 }
 
 /** One line for whoever looks: the caller's terminal, and the system log, which a handler of the kernel has only. */
-function tell(text: string, code: number): void {
+async function tell(text: string, code: number): Promise<void> {
   process.stderr.write(`${program}: ${text}\n`)
+  const { severity, writeLog } = await systemLog
   writeLog({ severity: code === 1 ? severity.warning : severity.notice, program, pid: process.pid, text })
 }
 
@@ -59,7 +66,7 @@ process.on('uncaughtException', () => end(1))
 
 const { code, text, resource } = await outcomeOf()
 try {
-  tell(`${resource}: exit code ${code}: ${text}`, code)
+  await tell(`${resource}: exit code ${code}: ${text}`, code)
 } finally {
   end(code)
 }

@@ -1,6 +1,8 @@
 /** Messages become lines and lines become messages again, whatever their size. */
 import t from 'tap'
 import { cutLines, createReportReader, encodeReport, encodeRequest } from '../../src/control/lines.ts'
+import { isReport } from '../../src/control/report-schema.ts'
+import { isFenceReport } from '../../src/fence/report.ts'
 import {
   journalCountMax,
   lineBytesMax,
@@ -32,8 +34,34 @@ void t.test("the kernel's question and each answer that its handler knows pass t
   for (const code of [0, 1, 2, 3, 4, 5, 6, 7, 8]) {
     const line = JSON.stringify({ id: 7, report: { type: 'fence', code, text: 'because' } })
     const known = code === 1 || (code >= 3 && code <= 7)
-    t.equal(createReportReader().absorb(line).type, known ? 'report' : 'broken', `code ${code}`)
+    for (const accepts of [isReport, isFenceReport]) {
+      t.equal(createReportReader(accepts).absorb(line).type, known ? 'report' : 'broken', `code ${code}`)
+    }
   }
+  t.end()
+})
+
+void t.test('the handler understands the outcome, a refusal and the end, by the same rules as everybody', (t) => {
+  const good = [
+    { type: 'end' },
+    { type: 'error', code: 'busy', text: 'starting' },
+    { type: 'fence', code: 4, text: '' },
+  ]
+  const bad = [
+    { type: 'fence', code: 4 },
+    { type: 'fence', code: '4', text: '' },
+    { type: 'error', code: 4, text: '' },
+    { type: 'error', code: 'other', text: '' },
+    { type: 'other', code: 4, text: '' },
+    { code: 4, text: '' },
+    [],
+    null,
+    'end',
+    undefined,
+  ]
+  for (const report of good) t.same([isReport(report), isFenceReport(report)], [true, true])
+  for (const report of bad) t.same([isReport(report), isFenceReport(report)], [false, false], JSON.stringify(report))
+  t.equal(isFenceReport({ type: 'answer', answer: { type: 'done', text: '' } }), false, 'what it did not ask for')
   t.end()
 })
 
@@ -97,7 +125,7 @@ void t.test('a report beyond one line goes in pieces of at most a line each and 
   t.equal(rest, '')
   t.ok(lines.length > 1)
   t.ok(lines.every((line) => Buffer.byteLength(line) <= lineBytesMax))
-  const reader = createReportReader()
+  const reader = createReportReader(isReport)
   const read = lines.map((line) => reader.absorb(line))
   t.ok(read.slice(0, -1).every((one) => one.type === 'piece'))
   t.strictSame(read.at(-1), { type: 'report', id: 9, report })
@@ -106,13 +134,13 @@ void t.test('a report beyond one line goes in pieces of at most a line each and 
 
 void t.test('a report beyond the largest one is an error that says so', (t) => {
   const text = encodeReport(9, addresses(1, 'x'.repeat(reportCharactersMax)))
-  const read = createReportReader().absorb(text.trimEnd())
+  const read = createReportReader(isReport).absorb(text.trimEnd())
   t.match(read, { type: 'report', report: { type: 'error', code: 'failed', text: /at most/ } })
   t.end()
 })
 
 void t.test('pieces without an end are refused at the largest report', (t) => {
-  const reader = createReportReader()
+  const reader = createReportReader(isReport)
   const piece = JSON.stringify({ id: 1, piece: 'x'.repeat(lineBytesMax), last: false })
   let read = reader.absorb(piece)
   for (let count = 0; count < 20 && read.type === 'piece'; count += 1) read = reader.absorb(piece)
@@ -122,13 +150,13 @@ void t.test('pieces without an end are refused at the largest report', (t) => {
 
 void t.test('what is no report is told as such', (t) => {
   const lines = ['', 'x', '1', '{"id":"a"}', '{"id":1}', '{"id":1,"report":{"type":"surprise"}}', '{"id":1,"piece":7}']
-  for (const line of lines) t.equal(createReportReader().absorb(line).type, 'broken', line)
+  for (const line of lines) t.equal(createReportReader(isReport).absorb(line).type, 'broken', line)
   t.end()
 })
 
 void t.test('a report may carry fields that this version does not know', (t) => {
   const report = { type: 'status', status: { ...sampleStatus('running slave'), mood: 'good' } }
-  t.equal(createReportReader().absorb(JSON.stringify({ id: 1, report })).type, 'report')
+  t.equal(createReportReader(isReport).absorb(JSON.stringify({ id: 1, report })).type, 'report')
   t.end()
 })
 
