@@ -43,11 +43,17 @@ exit 0
 
 /**
  * Runs `script` in the room, with the release as \`hapair_release\`. `answers`: shell lines by "program-verb", which say
- * how a replaced program behaves. `list` is at $ROOM/list.
+ * how a replaced program behaves. `list` is at $ROOM/list. `limitMs`: longest time of the script,
+ * half a minute if left out.
  */
 export function inRoom(
   folder: string,
-  options: { readonly list?: string; readonly answers?: Readonly<Record<string, string>>; readonly script: string },
+  options: {
+    readonly list?: string
+    readonly answers?: Readonly<Record<string, string>>
+    readonly script: string
+    readonly limitMs?: number
+  },
 ): Outcome {
   for (const name of ['bin', 'answers', 'mount']) mkdirSync(join(folder, name), { recursive: true })
   for (const name of ['systemctl', 'drbdsetup']) {
@@ -71,7 +77,7 @@ export function inRoom(
   const { stdout, stderr } = spawnSync('unshare', words, {
     encoding: 'utf8',
     env: { PATH: path, ROOM: folder },
-    timeout: 30_000,
+    timeout: options.limitMs ?? 30_000,
   })
   const calls = readFileSync(join(folder, 'calls'), 'utf8')
   return { output: `${stdout}${stderr}`, calls: calls.split('\n').filter((line) => line !== '') }
