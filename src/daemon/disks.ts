@@ -23,6 +23,7 @@ import { DiskSteps } from './disk-steps.ts'
 import { DiskWaiting } from './disk-waiting.ts'
 import { ProgressLines, resyncReport } from './resync.ts'
 import type { DiskHands } from './performers.ts'
+import { ToldTroubles } from './told-troubles.ts'
 
 /** What the disks are made of. Callbacks return at once. */
 export type DiskOptions = {
@@ -38,8 +39,11 @@ export type DiskOptions = {
   readonly helper?: ResetGuard
   /** The core's time limit of a step with a disk, ms. */
   readonly stepLimitMs: number
-  /** Called once, when it is known which driver there is: makes it know the volumes. */
-  readonly bringUp: (grammar: Grammar, keeper: DiskKeeper, signal: AbortSignal) => Promise<void>
+  /**
+   * Called when it is known which driver there is: makes the way to make it know the volumes, which is gone again and again
+   * until it returns true.
+   */
+  readonly bringUp: (keeper: DiskKeeper, troubles: ToldTroubles) => BringUp
   /** Called with each change of the facts, for whoever shows them. */
   readonly seen: () => void
   /** How far a resynchronisation is, in words, for journal and console (DRBD-8). */
@@ -49,8 +53,14 @@ export type DiskOptions = {
 /** Somebody else's mount or unmount is noticed within this time, ms; own choice. */
 const mountsMs = 2_000
 
-/** Texts that are remembered as told. */
-const toldTextsMax = 64
+/**
+ * A volume that could not be brought up is tried again so soon, then after twice the time, up to the longest, ms; own
+ * choice: late devices come within seconds of a boot, and later nobody waits for them.
+ */
+const bringUpAgainMs = { first: 1_000, longest: 60_000 } as const
+
+/** One try. True: nothing is left that another one may do. */
+export type BringUp = (grammar: Grammar, signal: AbortSignal) => Promise<boolean>
 
 /** The disks of the node. */
 export class NodeDisks {
@@ -63,14 +73,16 @@ export class NodeDisks {
   #broughtUp = false
   #posted = ''
   #tokens = 0
-  readonly #told = new Set<string>()
+  readonly #troubles: ToldTroubles
   readonly #progress = new ProgressLines()
   #cancelLook: () => void = () => undefined
+  #cancelBringUp: () => void = () => undefined
 
   constructor(options: DiskOptions) {
     this.#options = options
     const { replication, edge, helper: guard, stepLimitMs: limitMs } = options
     const { after } = edge
+    this.#troubles = new ToldTroubles(options.trouble, edge.now)
     this.#steps = new DiskSteps({
       ...{ stopping: this.#stopping.signal, after, limitMs, guard, ready: () => this.#looked },
     })
@@ -84,7 +96,7 @@ export class NodeDisks {
       onFacts: () => this.#look(),
       onChange: () => undefined,
       onScript: () => undefined,
-      onTrouble: (error) => this.#tellOnce(error.message),
+      onTrouble: (error) => this.#troubles.failed(error.message),
     })
   }
 
@@ -99,6 +111,7 @@ export class NodeDisks {
   async stop(): Promise<void> {
     this.#stopping.abort()
     this.#cancelLook()
+    this.#cancelBringUp()
     this.#options.helper?.stop()
     await this.#keeper.stop()
   }
@@ -166,11 +179,15 @@ export class NodeDisks {
     if (this.#nothingThere()) return
     for (const [index, { name }] of this.#options.replication.volumes.entries()) {
       const known = this.#keeper.state(name) !== undefined
-      await this.#keeper.order('disconnect', index, signal).catch((cause: unknown) => {
+      const key = `disconnect ${name}`
+      try {
+        await this.#keeper.order('disconnect', index, signal)
+        this.#troubles.worked(key)
+      } catch (cause) {
         // A volume that was never brought up cannot be disconnected either, and need not be.
         if (known || !(cause instanceof OpError)) throw cause
-        this.#tellOnce(cause.message)
-      })
+        this.#troubles.failed(key, cause.message)
+      }
     }
   }
 
@@ -225,13 +242,6 @@ export class NodeDisks {
     return volumeMounts(readMounts(), replication.volumes)
   }
 
-  /** What is wrong for long is asked for again and again, and told once. */
-  #tellOnce(text: string): void {
-    if (this.#told.has(text) || this.#told.size >= toldTextsMax) return
-    this.#told.add(text)
-    this.#options.trouble(text)
-  }
-
   #lookAgain(): void {
     this.#cancelLook = this.#options.edge.after(mountsMs, () => {
       this.#look()
@@ -243,6 +253,14 @@ export class NodeDisks {
     const grammar = this.#keeper.grammar()
     if (this.#broughtUp || grammar === undefined) return
     this.#broughtUp = true
-    void this.#options.bringUp(grammar, this.#keeper, this.#stopping.signal)
+    void this.#bringUp(this.#options.bringUp(this.#keeper, this.#troubles), grammar, bringUpAgainMs.first)
+  }
+
+  async #bringUp(attempt: BringUp, grammar: Grammar, againMs: number): Promise<void> {
+    const { signal } = this.#stopping
+    const done = await attempt(grammar, signal)
+    if (done || signal.aborted) return
+    const nextMs = Math.min(againMs * 2, bringUpAgainMs.longest)
+    this.#cancelBringUp = this.#options.edge.after(againMs, () => void this.#bringUp(attempt, grammar, nextMs))
   }
 }

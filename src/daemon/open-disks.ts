@@ -17,7 +17,7 @@ import { openResetGuard, resetTrigger } from '../linux/reset.ts'
 import type { ResetGuard } from '../linux/reset.ts'
 import type { PairKey } from '../wire/session.ts'
 import { NodeDisks } from './disks.ts'
-import { bringUp } from './resource-files.ts'
+import { BringingUp } from './resource-files.ts'
 
 /** Places below the root of the system. */
 const places = {
@@ -62,10 +62,11 @@ export function openDisks(around: DiskSurroundings): NodeDisks | undefined {
     ...{ node, replication, edge, post, trouble, seen, progress },
     readMounts: () => readFileSync(join(root, places.mounts), 'utf8'),
     moduleLoaded: () => existsSync(join(root, places.module)),
-    bringUp: (grammar, keeper, signal) => {
+    bringUp: (keeper, troubles) => {
       const place = { path, drbdadm: toolOf(root, 'drbdadm') }
       const readPresent = (): string | undefined => (existsSync(path) ? readFileSync(path, 'utf8') : undefined)
-      return bringUp(source, grammar, { place, edge, keeper, readPresent, trouble }, signal)
+      const bringing = new BringingUp(source, { place, edge, keeper, readPresent, troubles })
+      return (grammar, signal) => bringing.attempt(grammar, signal)
     },
   })
 }

@@ -4,7 +4,8 @@
  * The resource file is written from the settings at the start, read by the driver's own tool before it takes the place of
  * the last one, and never replaces a good one by a bad one. Then each volume is brought up as the file says, unless it
  * stands alone or its writes are frozen: to bring such a one up would connect data that only the operator may join, or
- * end a question that the kernel still asks.
+ * end a question that the kernel still asks. At a boot the backing device or the own address may come later than this: what
+ * could not be brought up is tried again, but nothing that was up once, since somebody may have taken it down.
  * The peer is named by its role, not by its host name, which the settings need not know: the tools look for their own name
  * only, and find the peer by its address.
  */
@@ -22,6 +23,7 @@ import { placeFile } from '../drbd/drbdsetup-file.ts'
 import type { FilePlace } from '../drbd/drbdsetup-file.ts'
 import { renderResourceFile } from '../drbd/resource-file.ts'
 import type { FileNode } from '../drbd/resource-file.ts'
+import type { ToldTroubles } from './told-troubles.ts'
 
 /** What the file is made of. `host`: this machine's own name; `pairKey`: secret of the pair. */
 export type FileSource = {
@@ -42,7 +44,7 @@ export type FileScene = {
   readonly keeper: Pick<DiskKeeper, 'order'>
   /** The present text; undefined when there is none. */
   readonly readPresent: () => string | undefined
-  readonly trouble: (text: string) => void
+  readonly troubles: Pick<ToldTroubles, 'failed' | 'worked'>
 }
 
 const secretBytes = 32
@@ -74,39 +76,86 @@ export function resourceFileText(source: FileSource, grammar: Grammar): ReturnTy
   })
 }
 
-/** Puts the file in place and brings the volumes up. Never rejects: what went wrong is told. */
-export async function bringUp(
-  source: FileSource,
-  grammar: Grammar,
-  scene: FileScene,
-  signal: AbortSignal,
-): Promise<void> {
-  try {
-    const changed = await putInPlace(source, grammar, scene)
-    const model = await snapshot(scene.edge, signal)
-    for (const [index, { name }] of source.replication.volumes.entries()) {
-      const state = model.resources.get(name)
-      const untouched = state?.connection === 'stand-alone' || (state?.suspended ?? []).length > 0
-      if (state !== undefined && (untouched || !changed)) continue
-      await scene.keeper.order('adjust', index, signal).catch((cause: unknown) => scene.trouble(textOf(cause)))
+/** Brings the volumes up, in as many tries as it takes. */
+export class BringingUp {
+  readonly #source: FileSource
+  readonly #scene: FileScene
+  /** Names of those that are to be brought up still; not known before the kernel was asked. */
+  #due: Set<string> | undefined
+  #changed = false
+
+  constructor(source: FileSource, scene: FileScene) {
+    this.#source = source
+    this.#scene = scene
+  }
+
+  /**
+   * Puts the file in place and brings up what is due. Never rejects: what went wrong is told.
+   * Returns whether nothing is left that another try may do.
+   */
+  async attempt(grammar: Grammar, signal: AbortSignal): Promise<boolean> {
+    const { edge, troubles } = this.#scene
+    try {
+      const placed = await putInPlace(this.#source, grammar, this.#scene)
+      // Another file is another reason to look at all of them.
+      if (placed === 'changed') this.#due = undefined
+      this.#changed ||= placed === 'changed'
+      const model = await snapshot(edge, signal)
+      troubles.worked('bring up')
+      await this.#adjustAll(model, signal)
+      return placed !== 'not-accepted' && this.#due?.size === 0
+    } catch (cause) {
+      troubles.failed('bring up', textOf(cause))
+      return false
     }
-  } catch (cause) {
-    scene.trouble(textOf(cause))
+  }
+
+  async #adjustAll(model: DiskModel, signal: AbortSignal): Promise<void> {
+    const { keeper, troubles } = this.#scene
+    const names = this.#source.replication.volumes.map(({ name }) => name)
+    this.#due ??= new Set(
+      names.filter((name) => !model.resources.has(name) || (this.#changed && !isTaboo(model, name))),
+    )
+    for (const [index, name] of names.entries()) {
+      if (!this.#due.has(name) || isTaboo(model, name)) continue
+      try {
+        await keeper.order('adjust', index, signal)
+        this.#due.delete(name)
+        troubles.worked(`bring up ${name}`)
+      } catch (cause) {
+        troubles.failed(`bring up ${name}`, textOf(cause))
+      }
+    }
   }
 }
 
-/** Was the file changed? One that cannot be made or is not accepted leaves the present one as it is. */
-async function putInPlace(source: FileSource, grammar: Grammar, scene: FileScene): Promise<boolean> {
+/** To bring this one up would connect or let go what only the operator or the core may. */
+function isTaboo(model: DiskModel, name: string): boolean {
+  const state = model.resources.get(name)
+  return state?.connection === 'stand-alone' || (state?.suspended ?? []).length > 0
+}
+
+/** A file that cannot be made or is not accepted leaves the present one as it is. One that cannot be made stays so. */
+async function putInPlace(
+  source: FileSource,
+  grammar: Grammar,
+  scene: FileScene,
+): Promise<'changed' | 'as-before' | 'not-accepted'> {
+  const { readPresent, place, troubles } = scene
   const text = resourceFileText(source, grammar)
   if (typeof text !== 'string') {
-    for (const problem of text.problems) scene.trouble(`the resource file is left as it is: ${problem}`)
-    return false
+    for (const problem of text.problems) troubles.failed(`the resource file is left as it is: ${problem}`)
+    return 'as-before'
   }
-  if (scene.readPresent() === text) return false
+  if (readPresent() === text) return 'as-before'
   const names = source.replication.volumes.map(({ name }) => name)
-  const verdict = await placeFile(text, names, scene.place)
-  if (!verdict.accepted) scene.trouble(`the resource file is left as it is: drbdadm says ${verdict.text}`)
-  return verdict.accepted
+  const verdict = await placeFile(text, names, place)
+  if (verdict.accepted) {
+    troubles.worked('resource file')
+    return 'changed'
+  }
+  troubles.failed('resource file', `the resource file is left as it is: drbdadm says ${verdict.text}`)
+  return 'not-accepted'
 }
 
 /** What the kernel has, asked for once. @throws OpError when it cannot be had */

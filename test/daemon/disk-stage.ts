@@ -65,6 +65,9 @@ export class Machine {
   readonly reasons: string[] = []
   readonly resets: string[] = []
   readonly armed: string[] = []
+  readonly troubles: string[] = []
+  /** One try to bring the volumes up. */
+  bringUp: () => Promise<boolean> = () => Promise.resolve(true)
   addresses = false
   /** The stream of events comes so much later than the tools answer, ms. */
   lateMs = 0
@@ -157,11 +160,11 @@ export class Machine {
     return new NodeDisks({
       ...{ node: this.settings.node, replication, edge: this.#edge(), stepLimitMs: 60_000 },
       post: (event) => this.post(event),
-      trouble: () => undefined,
+      trouble: (text) => this.troubles.push(text),
       readMounts: () =>
         [...this.drbd.mounts].map(([point]) => `30 1 147:0 / ${point} rw - ext4 /dev/drbd0 rw`).join('\n'),
       moduleLoaded: () => true,
-      bringUp: () => Promise.resolve(),
+      bringUp: () => () => this.bringUp(),
       seen: () => undefined,
       progress: () => undefined,
       helper: {

@@ -180,3 +180,30 @@ void t.test('a forced release whose volume cannot be unmounted resets the machin
   t.ok(await stage.until(() => master.resets.length > 0, 70_000))
   t.match(master.resets[0], /unmount: .*smbd \(12\)/)
 })
+
+void t.test('volumes that could not be brought up are tried again, later and later, until they are up', async (t) => {
+  const stage = new Stage(t)
+  const { master } = stage
+  const tries: number[] = []
+  master.bringUp = () => {
+    tries.push(master.drbd.nowMs)
+    return Promise.resolve(tries.length > 8)
+  }
+  master.start()
+  await master.drbd.pass(400_000)
+  const waits = tries.slice(1).map((at, index) => Math.round((at - (tries[index] ?? 0)) / 1000))
+  t.strictSame(waits, [1, 2, 4, 8, 16, 32, 60, 60])
+})
+
+void t.test('an agent that has ended brings nothing up any more', async (t) => {
+  const stage = new Stage(t)
+  const { master } = stage
+  let tries = 0
+  master.bringUp = () => Promise.resolve((tries += 1) < 0)
+  master.start()
+  await stage.pass(1_500)
+  await master.kill()
+  const before = tries
+  await stage.pass(60_000)
+  t.equal(tries, before)
+})

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import type { Test } from 'tap'
-import { bringUp, resourceFileText, sharedSecret } from '../../src/daemon/resource-files.ts'
+import { BringingUp, resourceFileText, sharedSecret } from '../../src/daemon/resource-files.ts'
 import type { FileSource } from '../../src/daemon/resource-files.ts'
-import { FakeDrbd } from '../drbd/fake-drbd.ts'
+import { ToldTroubles } from '../../src/daemon/told-troubles.ts'
+import { FakeDrbd, healthyResource } from '../drbd/fake-drbd.ts'
 
 const master: FileSource = {
   ...{ node: 'master', pairId: 7, host: 'alpha', pairKey: new Uint8Array(32).fill(1), deadMs: 20_000 },
@@ -57,68 +58,132 @@ void t.test(
   },
 )
 
-/** What came of bringing up, with a drbdadm that accepts or refuses. */
-async function broughtUp(
-  t: Test,
-  drbd: FakeDrbd,
-  options: { readonly accepts?: boolean; readonly present?: string } = {},
-): Promise<{ readonly path: string; readonly troubles: readonly string[]; readonly orders: readonly string[] }> {
+/** A node that brings its volumes up. */
+type Scene = {
+  readonly path: string
+  readonly told: string[]
+  readonly orders: string[]
+  /** What `adjust` does; as it is left by the test. */
+  adjust: (index: number) => Promise<void>
+  /** Does drbdadm accept the file? */
+  accepts: (accepts: boolean) => void
+  attempt: () => Promise<boolean>
+}
+
+function scene(t: Test, drbd: FakeDrbd, present?: string): Scene {
   const folder = mkdtempSync(join(tmpdir(), 'hapair-res-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   const path = join(folder, 'hapair.res')
   const drbdadm = join(folder, 'drbdadm')
-  writeFileSync(
-    drbdadm,
-    options.accepts === false ? '#!/bin/sh\necho "hapair.res:3: nonsense" >&2; exit 10\n' : '#!/bin/sh\nexit 0\n',
-  )
-  chmodSync(drbdadm, 0o755)
-  if (options.present !== undefined) writeFileSync(path, options.present)
-  const troubles: string[] = []
+  if (present !== undefined) writeFileSync(path, present)
+  const accepts = (yes: boolean): void => {
+    writeFileSync(drbdadm, `#!/bin/sh\n${yes ? 'exit 0' : 'echo "hapair.res:3: nonsense" >&2; exit 10'}\n`)
+    chmodSync(drbdadm, 0o755)
+  }
+  accepts(true)
+  const told: string[] = []
   const orders: string[] = []
+  const made: Scene = {
+    ...{ path, told, orders, accepts },
+    adjust: () => Promise.resolve(),
+    attempt: () => bringing.attempt('8.4', new AbortController().signal),
+  }
   const order = (verb: string, index: number): Promise<void> => {
     orders.push(`${verb} ${index}`)
-    return Promise.resolve()
+    return made.adjust(index)
   }
   const readPresent = (): string | undefined => (existsSync(path) ? readFileSync(path, 'utf8') : undefined)
-  const scene = { place: { path, drbdadm }, edge: drbd.edge(), keeper: { order }, readPresent }
-  const trouble = (text: string): void => void troubles.push(text)
-  await bringUp(master, '8.4', { ...scene, trouble }, new AbortController().signal)
-  return { path, troubles, orders }
+  const edge = drbd.edge()
+  const troubles = new ToldTroubles((text) => told.push(text), edge.now)
+  const bringing = new BringingUp(master, { place: { path, drbdadm }, edge, keeper: { order }, readPresent, troubles })
+  return made
 }
 
 const made = resourceFileText(master, '8.4')
 const text = typeof made === 'string' ? made : made.problems.join()
 
 void t.test('a volume that the kernel does not know is brought up; a new file is in place before', async (t) => {
-  const drbd = new FakeDrbd([])
-  const { path, troubles, orders } = await broughtUp(t, drbd)
+  const { path, told, orders, attempt } = scene(t, new FakeDrbd([]))
+  t.equal(await attempt(), true)
   t.equal(readFileSync(path, 'utf8'), text)
-  t.strictSame([troubles, orders], [[], ['adjust 0']])
+  t.strictSame([told, orders], [[], ['adjust 0']])
 })
 
 void t.test('a volume that is up is left alone while the file is the same, and adjusted when it changed', async (t) => {
-  t.strictSame((await broughtUp(t, new FakeDrbd(['r0']), { present: text })).orders, [])
-  t.strictSame((await broughtUp(t, new FakeDrbd(['r0']), { present: 'old' })).orders, ['adjust 0'])
+  const same = scene(t, new FakeDrbd(['r0']), text)
+  t.equal(await same.attempt(), true)
+  t.strictSame(same.orders, [])
+  const changed = scene(t, new FakeDrbd(['r0']), 'old')
+  t.equal(await changed.attempt(), true)
+  t.strictSame(changed.orders, ['adjust 0'])
 })
 
 void t.test('a volume that stands alone or is frozen is not touched', async (t) => {
   for (const state of [{ connection: 'StandAlone' }, { suspended: 'fencing', role: 'Primary' }]) {
     const drbd = new FakeDrbd(['r0'])
     Object.assign(drbd.resource(), state)
-    t.strictSame((await broughtUp(t, drbd, { present: 'old' })).orders, [])
+    const { orders, attempt } = scene(t, drbd, 'old')
+    t.equal(await attempt(), true)
+    t.strictSame(orders, [])
   }
 })
 
-void t.test('a file that drbdadm does not accept never takes the place of a good one', async (t) => {
-  const { path, troubles } = await broughtUp(t, new FakeDrbd(['r0']), { present: 'good', accepts: false })
-  t.equal(readFileSync(path, 'utf8'), 'good')
-  t.match(troubles, [/left as it is: drbdadm says .*nonsense/])
+void t.test('what could not be brought up is tried again, and told once for each reason', async (t) => {
+  const drbd = new FakeDrbd([])
+  const node = scene(t, drbd)
+  node.adjust = () => Promise.reject(new Error('IP 10.1.0.1 not found on this host'))
+  t.equal(await node.attempt(), false)
+  // The driver knows it now, but not its disk.
+  drbd.resources.set('r0', healthyResource())
+  t.equal(await node.attempt(), false)
+  node.adjust = () => Promise.reject(new Error('open(/dev/sdb1) failed'))
+  t.equal(await node.attempt(), false)
+  t.equal(await node.attempt(), false)
+  node.adjust = () => Promise.resolve()
+  t.equal(await node.attempt(), true)
+  t.match(node.told, [/not found on this host/, /open\(.dev.sdb1\) failed/])
+  t.equal(node.told.length, 2)
+  t.equal(node.orders.length, 5)
 })
 
-void t.test('a state that cannot be read is told, and nothing is ordered', async (t) => {
-  const drbd = new FakeDrbd(['r0'])
-  drbd.answer('drbdsetup events2 --now --statistics', { type: 'timed-out', afterMs: 5000 })
-  const { troubles, orders } = await broughtUp(t, drbd)
+void t.test('a volume that was brought up once is not brought up again when somebody takes it down', async (t) => {
+  const drbd = new FakeDrbd([])
+  const node = scene(t, drbd)
+  await node.attempt()
+  await node.attempt()
+  t.strictSame(node.orders, ['adjust 0'])
+})
+
+void t.test('a volume that stands alone is left alone by the later tries, too', async (t) => {
+  const drbd = new FakeDrbd([])
+  const node = scene(t, drbd)
+  node.adjust = () => Promise.reject(new Error('not yet'))
+  await node.attempt()
+  drbd.resources.set('r0', { ...healthyResource(), connection: 'StandAlone' })
+  t.equal(await node.attempt(), false)
+  t.strictSame(node.orders, ['adjust 0'])
+})
+
+void t.test('a file that drbdadm does not accept never takes the place of a good one, until it does', async (t) => {
+  const { path, told, orders, accepts, attempt } = scene(t, new FakeDrbd(['r0']), 'good')
+  accepts(false)
+  t.equal(await attempt(), false)
+  t.equal(await attempt(), false)
+  t.equal(readFileSync(path, 'utf8'), 'good')
+  t.match(told, [/left as it is: drbdadm says .*nonsense/])
+  t.equal(told.length, 1)
+  accepts(true)
+  t.equal(await attempt(), true)
+  t.strictSame([readFileSync(path, 'utf8'), orders], [text, ['adjust 0']])
+})
+
+void t.test('a state that cannot be read is told, and nothing is ordered before it can be', async (t) => {
+  const drbd = new FakeDrbd([])
+  drbd.answer('drbdsetup events2 --now --statistics', { type: 'timed-out', afterMs: 5000 }, 'as-usual')
+  const { told, orders, attempt } = scene(t, drbd)
+  t.equal(await attempt(), false)
   t.strictSame(orders, [])
-  t.match(troubles, [/timed-out/])
+  t.match(told, [/timed-out/])
+  t.equal(await attempt(), true)
+  t.strictSame(orders, ['adjust 0'])
 })
