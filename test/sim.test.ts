@@ -49,13 +49,16 @@ void t.test('the agenda gives happenings by instant, then in the order of entry'
   t.end()
 })
 
-void t.test('seeds that once failed keep every promise', async (t) => {
-  const core = await loadCore(source)
-  const text = readFileSync(new URL('sim/failed-seeds.txt', import.meta.url), 'utf8')
-  for (const line of text.split('\n').filter((one) => /^\d/.test(one))) {
-    t.equal(play(core, Number.parseInt(line, 10)).violation, undefined, line)
-  }
-})
+for (const disks of [false, true]) {
+  void t.test(`seeds that once failed keep every promise, ${disks ? 'with' : 'without'} disks`, async (t) => {
+    const core = await loadCore(source)
+    const file = disks ? 'sim/failed-seeds-disks.txt' : 'sim/failed-seeds.txt'
+    const text = readFileSync(new URL(file, import.meta.url), 'utf8')
+    for (const line of text.split('\n').filter((one) => /^\d/.test(one))) {
+      t.equal(play(core, Number.parseInt(line, 10), { disks }).violation, undefined, line)
+    }
+  })
+}
 
 void t.test('the same seed gives the same trace (C9)', async (t) => {
   const core = await loadCore(source)

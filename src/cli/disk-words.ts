@@ -46,6 +46,7 @@ export const behindWords: Readonly<Record<DiskStatus['peerBehind'], string>> = {
   acknowledged: 'the peer said that it outdated its own copy',
   fenced: 'the peer was switched off by its fencing device',
   departed: 'the peer left in order and holds nothing',
+  failed: 'the disk of the peer failed while it followed this one',
   presumed: 'the peer is presumed to be behind, by its silence alone',
 }
 

@@ -58,6 +58,7 @@ export const diskSchema: z.ZodType<Disk> = z.looseObject({
     acknowledged: 'acknowledged',
     fenced: 'fenced',
     departed: 'departed',
+    failed: 'failed',
     presumed: 'presumed',
   } satisfies Words<Disk['peerBehind']>),
   relation: z.enum({

@@ -89,8 +89,9 @@ export function absorb(turn: Turn, event: PairEvent): void {
 function absorbOutcome(turn: Turn, event: Fact<'effect-done' | 'effect-failed'>): void {
   const { id } = event
   if (event.type === 'effect-done') {
-    if (!absorbWritten(turn, id) && !absorbOutdated(turn, id)) absorbDone(turn, id)
-  } else if (!absorbWriteFailed(turn, id, event.text) && !absorbOutdated(turn, id)) absorbFailed(turn, id, event.text)
+    if (!absorbWritten(turn, id) && !absorbOutdated(turn, id, true)) absorbDone(turn, id)
+  } else if (!absorbWriteFailed(turn, id, event.text) && !absorbOutdated(turn, id, false))
+    absorbFailed(turn, id, event.text)
 }
 
 /** Between the two nothing is decided (C5). */
@@ -127,6 +128,7 @@ function absorbStart(turn: Turn, event: Fact<'started'>): void {
   // Whatever was reserved may have been claimed in the run that ended: never use it again.
   const spent = { number: Math.max(memory.term.number, memory.reserved), node: turn.settings.node }
   want(turn, { bootId, incarnation, cleanDeparture: false, intent: 'none', settingsHash: turn.settings.settingsHash })
+  if (memory.bootId !== bootId) want(turn, { witnessed: false })
   if (memory.cleanDeparture) want(turn, { sticky: 'none', linkMove: false })
   // A failback of another boot cannot be dated: it counts as just now, which keeps the limits on the safe side.
   if (memory.failbackAtMs > 0 && memory.bootId !== bootId) want(turn, { failbackAtMs: turn.now })
@@ -146,7 +148,7 @@ function absorbStart(turn: Turn, event: Fact<'started'>): void {
   if (event.owned !== 'none') tell(turn, 'leftovers-removed')
   // What a disk or a mount was left as is known only by putting it right.
   if (event.owned !== 'none' || turn.settings.resources.length > 0)
-    beginCleaning(turn, event.owned !== 'none' || event.memory === 'unreadable' || memory.bootId === bootId)
+    beginCleaning(turn, event.memory === 'unreadable' || memory.bootId === bootId)
   if (event.memory === 'unreadable') {
     tell(turn, 'memory-unreadable')
     want(turn, { held: true })

@@ -6,10 +6,10 @@
  */
 import { earlier, elapsed, endOfTime, later, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
+import { aloneAt, provenAt } from './alone.ts'
 import { announcing } from './claim.ts'
 import { decideBefore } from './disk-fitness.ts'
 import { asking, packetNotBefore } from './disk-view.ts'
-import { aloneAt } from './fencing.ts'
 import { failbackDue } from './mastery.ts'
 import { nextProbeAt } from './evidence.ts'
 import { peerCouldTake } from './guards.ts'
@@ -70,7 +70,7 @@ function diskAt(state: PairState, settings: PairSettings): Instant {
   const asked = state.disks.some(asking)
   const dues = [
     decideBefore(state, settings),
-    ...(asked ? [aloneAt(state, settings)] : []),
+    ...(asked ? [aloneAt(state, settings), provenAt(state, settings)] : []),
     ...nextDiskAt(state, settings),
     ...(state.repair === undefined ? [] : [state.repair.until]),
     ...(state.vacantSince > never ? [plus(state.startedAt, settings.timing.bootWaitMs)] : []),

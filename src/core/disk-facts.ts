@@ -55,8 +55,11 @@ export type ResourceFacts = Pick<
   readonly discard: boolean
 }
 
-/** How the peer came to be behind, as far as this node knows (S4). `presumed`: by silence alone, exit 5. */
-export type PeerBehind = 'no' | 'acknowledged' | 'fenced' | 'departed' | 'presumed'
+/**
+ * How the peer came to be behind, as far as this node knows (S4). `failed`: its disk failed while it followed this one.
+ * `presumed`: by silence alone, exit 5.
+ */
+export type PeerBehind = 'no' | 'acknowledged' | 'fenced' | 'departed' | 'failed' | 'presumed'
 
 /** Durable facts of one resource (D17). */
 export type DiskMemory = {
@@ -69,6 +72,8 @@ export type DiskMemory = {
   readonly stale: boolean
   /** The operator forced this disk to primary. */
   readonly forced: boolean
+  /** Both nodes' identifiers, told of the same time, showed that the copies do not belong together (SB-1). */
+  readonly apart: boolean
 }
 
 /** Nothing is known. */
@@ -85,5 +90,5 @@ export const unknownDisk: DiskFacts = {
 
 /** Record of a resource of which nothing is known. */
 export function emptyDiskMemory(name: string): DiskMemory {
-  return { name, peerBehind: 'no', stale: false, forced: false }
+  return { name, peerBehind: 'no', stale: false, forced: false, apart: false }
 }

@@ -19,6 +19,8 @@ import type { PairSettings } from './settings.ts'
 
 /** A slave decides before this many dead times since contact, or not by itself any more (D11a). */
 export const decideShare = 1.1
+/** The kernel's question about a copy that was decided for in time is answered before this many: the peer goes on at 1.2. */
+const answerShare = 1.15
 
 /** Why the data of this node may not lead; nothing when it may, or when there is no disk. */
 export function diskRefusal(state: PairState, settings: PairSettings, now: Instant): Refusal | undefined {
@@ -55,19 +57,23 @@ export function oneRefusal(
 
 /**
  * The peer's disk failed and every write came here. An old copy that meets a peer without a disk is called up to date by
- * the driver as well: only the identifiers tell the two apart.
+ * the driver as well, and identifiers that the record kept may be older than what the peer wrote: the peer must have
+ * followed this copy until its disk failed, or be behind for another reason that is known.
  */
 function inherits(state: PairState, settings: PairSettings, resource: number, facts: DiskFacts): boolean {
   const related = relation(state, settings, resource)
   const whole = facts.disk === 'up-to-date' && facts.peerDisk === 'failed' && !facts.suspended
-  return whole && (related === 'equal' || related === 'theirs-behind')
+  return whole && knownBehind(diskMemory(state, settings, resource)) && related !== 'mine-behind'
+}
+
+function knownBehind({ peerBehind }: DiskMemory): boolean {
+  return peerBehind !== 'no' && peerBehind !== 'presumed'
 }
 
 /** The peer is behind, and not only presumed to be. A copy that was told to follow never relies on that. */
 function leftBehind(state: PairState, facts: DiskFacts, memory: DiskMemory): boolean {
   const behind = facts.peerDisk === 'outdated' || facts.peerDisk === 'inconsistent'
-  const known = memory.peerBehind !== 'no' && memory.peerBehind !== 'presumed'
-  return facts.disk === 'up-to-date' && behind && known && state.wanted.joinedTerm === 0
+  return facts.disk === 'up-to-date' && behind && knownBehind(memory) && state.wanted.joinedTerm === 0
 }
 
 /** The peer's last word was that both are equal and in sync, and it is not long ago. */
@@ -89,9 +95,25 @@ function mine(state: PairState, settings: PairSettings, peerRole: DiskRole): boo
 
 /** Instant before which a slave that lost its peer must have decided (D11a). */
 export function decideBefore(state: PairState, settings: PairSettings): Instant {
+  return plus(lastContact(state, settings), settings.timing.deadMs * decideShare)
+}
+
+function lastContact(state: PairState, settings: PairSettings): Instant {
   const outlived = packetNotBefore(state, settings) > state.peer.contactAt
-  const contact = outlived ? lossNotBefore(state) : state.peer.contactAt
-  return plus(contact, settings.timing.deadMs * decideShare)
+  return outlived ? lossNotBefore(state) : state.peer.contactAt
+}
+
+/**
+ * Instant for which the proof of a take under way is asked. A takeover is decided when its first disk is ordered to be
+ * primary: the kernel asks a little later, and for the second disk after the first one leads. Other takes need their proof
+ * at every instant.
+ */
+export function decidedAt(state: PairState, settings: PairSettings, now: Instant): Instant {
+  const { plan } = state
+  if (plan?.cause !== 'takeover' || plan.steps[plan.index] !== 'disk-primary') return now
+  const leads = state.disks.some(({ facts }) => facts.role === 'disk-primary')
+  const early = now < plus(lastContact(state, settings), settings.timing.deadMs * answerShare)
+  return leads || early ? plan.stepBegunAt : now
 }
 
 /** The peer lost its power, and that was seen in time; or it left in order and holds nothing. */
@@ -104,7 +126,12 @@ function inTime(state: PairState, settings: PairSettings): boolean {
 function aloneTogether(state: PairState, settings: PairSettings, now: Instant, resource: number): boolean {
   const block = peerBlock(state, resource)
   const disk = state.disks[resource]?.facts.disk
-  if (block?.role !== 'disk-secondary' || (disk !== 'up-to-date' && disk !== 'consistent')) return false
+  if (
+    block?.role !== 'disk-secondary' ||
+    block.generation === undefined ||
+    (disk !== 'up-to-date' && disk !== 'consistent')
+  )
+    return false
   const related = relation(state, settings, resource)
   return peerAlive(state, settings, now) && (related === 'equal' || related === 'theirs-behind')
 }

@@ -5,16 +5,20 @@
  * nodes, whether the peer may have written alone (stale), and how the peer came to be behind. A whole resynchronisation
  * ends all of it.
  */
-import { never } from '../base/time.ts'
+import { elapsed, never } from '../base/time.ts'
 import type { DiskFacts, DiskMemory } from './disk-facts.ts'
 import { decideBefore } from './disk-fitness.ts'
-import { diskMemory, diverged, firstDisk, inSync, peerBlock, relation } from './disk-view.ts'
+import { diskMemory, firstDisk, inSync, peerBlock, relation } from './disk-view.ts'
 import type { DiskView } from './disk-view.ts'
+import { divergence } from './divergence.ts'
 import { sameGeneration } from './generation.ts'
 import { heardHere, peerAlive } from './silence.ts'
 import { claims } from './state.ts'
 import { set, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
+
+/** The event stream tells a change this late at most, ms. */
+const streamMs = 1_000
 
 /** Notes the facts of every resource. */
 export function absorbDisks(turn: Turn, resources: readonly DiskFacts[]): void {
@@ -44,9 +48,14 @@ function seen(turn: Turn, view: DiskView, facts: DiskFacts): DiskView {
     return { ...view, facts, factsAt, frozenAt, unknownAt: view.unknownAt === never ? now : view.unknownAt }
   }
   const wasConnected = facts.connection === 'connected'
-  const told = { ...view, facts, factsAt, frozenAt, wasConnected, unknownAt: never }
+  const alone = wasConnected && facts.disk === 'up-to-date' && facts.peerDisk === 'failed'
+  const wasWhole = inSync(facts) || (alone && view.wasWhole)
+  const told = { ...view, facts, factsAt, frozenAt, wasConnected, wasWhole, unknownAt: never }
   if (wasConnected) return { ...told, lostAt: never, lostBy: never }
-  if (!view.wasConnected) return told
+  // The first facts of a run: the loss may have come just before.
+  if (!view.wasConnected) {
+    return view.facts.connection === 'unknown' && view.lostBy === never ? { ...told, lostBy: now } : told
+  }
   // The loss may have come as soon as the stream broke, and as late as now.
   return { ...told, lostAt: view.unknownAt === never ? now : view.unknownAt, lostBy: now }
 }
@@ -94,16 +103,26 @@ function noted(turn: Turn, resource: number): DiskMemory {
   const peer = peerBlock(state, resource)?.generation
   if (own !== undefined && !sameGeneration(own, memory.own)) next = { ...next, own }
   if (peer !== undefined && !sameGeneration(peer, memory.peer)) next = { ...next, peer }
-  // Facts from before the loss was noticed settle nothing: the peer asked for the mark since.
-  const asks = peerBlock(state, resource)?.outdate === true
-  if (inSync(facts) && !asks && view.factsAt > view.markedAt) return settled(next)
+  const torn = divergence(turn, resource, memory)
+  if (torn !== memory.apart) next = { ...next, apart: torn }
+  if (settles(turn, resource, view)) return settled(next)
   if (!next.stale && turnsStale(turn, resource)) {
     tell(turn, 'disk-stale', settings.resources[resource] ?? '')
     next = { ...next, stale: true }
   }
   if (state.peer.departed && facts.peerDisk === 'outdated' && next.peerBehind === 'no')
     next = { ...next, peerBehind: 'departed' }
+  if (view.wasWhole && facts.peerDisk === 'failed' && next.peerBehind === 'no') next = { ...next, peerBehind: 'failed' }
   return next
+}
+
+/**
+ * Does a whole resynchronisation end what was marked? Facts from before the loss was noticed settle nothing: the peer asked
+ * for the mark since, or the disk is being outdated, or was just now, and the stream tells of that a little later.
+ */
+function settles({ state, now }: Turn, resource: number, view: DiskView): boolean {
+  if (!inSync(view.facts) || peerBlock(state, resource)?.outdate === true || view.outdateId !== 0) return false
+  return view.factsAt > view.markedAt && elapsed(view.markedAt, now) >= streamMs
 }
 
 function settled(memory: DiskMemory): DiskMemory {
@@ -126,14 +145,6 @@ function turnsStale(turn: Turn, resource: number): boolean {
   // A peer that may go on at once does so as soon as it misses this node.
   if (settings.isolation === 'manual' || settings.onFailure === 'keep-standby') return true
   return now >= decideBefore(state, settings) && state.peer.verdict !== 'powered-off'
-}
-
-/** Tells once that the data has diverged, and once that it belongs together again (SB-1). */
-export function tellDivergence(turn: Turn): void {
-  const apart = diverged(turn.state, turn.settings)
-  if (apart === turn.state.divergedAt > never) return
-  set(turn, { divergedAt: apart ? turn.now : never })
-  tell(turn, apart ? 'split-brain' : 'split-brain-over')
 }
 
 /** A copy that follows a term of the peer remembers so before it follows (D4). */

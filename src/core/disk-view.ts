@@ -11,7 +11,7 @@ import type { DiskFacts, DiskMemory, ResourceFacts } from './disk-facts.ts'
 import { emptyDiskMemory, unknownDisk } from './disk-facts.ts'
 import type { FenceCode } from './effects.ts'
 import { relate } from './generation.ts'
-import type { Relation } from './generation.ts'
+import type { Generation, Relation } from './generation.ts'
 import type { PairState } from './state.ts'
 import type { PairSettings } from './settings.ts'
 
@@ -35,6 +35,8 @@ export type DiskView = {
   readonly lostBy: Instant
   /** Connected, as last known; a broken event stream says nothing. Since when it says nothing, or `never`. */
   readonly wasConnected: boolean
+  /** The peer followed every write when it was seen last: connected and whole until its disk failed, if that did. */
+  readonly wasWhole: boolean
   readonly unknownAt: Instant
   /** Since when writes are frozen; `never` while they are not. */
   readonly frozenAt: Instant
@@ -53,6 +55,7 @@ export const firstDisk: DiskView = {
   lostAt: never,
   lostBy: never,
   wasConnected: false,
+  wasWhole: false,
   unknownAt: never,
   frozenAt: never,
   outdateId: 0,
@@ -70,6 +73,12 @@ export function peerBlock(state: PairState, resource: number): ResourceFacts | u
   return state.peer.beat?.resources.find((block) => block.resource === resource)
 }
 
+/** Identifiers of the own copy; those of a disk that failed stand in the record. */
+export function ownGeneration(state: PairState, settings: PairSettings, resource: number): Generation | undefined {
+  const facts = state.disks[resource]?.facts
+  return facts?.generation ?? (facts?.disk === 'failed' ? diskMemory(state, settings, resource).own : undefined)
+}
+
 /** How the own data stands to the peer's, as last seen of both. */
 export function relation(state: PairState, settings: PairSettings, resource: number): Relation {
   const { own, peer } = diskMemory(state, settings, resource)
@@ -82,17 +91,14 @@ export function diverged(state: PairState, settings: PairSettings): boolean {
 }
 
 /**
- * Do the two copies of a resource not belong together? While they are connected the driver itself has compared them. A
- * half-written copy is behind, whatever its identifiers say, and identifiers change in the moment of a meeting: what the
- * peer said before the loss of the connection is not compared with what the own driver says after it.
+ * Do the two copies of a resource not belong together, as they were seen last? While they are connected the driver itself
+ * has compared them, and a half-written copy is behind, whatever its identifiers say.
  */
 export function apart(state: PairState, settings: PairSettings, resource: number): boolean {
-  const view = state.disks[resource]
-  if (view === undefined || view.facts.connection === 'connected') return false
-  if (view.facts.disk === 'inconsistent' || view.facts.disk === 'unknown') return false
-  if (peerBlock(state, resource)?.disk === 'inconsistent' || state.peer.beatAt < view.lostAt) return false
-  const related = relation(state, settings, resource)
-  return related === 'diverged' || related === 'unrelated'
+  const facts = state.disks[resource]?.facts
+  if (facts === undefined || facts.connection === 'connected' || facts.connection === 'unknown') return false
+  if (facts.disk === 'inconsistent' || facts.disk === 'failed' || facts.disk === 'unknown') return false
+  return diskMemory(state, settings, resource).apart
 }
 
 /** Connected, up to date on both sides, nothing out of sync, nothing under way and nothing frozen (S6). */

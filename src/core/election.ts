@@ -6,7 +6,8 @@
  */
 import { renew } from './claim.ts'
 import { judgeConflict } from './conflict.ts'
-import { keepDiskRecord, tellDivergence } from './disk-record.ts'
+import { keepDiskRecord } from './disk-record.ts'
+import { tellDivergence } from './divergence.ts'
 import { answerAsks } from './fencing.ts'
 import { ownRefusal } from './guards.ts'
 import { advanceOrder, followOrders } from './handover.ts'

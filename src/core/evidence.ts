@@ -75,11 +75,17 @@ export function hostAnswered(zone: ZoneView, state: PairState, settings: PairSet
   return zone.neighbourHeardAt >= lateAt(state, settings)
 }
 
-/** A witness that answered since this agent started, and that one of the nodes heard at the last contact. */
+/** A witness that answered since this boot, and that one of the nodes heard at the last contact. */
 export function witnessValid(state: PairState): boolean {
-  if (state.witnessAt < state.startedAt) return false
+  if (state.witnessAt < state.startedAt && !state.wanted.witnessed) return false
   const beat = state.peer.beat
   return beat === undefined || state.peer.witnessAtContact || beat.flags.witness
+}
+
+/** Has a witness been silent for longer than the quiet questions explain? A new run of the agent gives it time to answer. */
+export function witnessMissed(state: PairState, settings: PairSettings, now: Instant): boolean {
+  const answered = later(state.witnessAt, state.startedAt)
+  return witnessValid(state) && elapsed(answered, now) > 2 * askMs(settings) + settings.timing.answerMs
 }
 
 /** Did any witness answer lately enough to be told in a beat? */

@@ -7,14 +7,16 @@
  * that a node that boots alone knows how its peer came to be behind.
  */
 import { assert } from '../base/assert.ts'
-import { elapsed, later, never, plus } from '../base/time.ts'
+import { elapsed, later, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
+import { aloneAt, provenAt } from './alone.ts'
 import type { PeerBehind } from './disk-facts.ts'
-import { diskRefusal } from './disk-fitness.ts'
-import { asking, diskMemory, packetNotAfter, peerBlock, relation } from './disk-view.ts'
+import { decidedAt, diskRefusal } from './disk-fitness.ts'
+import { asking, diskMemory, peerBlock, relation } from './disk-view.ts'
 import type { DiskView, FenceAsk } from './disk-view.ts'
 import type { FenceCode } from './effects.ts'
-import { isolated } from './guards.ts'
+import { witnessValid } from './evidence.ts'
+import { isolated, witnessesSilent } from './guards.ts'
 import { lateAt, peerAlive } from './silence.ts'
 import type { PairState } from './state.ts'
 import { order, set, tell, want } from './turn.ts'
@@ -22,10 +24,6 @@ import type { Turn } from './turn.ts'
 import { isDead, judge } from './verdict.ts'
 import type { PairSettings } from './settings.ts'
 
-/** A master that lost its peer goes on alone only after this many dead times since contact (D11a). */
-const aloneShare = 1.2
-/** After a recorded loss of the peer's power it goes on after this span, ms (D11). */
-const poweredOffMs = 3_000
 /** A handler is there this long after the writes were frozen, or it died, ms. */
 const askAgainMs = 5_000
 
@@ -145,15 +143,18 @@ function holdersFinding(state: PairState, settings: PairSettings, now: Instant):
   if (waits && now >= late) return presumed('the peer never takes over by itself')
   // A holder answers for the addresses itself; when the peer answers for one as well, it leads already.
   if (state.zones.some((zone) => zone.vipAnswerer === 'peer' && zone.vipHeardAt >= late)) return undefined
+  // A witness that proved the silence once may be gone since: then this node is cut off itself.
+  if (settings.zones.length > 0 && witnessValid(state) && witnessesSilent(state, settings, now)) return undefined
   const { verdict } = judge(state, settings, now)
-  if (!isDead(verdict) || now < aloneAt(state, settings)) return undefined
+  if (!isDead(verdict) || now < later(aloneAt(state, settings), provenAt(state, settings))) return undefined
   return presumed(`the peer is judged ${verdict}, and its time to lead is over`)
 }
 
 /** The disk is being made primary by the take under way, which must still have its own proof (S4). */
 function takersFinding(state: PairState, settings: PairSettings, now: Instant, resource: number): Finding | undefined {
   const { plan } = state
-  if (plan?.kind !== 'take' || diskRefusal(state, settings, now) !== undefined) return undefined
+  if (plan?.kind !== 'take' || diskRefusal(state, settings, decidedAt(state, settings, now)) !== undefined)
+    return undefined
   const given = state.peer.beat?.order?.step === 'released' && relation(state, settings, resource) === 'equal'
   if (given && plan.cause !== 'vacant') return presumed('the peer released everything')
   const { verdict } = judge(state, settings, now)
@@ -173,14 +174,4 @@ function toldByPeer(state: PairState, settings: PairSettings, resource: number, 
   if (block.outdated) return { code: 4, text: 'the peer has outdated its disk', behind: 'acknowledged' }
   const primary = block.role === 'disk-primary' && relation(state, settings, resource) !== 'theirs-behind'
   return primary ? { code: 6, text: 'the peer is primary', behind: 'no' } : undefined
-}
-
-/** When a holder whose peer is silent may go on alone. */
-export function aloneAt(state: PairState, settings: PairSettings): Instant {
-  // The peer may have noticed the loss of a replication that outlived the beats later than this node.
-  const packetAt = packetNotAfter(state)
-  const lost = packetAt > never ? plus(packetAt, settings.timing.replicationLagMs) : never
-  const contact = later(later(state.peer.contactAt, state.startedAt), lost)
-  const waitMs = settings.timing.deadMs * aloneShare
-  return plus(contact, state.peer.verdict === 'powered-off' ? Math.min(poweredOffMs, waitMs) : waitMs)
 }

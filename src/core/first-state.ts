@@ -96,6 +96,7 @@ export function emptyMemory(settings: PairSettings): Memory {
     failbackAtMs: 0,
     linkMove: false,
     joinedTerm: 0,
+    witnessed: false,
     disks: settings.resources.map(emptyDiskMemory),
     settingsHash: settings.settingsHash,
   }

@@ -67,7 +67,7 @@ export function isolated(state: PairState, settings: PairSettings, now: Instant)
 }
 
 /** Every witness and neighbour was asked at least twice since the last answer, and none answered. */
-function witnessesSilent(state: PairState, settings: PairSettings, now: Instant): boolean {
+export function witnessesSilent(state: PairState, settings: PairSettings, now: Instant): boolean {
   return state.zones.every((zone) => {
     if (!zone.carrier) return true
     const asked = zone.unanswered.filter((at) => at > state.witnessAt && elapsed(at, now) >= settings.timing.answerMs)

@@ -9,6 +9,7 @@ import type { Instant } from '../base/time.ts'
 import { resumeWhenCertain } from './claim.ts'
 import { handsOver } from './disk-fitness.ts'
 import { authorityAge } from './disk-view.ts'
+import { relationNow } from './divergence.ts'
 import { isolated, ownRefusal, peerRefusal } from './guards.ts'
 import { askPeer, dropOrder, ordering, peerClaims } from './pair-order.ts'
 import { beginIsolation, beginRelease, beginTake } from './plan.ts'
@@ -34,8 +35,9 @@ export function runAsMaster(turn: Turn): void {
     beginIsolation(turn)
     return
   }
-  if (diskLost(turn)) {
-    tell(turn, 'disk-lost')
+  const lost = diskLost(turn)
+  if (lost !== undefined) {
+    tell(turn, 'disk-lost', ...lost)
     dropOrder(turn)
     beginRelease(turn, 'disk-lost', true)
     return
@@ -45,10 +47,18 @@ export function runAsMaster(turn: Turn): void {
   if (!moveForDisk(turn) && !moveForCarrier(turn)) failBackWhenSteady(turn)
 }
 
-/** Somebody else made a disk secondary or unmounted it: role, disk and addresses hold together (ROLE-5). */
-function diskLost(turn: Turn): boolean {
-  const known = turn.state.disks.every(({ facts }) => facts.role !== 'unknown')
-  return known && turn.state.disks.some(({ facts }) => facts.role === 'disk-secondary' || !facts.mounted)
+/**
+ * Somebody else made a disk secondary or unmounted it: role, disk and addresses hold together (ROLE-5). Or the writes of a
+ * copy are frozen and the peer's is newer: a take there came as far as that disk, and this one can only follow it now.
+ */
+function diskLost(turn: Turn): readonly string[] | undefined {
+  const { disks } = turn.state
+  const known = disks.every(({ facts }) => facts.role !== 'unknown')
+  if (known && disks.some(({ facts }) => facts.role === 'disk-secondary' || !facts.mounted)) return []
+  const behind = disks.findIndex(
+    ({ facts }, resource) => facts.suspended && relationNow(turn, resource) === 'mine-behind',
+  )
+  return behind < 0 ? undefined : [`the data of ${turn.settings.resources[behind] ?? ''} is behind the peer's`]
 }
 
 /** The own disk failed and the peer has every write (FO-8). True when a move was begun. */

@@ -7,7 +7,7 @@
  */
 import { plus } from '../base/time.ts'
 import type { ResourceFacts } from './disk-facts.ts'
-import { asking, diskMemory, inSync, peerBlock, relation } from './disk-view.ts'
+import { asking, diskMemory, inSync, ownGeneration, peerBlock, relation } from './disk-view.ts'
 import type { DiskView } from './disk-view.ts'
 import { discards } from './repair.ts'
 import { peerAlive } from './silence.ts'
@@ -32,6 +32,8 @@ function outdate(turn: Turn, resource: number, view: DiskView): void {
   const { state, settings, now } = turn
   if (!peerAlive(state, settings, now) || state.claim !== undefined || view.facts.role === 'disk-primary') return
   const memory = diskMemory(state, settings, resource)
+  // A take here came as far as this disk: the one who asks is behind, and gives up as soon as it hears so.
+  if (view.facts.disk !== 'inconsistent' && relation(state, settings, resource) === 'theirs-behind') return
   if (!memory.stale) {
     tell(turn, 'outdate-asked', settings.resources[resource] ?? '')
     const disks = state.wanted.disks.map((disk, index) => (index === resource ? { ...disk, stale: true } : disk))
@@ -51,12 +53,13 @@ function behind(view: DiskView): boolean {
   return connection !== 'connected' && (disk === 'outdated' || disk === 'inconsistent' || disk === 'failed')
 }
 
-/** An outdate was done or failed. True when `id` was one. What it led to, the driver tells. */
-export function absorbOutdated(turn: Turn, id: number): boolean {
+/** An outdate was done or failed. True when `id` was one. What it led to, the driver tells: older facts say nothing. */
+export function absorbOutdated(turn: Turn, id: number, done: boolean): boolean {
   const resource = turn.state.disks.findIndex((view) => view.outdateId === id && id !== 0)
   const view = turn.state.disks[resource]
   if (view === undefined) return false
-  change(turn, resource, { ...view, outdateId: 0, outdateRetryAt: plus(turn.now, retryMs) })
+  const markedAt = done ? turn.now : view.markedAt
+  change(turn, resource, { ...view, outdateId: 0, markedAt, outdateRetryAt: plus(turn.now, retryMs) })
   turn.urgent = true
   return true
 }
@@ -81,7 +84,8 @@ function change(turn: Turn, resource: number, view: DiskView): void {
 /** The blocks of the own resources in a beat. */
 export function diskBlocks(state: PairState, settings: PairSettings): readonly ResourceFacts[] {
   return state.disks.map((view, resource) => {
-    const { connection, role, disk, peerDisk, suspended, generation } = view.facts
+    const { connection, role, disk, peerDisk, suspended } = view.facts
+    const generation = ownGeneration(state, settings, resource)
     return {
       ...{ resource, connection, role, disk, peerDisk, suspended },
       inSync: inSync(view.facts),

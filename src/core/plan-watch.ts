@@ -8,12 +8,15 @@
 import { never, plus } from '../base/time.ts'
 import { leaseSlackMs } from './claim.ts'
 import type { Plan, StepName } from './moves.ts'
-import { advance, beginRelease, beginTake, noteFailedTake, performStep, stepLimitMs } from './plan.ts'
+import { advance, beginRelease, beginTake, noteFailedTake, performStep, stepLimitMs, waitsFor } from './plan.ts'
 import { peerAlive } from './silence.ts'
 import { answer, order, set, tell, want } from './turn.ts'
 import { lapsed } from './state.ts'
 import type { Turn } from './turn.ts'
 import { watchVerify } from './verify.ts'
+
+/** A cleaning that failed looks so often whether the record is written, ms. */
+const recordMs = 500
 
 /** The effect under way was performed. Completions nobody waits for are ignored (C3). */
 export function absorbDone(turn: Turn, id: number): void {
@@ -37,7 +40,7 @@ export function watchPlan(turn: Turn): void {
     failStep(turn, plan, 'the peer fell silent before the disk was primary')
     return
   }
-  if (mayAdd(turn, plan)) performStep(turn)
+  if (plan.kind === 'take' && plan.effectId === 0 && !waitsFor(turn, plan) && waited(plan)) performStep(turn)
   const verifying = plan.steps[plan.index] === 'verify'
   if (verifying && watchVerify(turn, plan) !== 'clear') return
   if (turn.now < plan.deadlineAt) return
@@ -52,10 +55,10 @@ function loses(turn: Turn, plan: Plan): boolean {
   return waits && !turn.state.peer.departed && !peerAlive(turn.state, turn.settings, turn.now)
 }
 
-/** A take whose disk was ready while the peer claimed adds its addresses when that claim is over. */
-function mayAdd(turn: Turn, plan: Plan): boolean {
-  const held = plan.kind === 'take' && plan.steps[plan.index] === 'vip-add' && plan.effectId === 0
-  return held && turn.state.conflictSince === never
+/** Steps that may have waited before they were ordered. */
+function waited(plan: Plan): boolean {
+  const step = plan.steps[plan.index]
+  return step === 'disk-primary' || step === 'vip-add'
 }
 
 /** Steps whose failure leaves a mount or a primary disk behind, which no lease ends. */
@@ -77,10 +80,7 @@ function failStep(turn: Turn, plan: Plan, text: string): void {
     return
   }
   if (plan.cause === 'leftovers') {
-    // Another boot: nothing of a former run can be held, and a reset would only come again at the next start.
-    tell(turn, 'release-failed', `${step}: ${text}`, 'held')
-    want(turn, { held: true })
-    set(turn, { plan: undefined })
+    holdInstead(turn, plan, step, text)
     return
   }
   const { claim, leaving } = turn.state
@@ -99,10 +99,27 @@ function failStep(turn: Turn, plan: Plan, text: string): void {
   beginTake(turn, 'taken-back', true)
 }
 
+/** Another boot: no disk of a former run can be held, and a reset would only come again at the next start. */
+function holdInstead(turn: Turn, plan: Plan, step: StepName, text: string): void {
+  tell(turn, 'release-failed', `${step}: ${text}`, ...(heldByDisk(step) ? ['held'] : []))
+  if (!heldByDisk(step)) {
+    waitForLease(turn, plan)
+    return
+  }
+  want(turn, { held: true })
+  set(turn, { plan: undefined })
+}
+
 /** A release that must not be undone, and whose step failed. */
 function endForced(turn: Turn, plan: Plan, step: StepName, text: string): void {
   if (!heldByDisk(step)) {
     waitForLease(turn, plan)
+    return
+  }
+  // Unless the record names this boot, the next one would clean by force again, fail again, and reset again.
+  if (plan.cause === 'leftovers' && turn.state.durable.bootId !== turn.state.bootId) {
+    if (turn.state.writeFailed) holdInstead(turn, plan, step, text)
+    else set(turn, { plan: { ...plan, effectId: 0, deadlineAt: plus(turn.now, recordMs) } })
     return
   }
   tell(turn, 'node-reset', `${step}: ${text}`)

@@ -120,7 +120,7 @@ export function performStep(turn: Turn): void {
     })
     return
   }
-  if (step === 'vip-add' && plan.index > 0 && turn.state.conflictSince > never) {
+  if (waitsFor(turn, plan)) {
     set(turn, { plan: { ...plan, effectId: 0, deadlineAt: plus(now, stepLimitMs(turn, step)), stepBegunAt: now } })
     return
   }
@@ -132,6 +132,18 @@ export function performStep(turn: Turn): void {
   else order(turn, { type: step, id })
 }
 
+/**
+ * May the step that the plan has come to not be ordered yet? Addresses wait for the end of a conflict, and a promotion by
+ * force for the record that says so (D17).
+ */
+export function waitsFor({ state }: Turn, plan: Plan): boolean {
+  const step = plan.steps[plan.index]
+  if (plan.kind !== 'take') return false
+  const unsaid = state.wanted.disks.some(({ forced }, index) => forced && state.durable.disks[index]?.forced !== true)
+  if (step === 'disk-primary') return plan.forced && unsaid
+  return step === 'vip-add' && plan.index > 0 && state.conflictSince > never
+}
+
 /** Goes on to the next step of the plan. */
 export function advance(turn: Turn, plan: Plan): void {
   const step = plan.steps[plan.index]
@@ -140,7 +152,9 @@ export function advance(turn: Turn, plan: Plan): void {
   set(turn, { plan: { ...plan, effectId: 0, index: plan.index + 1, durations: [...plan.durations, { step, ms }] } })
   if (plan.steps.length > 1) tell(turn, 'move-step', step, `${ms} ms`)
   if (step === 'vip-add') noteAdded(turn)
-  if (!callOff(turn, plan, plan.steps[plan.index + 1])) performStep(turn)
+  const next = plan.steps[plan.index + 1]
+  if (plan.kind === 'take' && next === 'vip-add' && calledOff(turn, plan)) return
+  performStep(turn)
 }
 
 /** A node that could not take leaves the peer its turn: the next try waits twice as long, up to eight dead times. */
@@ -149,13 +163,20 @@ export function noteFailedTake(turn: Turn): void {
   set(turn, { retryAt: plus(turn.now, waitMs), failedTakes: turn.state.failedTakes + 1 })
 }
 
-/** A disk takes its time: a take that was interrupted meanwhile adds no address (C5). True when it was called off. */
-function callOff(turn: Turn, plan: Plan, next: StepName | undefined): boolean {
-  const { claim } = turn.state
-  if (plan.kind !== 'take' || next !== 'vip-add' || claim === undefined || !lapsed(claim)) return false
-  tell(turn, 'move-failed', 'this node was stalled meanwhile')
+/**
+ * A disk takes its time: a take that was interrupted meanwhile adds no address (C5), and neither does one whose disk was
+ * taken away again behind its back (S9). True when it was called off.
+ */
+function calledOff(turn: Turn, plan: Plan): boolean {
+  const { claim, disks } = turn.state
+  if (claim === undefined) return false
+  const away = disks.some(
+    ({ facts }) => facts.role === 'disk-secondary' || (facts.role !== 'unknown' && !facts.mounted),
+  )
+  if (!lapsed(claim) && !away) return false
+  tell(turn, 'move-failed', away ? 'a disk is not mounted any more' : 'this node was stalled meanwhile')
   noteFailedTake(turn)
-  if (plan.cause !== 'isolated') {
+  if (plan.cause !== 'isolated' || away) {
     beginRelease(turn, 'failed-take', true)
     return true
   }

@@ -27,7 +27,8 @@ export function silentSince(state: PairState, settings: PairSettings): Instant {
 export function patienceMs(state: PairState, settings: PairSettings): number {
   const { deadMs, bootWaitMs } = settings.timing
   const beat = state.peer.beat
-  if (state.peer.contactAt < state.startedAt) return bootWaitMs
+  // A holder that was adopted from another run does not wait for a peer to boot.
+  if (state.peer.contactAt < state.startedAt) return state.claim === undefined ? bootWaitMs : deadMs
   if (beat?.flags.restarting === true) return Math.max(deadMs, beat.restartTtlMs + restartMarginMs)
   return deadMs
 }

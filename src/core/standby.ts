@@ -6,7 +6,7 @@
  */
 import { elapsed, never, plus } from '../base/time.ts'
 import { mayForce } from './disk-fitness.ts'
-import { replicating } from './disk-view.ts'
+import { hearsPrimary, replicating } from './disk-view.ts'
 import { ownRefusal } from './guards.ts'
 import { dropOrder, ordering, peerClaims } from './pair-order.ts'
 import { beginForcedTake, beginTake } from './plan.ts'
@@ -40,6 +40,8 @@ function fillVacancy(turn: Turn): void {
     return
   }
   if (state.vacantSince === never) set(turn, { vacantSince: now })
+  // The peer says that it holds nothing, but its disk still leads: the driver would refuse a second primary (S1).
+  if (hearsPrimary(state)) return
   if (ordering(state.order) || ordering(viewOf(turn)) || !twoWay(state, settings, now)) return
   if (settings.resources.length > 0 && !replicating(state) && now < plus(state.startedAt, settings.timing.bootWaitMs))
     return

@@ -29,9 +29,10 @@ const disk = z.strictObject({
   name: z.string().min(1),
   own: generation.exactOptional(),
   peer: generation.exactOptional(),
-  peerBehind: z.enum(['no', 'acknowledged', 'fenced', 'departed', 'presumed']),
+  peerBehind: z.enum(['no', 'acknowledged', 'fenced', 'departed', 'failed', 'presumed']),
   stale: z.boolean(),
   forced: z.boolean(),
+  apart: z.boolean().default(false),
 })
 /** As many as a beat has blocks for (D8). */
 const resourcesMax = 8
@@ -55,6 +56,7 @@ const memoryShape = z.strictObject({
   failbackAtMs: z.number().min(0),
   linkMove: z.boolean(),
   joinedTerm: z.int().min(0).max(0xffffffff),
+  witnessed: z.boolean().default(false),
   disks: z.array(disk).max(resourcesMax),
   settingsHash: z.int().min(0),
 })

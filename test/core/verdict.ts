@@ -32,6 +32,11 @@ function zonesWith(fields: Partial<ZoneView>): (state: PairState) => Partial<Pai
   return (state) => ({ zones: state.zones.map((zone) => ({ ...zone, ...fields })) })
 }
 
+/** No witness answered in this boot, and the record knows of none. */
+function noWitness(state: PairState): Partial<PairState> {
+  return { witnessAt: never, wanted: { ...state.wanted, witnessed: false } }
+}
+
 function firstPathWith(fields: Partial<PathView>): (state: PairState) => Partial<PairState> {
   return (state) => ({ paths: state.paths.map((path, index) => (index === 0 ? { ...path, ...fields } : path)) })
 }
@@ -110,7 +115,7 @@ const table: readonly [
   ],
   [
     'no witness was ever heard, so that its silence tells nothing',
-    (state) => ({ ...zonesWith({ neighbourHeardAt: never })(state), witnessAt: never }),
+    (state) => ({ ...zonesWith({ neighbourHeardAt: never })(state), ...noWitness(state) }),
     'silent-dead',
   ],
   ['only two probes were left unanswered', zonesWith({ unanswered: lastProbes.slice(-2) }), 'gathering'],
@@ -220,10 +225,7 @@ void t.test('without any VIP silence and a living witness suffice', (t) => {
     verdictOf(pair, (state) => ({ witnessAt: plus(state.peer.contactAt, 4_000) })),
     'i-am-isolated',
   )
-  t.equal(
-    verdictOf(pair, () => ({ witnessAt: never })),
-    'silent-dead',
-  )
+  t.equal(verdictOf(pair, noWitness), 'silent-dead')
   t.end()
 })
 

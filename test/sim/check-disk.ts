@@ -65,9 +65,9 @@ export const diskPromises: readonly Promised[] = [
     name: 'planned-move-in-sync',
     sentence: 'a planned move begins only while every disk is in sync (S6)',
     watch: (world) =>
-      withDisks(world, (_, truth) => ({
+      withDisks(world, (disks, truth) => ({
         phased: (step) => {
-          lookAtMove(world, truth, step)
+          lookAtMove(world, disks, truth, step)
         },
       })),
   },
@@ -99,7 +99,7 @@ export const diskPromises: readonly Promised[] = [
   {
     name: 'not-frozen-for-ever',
     sentence: 'writes of a master that is alone, or whose peer is heard, do not stay frozen (L8)',
-    watch: (world) => withDisks(world, (disks) => watchFrozen(world, disks)),
+    watch: (world) => withDisks(world, (disks, truth) => watchFrozen(world, disks, truth)),
   },
 ]
 
@@ -108,8 +108,8 @@ function lookAtRecord(world: World, truth: DiskTruth, machine: Machine, memory: 
   if (typeof record === 'string') return
   record.disks.forEach((disk, resource) => {
     const wanted = memory.disks[resource]?.stale === true
-    if (disk.stale || wanted) truth.markStale(machine.index, resource)
-    else truth.unmarkStale(machine.index, resource)
+    // A write that was given up may still land: what counts is when the agent began to want the mark.
+    truth.wantStale(machine.index, resource, wanted)
     if (!disk.stale || wanted) return
     if (truth.wholeSinceMark(machine.index, resource) || forcedHere(world, machine.index)) return
     world.violate('stale-remembered', `${machine.name} forgets that ${disk.name} is stale`)
@@ -155,14 +155,23 @@ function watchLeftovers(world: World, disks: Disks): ReturnType<Promised['watch'
   }
 }
 
-function lookAtMove(world: World, truth: DiskTruth, { machine, agent, before }: Step): void {
+function lookAtMove(world: World, disks: Disks, truth: DiskTruth, { machine, agent, before }: Step): void {
   const { plan, phase } = agent.state
   if (phase !== 'releasing' || before.phase !== 'running-master' || plan === undefined) return
   if (plan.forced || !planned.has(plan.cause)) return
+  // A machine that was frozen goes on with the facts of then: no clock of its own shows it (C5).
+  const knownAt = world.now - machine.thawedAt < newsMs ? machine.frozenAt : world.now
   truth.resources.forEach((_, resource) => {
-    if (truth.wholeSince(resource, world.now - newsMs)) return
+    if (truth.wholeSince(resource, knownAt - newsMs) || followsAlone(disks, machine.index, resource)) return
     world.violate('planned-move-in-sync', `${machine.name} gives for ${plan.cause} and is not in sync`)
   })
+}
+
+/** The giver has no disk any more and the peer has every write: it may go at any time, whoever asks (FO-8). */
+function followsAlone(disks: Disks, node: NodeIndex, resource: number): boolean {
+  const on = disks.replications[resource]
+  const connected = on?.of(node).connection === 'connected' && on.linked
+  return connected && on.of(node).disk === 'diskless' && on.peerOf(node).disk === 'up-to-date'
 }
 
 type Answer = { readonly node: NodeIndex; readonly resource: number; readonly code: number }
@@ -181,8 +190,9 @@ function lieOf(world: World, disks: Disks, { node, resource, code }: Answer): st
     case 3:
       return consistent ? 'the disk of the peer is not inconsistent' : undefined
     case 4:
-      // A copy whose disk failed is behind by the record of its node, as long as that stands.
-      if (peer.disk === 'diskless' && remembersStale(world, other(node), resource)) return undefined
+      // A copy whose disk failed is behind by the record of its node, as long as that stands; it may just have been mended.
+      if (peer.disk === 'diskless' || saidFailed(world, node, resource))
+        if (remembersStale(world, other(node), resource)) return undefined
       return consistent && wasUpToDate ? 'the disk of the peer is not outdated' : undefined
     case 5:
       return lieOfSilence(world, node)
@@ -191,6 +201,11 @@ function lieOf(world: World, disks: Disks, { node, resource, code }: Answer): st
     default:
       return 'nobody was fenced by a device'
   }
+}
+
+function saidFailed(world: World, node: NodeIndex, resource: number): boolean {
+  const block = world.truth.nodes[node].beat?.resources.find((one) => one.resource === resource)
+  return block?.disk === 'failed'
 }
 
 function saidPrimary(world: World, node: NodeIndex, resource: number): boolean {
@@ -220,13 +235,13 @@ function lieOfSilence(world: World, node: NodeIndex): string | undefined {
   return `the peer may still decide, ${Math.round(agoMs)} ms after its last beat`
 }
 
-function watchFrozen(world: World, disks: Disks): ReturnType<Promised['watch']> {
+function watchFrozen(world: World, disks: Disks, truth: DiskTruth): ReturnType<Promised['watch']> {
   const since: [number, number] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
   return {
     swept: () => {
       for (const machine of world.machines) {
         const { index } = machine
-        if (!entitled(world, disks, machine)) since[index] = Number.POSITIVE_INFINITY
+        if (!entitled(world, disks, truth, machine)) since[index] = Number.POSITIVE_INFINITY
         else since[index] = Math.min(since[index], world.now)
         if (world.now - since[index] <= world.deadMs * frozenShare + frozenMoreMs) continue
         world.violate('not-frozen-for-ever', `${machine.name} is frozen for ${Math.round(world.now - since[index])} ms`)
@@ -236,7 +251,7 @@ function watchFrozen(world: World, disks: Disks): ReturnType<Promised['watch']> 
 }
 
 /** Is the node frozen though it may go on: its peer has no power, or hears it and stands by? */
-function entitled(world: World, disks: Disks, machine: Machine): boolean {
+function entitled(world: World, disks: Disks, truth: DiskTruth, machine: Machine): boolean {
   const { agent, index } = machine
   const { slow, fail, hang } = world.faultiness
   if (agent === undefined || agent.stopped || !machine.awake || slow + fail + hang > 0) return false
@@ -245,6 +260,8 @@ function entitled(world: World, disks: Disks, machine: Machine): boolean {
   const frozen = disks.replications.filter((on) => on.of(index).suspended && on.of(index).role === 'primary')
   if (frozen.length === 0 || frozen.some((on) => worse(on.of(index).disk, 'up-to-date'))) return false
   const peer = world.machines[other(index)]
+  // A copy that was overtaken lacks what the peer acknowledged: it never goes on by itself (S4).
+  if (frozen.some((on) => truth.overtaken(on.index, index))) return false
   if (!peer.powered) return world.lan.anyWitness(index)
   const standsBy = peer.agent?.state.phase === 'running-slave' && disks.streamLost[peer.index] === 0
   return (

@@ -37,8 +37,13 @@ function wordOf(world: World, machine: Machine, state: PairState): unknown {
 
 function watchSplitBrain(world: World, truth: DiskTruth): ReturnType<Promised['watch']> {
   let since = Number.POSITIVE_INFINITY
+  let lives = ''
   return {
     swept: () => {
+      // A new run of an agent has its time, whether or not a sweep saw it end.
+      const alive = world.machines.map(({ agent }) => agent?.life ?? 0).join()
+      if (alive !== lives) since = Number.POSITIVE_INFINITY
+      lives = alive
       const mutual = world.truth.mutualSince()
       const running = world.machines.every(({ awake, agent }) => awake && agent?.stopped === false)
       const known = world.machines.every(({ agent }) =>

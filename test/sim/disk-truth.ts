@@ -35,7 +35,8 @@ export class DiskTruth {
   readonly resources: readonly ResourceTruth[]
   readonly #disks: Disks
   #classAAt = never
-  /** Since when the record of each node says stale, by resource. */
+  readonly #wanted: readonly [Set<number>, Set<number>] = [new Set(), new Set()]
+  /** When each node began to want the mark stale last, by resource. */
   readonly #marks: readonly [Map<number, number>, Map<number, number>] = [new Map(), new Map()]
 
   constructor(disks: Disks) {
@@ -70,14 +71,12 @@ export class DiskTruth {
     if (on.whole) truth.torn = false
   }
 
-  /** A node notes that its copy is stale, or that it is not. */
-  markStale(node: NodeIndex, resource: number): void {
-    const marks = this.#marks[node]
-    if (!marks.has(resource)) marks.set(resource, this.#disks.world.now)
-  }
-
-  unmarkStale(node: NodeIndex, resource: number): void {
-    this.#marks[node].delete(resource)
+  /** A node wants its record to say that its copy is stale, or that it is not. */
+  wantStale(node: NodeIndex, resource: number, stale: boolean): void {
+    const wanted = this.#wanted[node]
+    if (stale && !wanted.has(resource)) this.#marks[node].set(resource, this.#disks.world.now)
+    if (stale) wanted.add(resource)
+    else wanted.delete(resource)
   }
 
   /** Is the resource whole now, as both nodes see it, or did it become so since that was noted? */

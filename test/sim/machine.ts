@@ -71,6 +71,8 @@ export class Machine {
   /** Own clock minus global clock; shrinks while frozen. */
   clockOffset = 0
   frozenAt = 0
+  /** Global instant at which it went on last. */
+  thawedAt = Number.NEGATIVE_INFINITY
   agent: Agent | undefined
   /** Facts that came while the machine was frozen. */
   readonly thawed: (() => void)[] = []

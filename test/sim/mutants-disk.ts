@@ -29,8 +29,8 @@ export const dataMutants: readonly Mutant[] = [
   {
     name: 'a copy whose peer is only presumed to be behind leads alone (S4)',
     file: 'disk-fitness.ts',
-    find: "  const known = memory.peerBehind !== 'no' && memory.peerBehind !== 'presumed'\n",
-    replace: "  const known = memory.peerBehind !== 'no' || facts.connection !== 'unknown'\n",
+    find: "  return peerBehind !== 'no' && peerBehind !== 'presumed'\n",
+    replace: "  return peerBehind !== 'fenced'\n",
     promises: ['promoted-is-current'],
   },
   {
@@ -95,7 +95,7 @@ export const diskMutants: readonly Mutant[] = [
   },
   {
     name: 'a master goes on alone before the slave must have decided (D11a)',
-    file: 'fencing.ts',
+    file: 'alone.ts',
     find: 'const aloneShare = 1.2',
     replace: 'const aloneShare = 1.0',
     promises: ['truthful-fence-answer', 'promoted-is-current'],
@@ -117,7 +117,7 @@ export const diskMutants: readonly Mutant[] = [
   {
     name: 'stale is forgotten with old facts (S11)',
     file: 'disk-record.ts',
-    find: '  if (inSync(facts) && !asks && view.factsAt > view.markedAt) return settled(next)\n',
+    find: '  if (settles(turn, resource, view)) return settled(next)\n',
     replace: '  if (inSync(facts)) return settled(next)\n',
     promises: ['stale-remembered'],
   },
@@ -136,10 +136,10 @@ export const diskMutants: readonly Mutant[] = [
     promises: ['split-brain-told'],
   },
   {
-    name: 'identifiers that change in a meeting are a split brain (SB-1)',
-    file: 'disk-view.ts',
-    find: "  if (view === undefined || view.facts.connection === 'connected') return false\n",
-    replace: '  if (view === undefined) return false\n',
+    name: 'identifiers of a half-written copy are a split brain (SB-1)',
+    file: 'divergence.ts',
+    find: "  if (view.facts.disk === 'inconsistent' || block.disk === 'inconsistent') return false\n",
+    replace: '',
     promises: ['split-brain-is-true'],
   },
   {

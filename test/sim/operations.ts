@@ -158,6 +158,7 @@ export function thaw(world: World, machine: Machine): void {
   if (!machine.frozen) return
   machine.frozen = false
   machine.clockOffset -= world.now - machine.frozenAt
+  machine.thawedAt = world.now
   world.note(machine, 'machine thawed')
   world.owned(machine)
   world.watchLease(machine)

@@ -240,11 +240,14 @@ export class Replication {
   #whole(replica: Replica): void {
     const peer = this.peerOf(replica.node)
     if (worse('inconsistent', replica.disk)) replica.disk = 'up-to-date'
-    if (peer.disk === 'diskless') replica.peerFailed(this.fresh)
-    else replica.peerDisk = worse('inconsistent', peer.disk) ? 'up-to-date' : peer.disk
-    if (peer.disk === 'diskless') peer.exposed = replica.metadata.current
+    if (peer.disk !== 'diskless') replica.peerDisk = worse('inconsistent', peer.disk) ? 'up-to-date' : peer.disk
     replica.outOfSyncKib = 0
     this.resend(replica)
+    // The new generation begins a moment after the frozen writes went on (drbd_state.c, after_state_ch, susp_fen, case 2).
+    if (peer.disk === 'diskless') {
+      replica.peerFailed(this.fresh)
+      peer.exposed = replica.metadata.current
+    }
     replica.persist()
   }
 
