@@ -11,6 +11,8 @@ import { Agenda } from './sim/agenda.ts'
 import { Chance } from './sim/chance.ts'
 import { promises } from './sim/checks.ts'
 import { loadCore } from './sim/core-port.ts'
+import { crashPlans } from './sim/crash-plans.ts'
+import { crashEverywhere } from './sim/crash-points.ts'
 import { playAll } from './sim/crew.ts'
 import { expected } from './sim/expected.ts'
 import { mutants, mutantsOfDisks } from './sim/mutants.ts'
@@ -79,6 +81,15 @@ void t.test(`${seeds} schedules break no promise and reach everything there is`,
     [],
     'never reached',
   )
+})
+
+void t.test('no crash of agent or machine, at any effect of any plan, breaks a promise', async (t) => {
+  const core = await loadCore(source)
+  for (const plan of crashPlans) {
+    const { effects, crashes, broken } = crashEverywhere(core, plan)
+    t.same(broken, [], `${plan.name}: ${crashes} crashes at ${effects} effects`)
+    t.ok(effects >= 5, `${plan.name}: its effects are found`)
+  }
 })
 
 void t.test('every planted bug is found by the promise it breaks', async (t) => {

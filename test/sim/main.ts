@@ -4,11 +4,16 @@
  *   node test/sim/main.ts --seeds N [--from S] [--jobs J]   play N seeds
  *   node test/sim/main.ts --seed S --trace                  play one seed and print its story
  *   node test/sim/main.ts --mutants                         show that every promise can fail
+ *   node test/sim/main.ts --crash-points                    crash every effect of every kind of plan
+ *   ... --only NAME                                         mutants or plans whose name matches
+ *   ... --point "12 after other power" --trace              one crash of the plan, and its story
  *   ... --disks                                             a share of the pairs has replicated disks
  */
 import { parseArgs } from 'node:util'
 import { fileURLToPath } from 'node:url'
 import { loadCore } from './core-port.ts'
+import { crashPlans } from './crash-plans.ts'
+import { crashEverywhere, parsePoint, playCrash, pointText } from './crash-points.ts'
 import { playAll } from './crew.ts'
 import { expected } from './expected.ts'
 import { killAll } from './mutate.ts'
@@ -30,6 +35,8 @@ const { values } = parseArgs({
     trace: { type: 'boolean', default: false },
     mutants: { type: 'boolean', default: false },
     only: { type: 'string' },
+    'crash-points': { type: 'boolean', default: false },
+    point: { type: 'string' },
     disks: { type: 'boolean', default: false },
     'no-stop': { type: 'boolean', default: false },
   },
@@ -104,7 +111,33 @@ async function playMany(from: number, count: number, jobs: number): Promise<bool
   return sum.violations.length === 0 && (count < seedsForCoverage || missing.length === 0)
 }
 
+/** Without `--point`: all crashes of the plans that match. */
+async function crash(): Promise<boolean> {
+  const core = await loadCore(source)
+  const plans = crashPlans.filter(({ name }) => new RegExp(values.only ?? '').test(name))
+  if (values.point !== undefined) {
+    const point = parsePoint(values.point)
+    const violations = plans.map((plan) => playCrash(core, plan, point, values.trace ? say : undefined).violation)
+    return violations.every((violation) => violation === undefined)
+  }
+  let crashes = 0
+  let broken = 0
+  for (const plan of plans) {
+    const sum = crashEverywhere(core, plan)
+    say(
+      `${String(sum.crashes).padStart(5)} crashes at ${sum.effects} effects, ${sum.broken.length} broken: ${plan.name}`,
+    )
+    for (const { point, violation } of sum.broken)
+      say(`      ${pointText(point)}: ${violation.promise}: ${violation.text}`)
+    crashes += sum.crashes
+    broken += sum.broken.length
+  }
+  say(`${crashes} crashes of ${plans.length} plans, ${broken} broken`)
+  return broken === 0
+}
+
 async function main(): Promise<boolean> {
+  if (values['crash-points']) return crash()
   if (values.mutants) return killAll({ source, jobs: Number(values.jobs), only: values.only, disks: values.disks, say })
   if (values.seed !== undefined) return playOne(Number(values.seed))
   return playMany(Number(values.from), Number(values.seeds), Number(values.jobs))

@@ -163,7 +163,7 @@ function revive(world: World, machine: Machine): void {
 }
 
 /** The operator lifts every hold, and starts what was stopped, so that the pair may decide by itself again. */
-function liftHolds(world: World): void {
+export function liftHolds(world: World): void {
   for (const machine of world.machines) {
     if (machine.powered && machine.agent === undefined) {
       startAgent(world, machine, world.deadMs * 0.1)
