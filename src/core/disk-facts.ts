@@ -51,9 +51,20 @@ export type ResourceFacts = Pick<
   readonly outdate: boolean
   /** The sender's disk is outdated, read back after the order, and noted durably. */
   readonly outdated: boolean
-  /** The operator chose the sender's data: discard yours. */
-  readonly discard: boolean
+  /** The operator chose the sender's data: discard yours, if it is the one that he named. */
+  readonly discard?: DiscardOrder
 }
+
+/** The operator's word that data goes: which data he saw, and which of his words it is (S5). */
+export type DiscardOrder = {
+  /** The first `victimDigits` digits of its current identifier. */
+  readonly victim: string
+  /** 0..255; another one for each order of the same node, so that a word that was obeyed is known again. */
+  readonly number: number
+}
+
+/** Digits of an identifier that a beat has room for (D8): another identifier begins alike once in 4 billion. */
+export const victimDigits = 8
 
 /**
  * How the peer came to be behind, as far as this node knows (S4). `failed`: its disk failed while it followed this one.
@@ -70,6 +81,8 @@ export type DiskMemory = {
   readonly peerBehind: PeerBehind
   /** The peer may have written after this node lost it (S11). Ends with a whole resynchronisation, or by the operator. */
   readonly stale: boolean
+  /** Words of the operator to discard that were obeyed, the newest last, as `tokenOf` writes them (D17). */
+  readonly used?: readonly string[]
   /** The operator forced this disk to primary. */
   readonly forced: boolean
   /** Both nodes' identifiers, told of the same time, showed that the copies do not belong together (SB-1). */

@@ -45,6 +45,8 @@ export type DiskView = {
   readonly outdateId: number
   readonly outdateRetryAt: Instant
   readonly connectAt: Instant
+  /** A word of the operator to discard that this run has noted and not obeyed yet; empty: none. */
+  readonly token: string
 }
 
 /** A resource of which nothing was told. */
@@ -61,6 +63,7 @@ export const firstDisk: DiskView = {
   outdateId: 0,
   outdateRetryAt: never,
   connectAt: never,
+  token: '',
 }
 
 /** The durable record of a resource. */

@@ -50,8 +50,17 @@ export type Effect =
    * peer (measured on 8.4.11: nothing else does). By `drbd/index.ts`.
    */
   | { readonly type: 'disk-connect'; readonly resource: number; readonly anew: boolean }
-  /** Discard the own data of a resource for the peer's, on the order of the operator there (S5). By `drbd/index.ts`. */
-  | { readonly type: 'disk-discard'; readonly id: number; readonly resource: number }
+  /**
+   * Discard the own data of a resource for the peer's, on the order of the operator there (S5), if it is still that of the
+   * current identifier `generation`. `token`: the word of the operator, noted durably as used. By `drbd/index.ts`.
+   */
+  | {
+      readonly type: 'disk-discard'
+      readonly id: number
+      readonly resource: number
+      readonly generation: string
+      readonly token: string
+    }
   /** Answer the kernel's handler. By `control/server.ts`. */
   | { readonly type: 'fence-answer'; readonly askId: string; readonly code: FenceCode; readonly text: string }
   /** This node may still hold what it must not hold, and cannot give it up: reset it. By `linux/reset.ts`. */

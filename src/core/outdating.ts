@@ -9,7 +9,7 @@ import { plus } from '../base/time.ts'
 import type { ResourceFacts } from './disk-facts.ts'
 import { asking, diskMemory, inSync, ownGeneration, peerBlock, relation } from './disk-view.ts'
 import type { DiskView } from './disk-view.ts'
-import { discards } from './repair.ts'
+import { discardOrder } from './repair.ts'
 import { peerAlive } from './silence.ts'
 import type { PairState } from './state.ts'
 import { freshId, order, set, tell, want } from './turn.ts'
@@ -86,12 +86,13 @@ export function diskBlocks(state: PairState, settings: PairSettings): readonly R
   return state.disks.map((view, resource) => {
     const { connection, role, disk, peerDisk, suspended } = view.facts
     const generation = ownGeneration(state, settings, resource)
+    const discard = discardOrder(state, settings, resource)
     return {
       ...{ resource, connection, role, disk, peerDisk, suspended },
       inSync: inSync(view.facts),
-      discard: discards(state, settings, resource),
       outdate: asking(view),
       outdated: state.durable.disks[resource]?.stale === true && behind(view) && state.claim === undefined,
+      ...(discard === undefined ? {} : { discard }),
       ...(generation === undefined ? {} : { generation }),
     }
   })
@@ -103,7 +104,7 @@ export function nextDiskAt(state: PairState, settings: PairSettings): readonly D
     const view = state.disks[resource]
     if (view === undefined) return []
     const block = peerBlock(state, resource)
-    const waits = block?.outdate === true || block?.discard === true ? [view.outdateRetryAt, view.connectAt] : []
+    const waits = block?.outdate === true || block?.discard !== undefined ? [view.outdateRetryAt, view.connectAt] : []
     return view.facts.connection === 'stand-alone' || asking(view) ? [...waits, view.connectAt] : waits
   })
 }

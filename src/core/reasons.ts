@@ -80,6 +80,8 @@ const sentences = {
   'repair-begun': 'the operator chose the data of this node: the data of the peer goes',
   'repair-done': 'the repair is done: the disks of both nodes are in sync',
   'repair-expired': 'the repair did not come to its end within ten minutes; order it again',
+  'repair-void':
+    'the data that the operator gave up is not there any more: nothing is discarded; look again, then order it again',
   'data-discarded': 'the operator chose the data of the peer: the data of this node is discarded for it',
   'maintenance-begun': 'maintenance: nothing moves by itself',
   'maintenance-over': 'maintenance is over',

@@ -3,11 +3,16 @@
  *
  * The order is given on the node whose data stays. It names the identifier of the data that shall go, as the operator saw
  * it, and stands for ten minutes. While it stands, the own block tells the other node to discard, and only while that
- * node's data is still the one that was named. The other node obeys when it holds nothing, and notes first that its copy
- * is stale, so that a half-overwritten copy never leads. Nothing here is ever decided without that order.
+ * node's data is still the one that was named. The identifier travels with it, because what this node knows of the other is a beat
+ * old: the other node compares it with its own data, and does nothing while that is unknown or another. It obeys when it
+ * holds nothing, and each word once: it notes durably that the word is used and its copy stale before it acts, so that a
+ * half-overwritten copy never leads and a crash does not discard again. Nothing here is ever decided without that order.
+ * Rejected: trying again what failed. Whoever gave data up has not given up what came after it; he is asked again.
  */
-import { later, plus } from '../base/time.ts'
+import { plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
+import { victimDigits } from './disk-facts.ts'
+import type { DiscardOrder } from './disk-facts.ts'
 import { apart, diskMemory, inSync, peerBlock } from './disk-view.ts'
 import type { DiskView } from './disk-view.ts'
 import type { OperatorOrder } from './events.ts'
@@ -23,12 +28,19 @@ import type { PairSettings } from './settings.ts'
 /** An order to repair stands for so long (S5), and connecting or discarding is tried again after, ms. */
 const standsMs = 600_000
 const retryMs = 5_000
+/** Numbers of orders: one byte in a beat. A run begins so far from the last one; a prime, own choice. */
+const numbers = 256
+const runSpan = 37
+/** Words that were obeyed and are remembered for a resource; the data that an older one named is long gone. */
+export const usedMax = 8
 
 /** A repair that the operator ordered on this node: its data stays. */
 export type Repair = {
   readonly until: Instant
   /** Current identifier of the data that shall go, by resource, as the operator saw it; empty where nothing goes. */
   readonly victims: readonly string[]
+  /** Tells this order from the others of this node; 0..255. */
+  readonly number: number
   /** When all is in sync again, the configured master takes its role back (SB-8). */
   readonly thenFailback: boolean
 }
@@ -41,7 +53,9 @@ export function beginRepair(turn: Turn, orderId: string, given: Extract<Operator
     return
   }
   const { victims, thenFailback } = given
-  set(turn, { repair: { until: plus(turn.now, standsMs), victims, thenFailback } })
+  // Runs of the agent and orders of a run: the same number comes again after 256 orders at the soonest.
+  const number = (turn.state.incarnation * runSpan + freshId(turn)) % numbers
+  set(turn, { repair: { until: plus(turn.now, standsMs), victims, number, thenFailback } })
   tell(turn, 'repair-begun', ...victims.filter((victim) => victim !== '').map((victim) => `${victim} goes`))
   answer(turn, orderId, {
     type: 'done',
@@ -67,37 +81,54 @@ export function victimOf(state: PairState, settings: PairSettings, resource: num
   return apart(state, settings, resource) ? (diskMemory(state, settings, resource).peer?.current ?? '') : ''
 }
 
-/** Does this node tell the other one to discard its data of the resource now? */
-export function discards(state: PairState, settings: PairSettings, resource: number): boolean {
-  const victim = state.repair?.victims[resource] ?? ''
-  return victim !== '' && victimOf(state, settings, resource) === victim
+/** What this node tells the other one to discard of the resource now; nothing when it does not. */
+export function discardOrder(state: PairState, settings: PairSettings, resource: number): DiscardOrder | undefined {
+  const { repair } = state
+  const victim = repair?.victims[resource] ?? ''
+  if (repair === undefined || victim === '' || victimOf(state, settings, resource) !== victim) return undefined
+  return { victim: victim.slice(0, victimDigits), number: repair.number }
+}
+
+/** How a word of the operator is noted: which data, whole, and which of his orders. */
+function tokenOf(current: string, { number }: DiscardOrder): string {
+  return `${current} ${number}`
 }
 
 /** Goes on with a repair, on either side. Called once a turn. */
 export function followRepair(turn: Turn): void {
   for (const [resource, view] of turn.state.disks.entries()) {
-    if (peerBlock(turn.state, resource)?.discard === true) discard(turn, resource, view)
+    const asked = peerBlock(turn.state, resource)?.discard
+    if (asked !== undefined) discard(turn, resource, { view, asked })
     else if (turn.state.repair !== undefined) connect(turn, resource, view)
   }
   endRepair(turn)
 }
 
-function discard(turn: Turn, resource: number, view: DiskView): void {
+type Asked = { readonly view: DiskView; readonly asked: DiscardOrder }
+
+function discard(turn: Turn, resource: number, { view, asked }: Asked): void {
   const { state, settings, now } = turn
   if (!peerAlive(state, settings, now) || !twoWay(state, settings, now)) return
   if (state.claim !== undefined || state.plan !== undefined || view.facts.role !== 'disk-secondary') return
+  const current = view.facts.generation?.current
+  if (current === undefined || !current.startsWith(asked.victim)) return
   if (!apart(state, settings, resource)) return
-  if (!diskMemory(state, settings, resource).stale) {
-    const disks = state.wanted.disks.map((disk, index) => (index === resource ? { ...disk, stale: true } : disk))
-    want(turn, { disks })
-    change(turn, resource, { ...view, markedAt: now })
+  const token = tokenOf(current, asked)
+  const { used = [] } = diskMemory(state, settings, resource)
+  if (!used.includes(token)) {
+    const noted = { stale: true, used: [...used, token].slice(-usedMax) }
+    want(turn, { disks: state.wanted.disks.map((disk, at) => (at === resource ? { ...disk, ...noted } : disk)) })
+    change(turn, resource, { ...view, markedAt: now, token })
+    return
   }
-  const durable = state.durable.disks[resource]?.stale === true
-  if (!durable || view.outdateId !== 0 || now < later(view.outdateRetryAt, view.connectAt)) return
+  // Another run noted it, or it was obeyed: once is all that the operator said.
+  if (view.token !== token) return
+  const durable = state.durable.disks[resource]
+  if (durable?.stale !== true || durable.used?.includes(token) !== true || view.outdateId !== 0) return
   const id = freshId(turn)
-  tell(turn, 'data-discarded', settings.resources[resource] ?? '', view.facts.generation?.current ?? '')
-  change(turn, resource, { ...view, outdateId: id, connectAt: plus(now, retryMs) })
-  order(turn, { type: 'disk-discard', id, resource })
+  tell(turn, 'data-discarded', settings.resources[resource] ?? '', current)
+  change(turn, resource, { ...view, outdateId: id, token: '' })
+  order(turn, { type: 'disk-discard', id, resource, generation: current, token })
 }
 
 function connect(turn: Turn, resource: number, view: DiskView): void {
@@ -110,7 +141,10 @@ function endRepair(turn: Turn): void {
   const { state, settings, now } = turn
   const { repair } = state
   if (repair === undefined) return
-  if (state.disks.every(({ facts }) => inSync(facts))) {
+  if (state.disks.some((_, resource) => isVoid(turn, repair, resource))) {
+    set(turn, { repair: undefined })
+    tell(turn, 'repair-void')
+  } else if (state.disks.every(({ facts }) => inSync(facts))) {
     const back = repair.thenFailback && settings.node === 'slave' && state.phase === 'running-master'
     if (back && peerRefusal(state, settings, now) !== undefined && now < repair.until) return
     set(turn, { repair: undefined })
@@ -120,6 +154,16 @@ function endRepair(turn: Turn): void {
     set(turn, { repair: undefined })
     tell(turn, 'repair-expired')
   }
+}
+
+/**
+ * Is the data of the peer known to be another than the operator named? While it is not apart the driver has compared it
+ * with the own data, and changes the identifiers itself.
+ */
+function isVoid({ state, settings }: Turn, { victims }: Repair, resource: number): boolean {
+  const victim = victims[resource] ?? ''
+  const current = peerBlock(state, resource)?.generation?.current
+  return victim !== '' && current !== undefined && current !== victim && apart(state, settings, resource)
 }
 
 function change(turn: Turn, resource: number, view: DiskView): void {

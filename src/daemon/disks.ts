@@ -15,9 +15,7 @@ import { DiskKeeper } from '../drbd/index.ts'
 import type { DiskEdge, DiskFacts as DriverFacts } from '../drbd/index.ts'
 import type { Grammar } from '../drbd/commands.ts'
 import type { ResetGuard } from '../linux/reset.ts'
-import { tokenMs } from '../drbd/tokens.ts'
-import type { DestructionToken } from '../drbd/tokens.ts'
-import { plus } from '../base/time.ts'
+import { Destruction } from './destruction.ts'
 import { coreFacts, volumeMounts } from './disk-facts.ts'
 import { DiskSteps } from './disk-steps.ts'
 import { DiskWaiting } from './disk-waiting.ts'
@@ -72,8 +70,9 @@ export class NodeDisks {
   #looked: Promise<void> = Promise.resolve()
   #broughtUp = false
   #posted = ''
-  #tokens = 0
   readonly #troubles: ToldTroubles
+  #forced = 0
+  readonly #destruction: Destruction
   readonly #progress = new ProgressLines()
   #cancelLook: () => void = () => undefined
   #cancelBringUp: () => void = () => undefined
@@ -98,6 +97,8 @@ export class NodeDisks {
       onScript: () => undefined,
       onTrouble: (error) => this.#troubles.failed(error.message),
     })
+    const resources = replication.volumes.map(({ name }) => name)
+    this.#destruction = new Destruction({ node: options.node, resources, keeper: this.#keeper, now: edge.now })
   }
 
   /** Begins to watch. Facts are posted from now on, `unknown` first. */
@@ -156,11 +157,7 @@ export class NodeDisks {
       anew
         ? this.#keeper.retriggerFence(resource, this.#stopping.signal)
         : this.#keeper.order('connect', resource, this.#stopping.signal),
-    discard: async (resource) => {
-      const { signal } = this.#stopping
-      await this.#keeper.order('disconnect', resource, signal)
-      await this.#destroy('connect-discarding-mine', resource, signal)
-    },
+    discard: (order) => this.#discard(order),
   }
 
   /** The operator answers for data that is not proven current; the kernel does not ask what became of the peer then. */
@@ -168,7 +165,10 @@ export class NodeDisks {
     if (force) {
       for (const index of this.#options.replication.volumes.keys()) {
         if (this.#keeper.facts()[index]?.role === 'disk-primary') continue
-        await this.#destroy('force-primary', index, signal)
+        // Whatever data is there: the operator ordered this node to lead with it, and none of it is overwritten.
+        const generation = this.#destruction.present(index)
+        this.#forced += 1
+        await this.#destruction.destroy('force-primary', index, { signal, generation, token: `force-${this.#forced}` })
       }
     }
     await this.#keeper.primary(signal)
@@ -191,22 +191,22 @@ export class NodeDisks {
     }
   }
 
-  #nothingThere(): boolean {
-    return this.#keeper.grammar() === undefined && !this.#options.moduleLoaded()
+  /** The operator gave one data set up, once: what went wrong is told, and not tried again without another word of his. */
+  async #discard({ resource, generation, token }: Parameters<DiskHands['discard']>[0]): Promise<void> {
+    const { signal } = this.#stopping
+    try {
+      await this.#keeper.order('disconnect', resource, signal)
+      // The identifiers are read again after the disconnection: what they were before proves nothing.
+      await this.#until((facts) => facts.identifiers !== undefined || facts.resource !== resource, 'identify', signal)
+      await this.#destruction.destroy('connect-discarding-mine', resource, { signal, generation, token })
+    } catch (cause) {
+      if (cause instanceof OpError) this.#options.trouble(`${cause.message}; nothing was discarded: order it again`)
+      throw cause
+    }
   }
 
-  /** The core has asked for this with the operator's word: a token for exactly this data, used at once. */
-  async #destroy(verb: DestructionToken['verb'], index: number, signal: AbortSignal): Promise<void> {
-    const { node, replication, edge } = this.#options
-    const resource = replication.volumes[index]?.name ?? ''
-    const generation = this.#keeper.facts()[index]?.identifiers?.current ?? 'none'
-    this.#tokens += 1
-    const token: DestructionToken = {
-      ...{ id: `order-${this.#tokens}`, node, resource, verb, generation },
-      expires: plus(edge.now(), tokenMs),
-    }
-    const outcome = await this.#keeper.destroy(token, { node, generation, used: false }, signal)
-    if (outcome !== 'done') throw new OpError(verb, resource, { type: 'other', text: outcome.join(', ') })
+  #nothingThere(): boolean {
+    return this.#keeper.grammar() === undefined && !this.#options.moduleLoaded()
   }
 
   /** Waits until the stream has told it of every volume. @throws OpError when it does not in time, or is cancelled */

@@ -9,6 +9,7 @@ import { crc32 } from 'node:zlib'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { OpError } from '../base/op-error.ts'
+import { usedMax } from '../core/repair.ts'
 import type { Memory } from '../core/types.ts'
 import { readLimited, writeDurably } from '../linux/files.ts'
 
@@ -25,12 +26,15 @@ const generation = z.strictObject({
   bitmap: identifier,
   history: z.tuple([identifier, identifier]),
 })
+/** A current identifier and the number of the order that named it. */
+const tokenForm = /^[0-9A-F]{16} \d{1,3}$/
 const disk = z.strictObject({
   name: z.string().min(1),
   own: generation.exactOptional(),
   peer: generation.exactOptional(),
   peerBehind: z.enum(['no', 'acknowledged', 'fenced', 'departed', 'failed', 'presumed']),
   stale: z.boolean(),
+  used: z.array(z.string().regex(tokenForm)).max(usedMax).exactOptional(),
   forced: z.boolean(),
   apart: z.boolean().default(false),
 })

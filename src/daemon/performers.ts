@@ -18,7 +18,7 @@ export type DiskHands = {
   readonly disconnect: () => Promise<void>
   readonly outdate: (resource: number) => Promise<void>
   /** Destroys the own data of the resource: the peer's comes in its place. */
-  readonly discard: (resource: number) => Promise<void>
+  readonly discard: (order: Extract<Effect, { type: 'disk-discard' }>) => Promise<void>
   readonly connect: (resource: number, anew: boolean) => Promise<void>
   readonly mount: () => Promise<void>
   readonly unmount: (forced: boolean) => Promise<void>
@@ -150,7 +150,7 @@ function performDisk(disks: DiskHands | undefined, effect: DiskEffect): Promise<
     case 'disk-outdate':
       return disks.outdate(effect.resource)
     case 'disk-discard':
-      return disks.discard(effect.resource)
+      return disks.discard(effect)
     case 'disk-connect':
       return disks.connect(effect.resource, effect.anew)
     case 'mount':

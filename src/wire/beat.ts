@@ -1,8 +1,8 @@
 /**
  * How does a beat look in bytes?
  *
- * A fixed part, then one echo per path, the order if there is one, and one block per disk resource. A beat of three
- * paths is 63 bytes, 79 with its tag: on a serial line of 9600 baud that is 88 ms. Rejected: JSON or CBOR (twice the
+ * A fixed part, then one echo per path, the order if there is one, one block per disk resource, and what the peer shall
+ * discard of them. A beat of three paths is 63 bytes, 79 with its tag: on a serial line of 9600 baud that is 88 ms. Rejected: JSON or CBOR (twice the
  * size, and the size depends on the values), bit packing of everything (a technician could not read a dump), 48-bit
  * echoes (the receiver knows the high bits: it sent them).
  */
@@ -11,8 +11,12 @@ import type { NodeName, Phase, Zone } from '../core/types.ts'
 import type { Beat, PairOrder } from '../core/beat-content.ts'
 import type { ResourceFacts } from '../core/disk-facts.ts'
 import {
+  decodeDiscard,
   decodeOrder,
   decodeResource,
+  discardBytes,
+  discardFollows,
+  encodeDiscard,
   encodeOrder,
   encodeResource,
   orderBytes,
@@ -65,7 +69,9 @@ const unowned: FrameOwner = { pairId: 0, sessionId: 0 }
 /** Length of a beat without its tag. */
 export function beatBytes(beat: Beat): number {
   const order = beat.order === undefined ? 0 : orderBytes
-  return fixedBytes + echoBytes * beat.echoes.length + order + resourceBytes * beat.resources.length
+  const discards = beat.resources.filter(({ discard }) => discard !== undefined).length
+  const disks = resourceBytes * beat.resources.length + discardBytes * discards
+  return fixedBytes + echoBytes * beat.echoes.length + order + disks
 }
 
 /** The beat without tag, of no pair and no session. Fractions of ms are cut. Values out of range break an assumption. */
@@ -97,7 +103,15 @@ export function writeBeat(frame: Uint8Array, beat: Beat, owner: FrameOwner): voi
     encodeOrder(frame, base, beat.order)
     base += orderBytes
   }
-  beat.resources.forEach((facts, index) => encodeResource(frame, base + index * resourceBytes, facts))
+  for (const facts of beat.resources) {
+    encodeResource(frame, base, facts)
+    base += resourceBytes
+  }
+  for (const { discard } of beat.resources) {
+    if (discard === undefined) continue
+    encodeDiscard(frame, base, discard)
+    base += discardBytes
+  }
 }
 
 function writeFacts(frame: Uint8Array, beat: Beat, sessionId: number): void {
@@ -173,12 +187,19 @@ function shapeProblem(bytes: Uint8Array): string | undefined {
   if (echoes > pathsMax) return `${echoes} echoes, at most ${pathsMax}`
   if (resources > resourcesMax) return `${resources} resources, at most ${resourcesMax}`
   const order = hasOrder(bytes) ? orderBytes : 0
-  const expected = fixedBytes + echoes * echoBytes + order + resources * resourceBytes
+  const disksAt = fixedBytes + echoes * echoBytes + order
+  const expected = disksAt + resources * resourceBytes + discardsOf(bytes, disksAt, resources) * discardBytes
   if (bytes.length !== expected) return `${bytes.length} bytes, its counts ask for ${expected}`
   if ((readField(bytes, beatLayout.flags) & spareFlagBits) !== 0) return 'a flag is set that has no meaning'
   if ((readField(bytes, beatLayout.state) & spareStateBit) !== 0) return 'a bit beside the zones is set'
   if (readField(bytes, beatLayout.echoesHeard) >> echoes !== 0) return 'an echo is announced for no path'
   return undefined
+}
+
+/** How many of the resource blocks announce a discard block; those beyond the end of the frame announce none. */
+function discardsOf(bytes: Uint8Array, base: number, resources: number): number {
+  const all = Array.from({ length: resources }, (_, index) => discardFollows(bytes, base + index * resourceBytes))
+  return all.filter(Boolean).length
 }
 
 type Facts = Omit<Beat, 'echoes' | 'order' | 'resources'>
@@ -225,11 +246,15 @@ function readEchoes(bytes: Uint8Array, count: number, now: number): (number | un
 
 function readResources(bytes: Uint8Array, base: number, count: number): ResourceFacts[] | string {
   const resources: ResourceFacts[] = []
+  let discardAt = base + count * resourceBytes
   for (let index = 0; index < count; index++) {
-    const facts = decodeResource(bytes, base + index * resourceBytes)
+    const at = base + index * resourceBytes
+    const facts = decodeResource(bytes, at)
     if (typeof facts === 'string') return facts
     if (resources.some((other) => other.resource === facts.resource)) return `resource ${facts.resource} twice`
-    resources.push(facts)
+    const follows = discardFollows(bytes, at)
+    resources.push(follows ? { ...facts, discard: decodeDiscard(bytes, discardAt) } : facts)
+    if (follows) discardAt += discardBytes
   }
   return resources
 }

@@ -6,7 +6,7 @@
  */
 import { assert } from '../base/assert.ts'
 import type { PairOrder } from '../core/beat-content.ts'
-import type { ResourceFacts } from '../core/disk-facts.ts'
+import type { DiscardOrder, ResourceFacts } from '../core/disk-facts.ts'
 import { noIdentifier } from '../core/generation.ts'
 import type { Generation } from '../core/generation.ts'
 import { layoutBytes, readField, sliceField, writeField } from './fields.ts'
@@ -61,7 +61,7 @@ export function decodeOrder(frame: Uint8Array, base: number): PairOrder | string
   return refusal === undefined ? order : { ...order, refusal }
 }
 
-/** Block of one disk resource. Later versions may use up to 40 bytes. */
+/** Block of one disk resource. With a discard block 40 bytes at most (D8). */
 export const resourceLayout = {
   resource: { offset: 0, bytes: 1, about: 'index of the resource' },
   links: { offset: 1, bytes: 1, about: 'role, connection, four flags' },
@@ -71,6 +71,15 @@ export const resourceLayout = {
   historyYoung: { offset: 19, bytes: 8, about: 'younger identifier of the history' },
   historyOld: { offset: 27, bytes: 8, about: 'older identifier of the history' },
 } as const
+
+/** What follows the resource blocks for each resource whose data the peer shall discard. */
+export const discardLayout = {
+  victim: { offset: 0, bytes: 4, about: 'first half of the identifier that goes' },
+  number: { offset: 4, bytes: 1, about: 'number of the order' },
+} as const
+
+/** Length of a discard block; with that of the resource 40 bytes at most (D8). */
+export const discardBytes = layoutBytes(discardLayout)
 
 /** Length of a resource block. */
 export const resourceBytes = layoutBytes(resourceLayout)
@@ -89,6 +98,7 @@ const discardBit = 0x80
 
 /** As `drbdsetup show-gi` prints it, without the lowest bit, which means "primary" and not "other data". */
 const identifierForm = /^[0-9A-F]{15}[02468ACE]$/
+const victimForm = /^[0-9A-F]{8}$/
 
 /** Writes a resource block at `base`. A generation identifier in another form is a broken assumption. */
 export function encodeResource(frame: Uint8Array, base: number, facts: ResourceFacts): void {
@@ -105,7 +115,7 @@ export function encodeResource(frame: Uint8Array, base: number, facts: ResourceF
   writeField(
     frame,
     resourceLayout.disks,
-    disks | (generation === undefined ? 0 : identifiersBit) | (facts.discard ? discardBit : 0),
+    disks | (generation === undefined ? 0 : identifiersBit) | (facts.discard === undefined ? 0 : discardBit),
     base,
   )
   if (generation !== undefined) encodeGeneration(frame, base, generation)
@@ -125,7 +135,27 @@ function encodeGeneration(frame: Uint8Array, base: number, generation: Generatio
   }
 }
 
-/** Reads the resource block at `base`, or says what is wrong with it. */
+/** Writes what the peer shall discard of a resource at `base`. */
+export function encodeDiscard(frame: Uint8Array, base: number, { victim, number }: DiscardOrder): void {
+  assert(victimForm.test(victim), 'half an identifier is 8 upper-case digits')
+  sliceField(frame, discardLayout.victim, base).set(Buffer.from(victim, 'hex'))
+  writeField(frame, discardLayout.number, number, base)
+}
+
+/** Reads what the peer shall discard of a resource at `base`. */
+export function decodeDiscard(frame: Uint8Array, base: number): DiscardOrder {
+  const victim = Buffer.from(sliceField(frame, discardLayout.victim, base))
+    .toString('hex')
+    .toUpperCase()
+  return { victim, number: readField(frame, discardLayout.number, base) }
+}
+
+/** Does a discard block follow for the resource block at `base`? */
+export function discardFollows(frame: Uint8Array, base: number): boolean {
+  return (readField(frame, resourceLayout.disks, base) & discardBit) !== 0
+}
+
+/** Reads the resource block at `base` but for what the peer shall discard, or says what is wrong with it. */
 export function decodeResource(frame: Uint8Array, base: number): ResourceFacts | string {
   const links = readField(frame, resourceLayout.links, base)
   const disks = readField(frame, resourceLayout.disks, base)
@@ -146,7 +176,6 @@ export function decodeResource(frame: Uint8Array, base: number): ResourceFacts |
     disk,
     peerDisk,
     ...flagsOf(links),
-    discard: (disks & discardBit) !== 0,
     ...known,
   }
 }

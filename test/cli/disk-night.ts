@@ -43,7 +43,7 @@ const flags = {
 
 const block: ResourceFacts = {
   ...{ resource: 0, connection: 'connected', role: 'disk-secondary', disk: 'up-to-date', peerDisk: 'up-to-date' },
-  ...{ suspended: false, generation, inSync: true, outdate: false, outdated: false, discard: false },
+  ...{ suspended: false, generation, inSync: true, outdate: false, outdated: false },
 }
 
 const blockWhenCut: Readonly<Record<NodeName, ResourceFacts>> = {

@@ -3,6 +3,7 @@
  */
 import t from 'tap'
 import type { Generation } from '../../src/core/generation.ts'
+import { usedMax } from '../../src/core/repair.ts'
 import { DiskPair } from './disks.ts'
 
 const none = '0000000000000000'
@@ -62,6 +63,61 @@ void t.test(
     t.end()
   },
 )
+
+void t.test('data that came after the order is not discarded: the victim compares it with what was named [S5]', (t) => {
+  const pair = split()
+  const id = repair(pair, 'master', 'CCCCCCCCCCCCCCC0')
+  // In the span of a beat: somebody led with this copy, and its identifiers are being read.
+  const { generation, ...unread } = pair.disks.slave
+  t.equal(generation?.current, 'CCCCCCCCCCCCCCC0')
+  pair.disks.slave = unread
+  pair.tellDisk('slave')
+  pair.run(5_000)
+  t.equal(pair.answer(id), 'done', 'the order was good when it was given')
+  t.equal(pair.effects('disk-discard').length, 0, 'not known is not the one that was named')
+  pair.change('slave', { generation: data('DDDDDDDDDDDDDDD0') })
+  pair.run(60_000)
+  t.equal(pair.effects('disk-discard').length, 0)
+  t.equal(pair.told('master', 'repair-void').length, 1, 'and the operator is told to look again')
+  const again = repair(pair, 'master', 'DDDDDDDDDDDDDDD0')
+  pair.run(3_000)
+  t.equal(pair.answer(again), 'done')
+  t.match(pair.effects('disk-discard'), [{ node: 'slave', effect: { generation: 'DDDDDDDDDDDDDDD0' } }])
+  t.end()
+})
+
+void t.test('an order discards once, also when it failed or the agent died; another order does it again [D17]', (t) => {
+  const pair = split()
+  pair.hanging.add('slave:disk-discard')
+  repair(pair, 'master', 'CCCCCCCCCCCCCCC0')
+  pair.run(3_000)
+  const [first] = pair.effects('disk-discard')
+  t.ok(first)
+  t.ok(pair.story.some(({ effect }) => effect.type === 'remember' && effect.memory.disks[0]?.used?.length === 1))
+  pair.give('slave', { type: 'effect-failed', id: first?.effect.id ?? 0, text: 'no such device' })
+  pair.run(60_000)
+  pair.kill('slave')
+  pair.start('slave')
+  pair.tellDisk('slave')
+  pair.run(60_000)
+  t.equal(pair.effects('disk-discard').length, 1, 'the word was used')
+  repair(pair, 'master', 'CCCCCCCCCCCCCCC0')
+  pair.run(3_000)
+  t.equal(pair.effects('disk-discard').length, 2)
+  t.end()
+})
+
+void t.test('of the words that were obeyed the last eight are remembered', (t) => {
+  const pair = split()
+  for (let count = 0; count < usedMax + 2; count += 1) {
+    repair(pair, 'master', 'CCCCCCCCCCCCCCC0')
+    pair.run(3_000)
+  }
+  const { memory } = pair.slave
+  t.equal(pair.effects('disk-discard').length, usedMax + 2)
+  t.ok(typeof memory === 'object' && memory.disks[0]?.used?.length === usedMax)
+  t.end()
+})
 
 void t.test('the data of a node that leads does not go: it is demoted first [SB-7]', (t) => {
   const pair = split()

@@ -2,6 +2,7 @@
 import t from 'tap'
 import { Stage } from './disk-stage.ts'
 import type { Machine } from './disk-stage.ts'
+import { generations } from '../drbd/recorded.ts'
 
 /** Calls that change something, without the questions. */
 function orders({ drbd }: Machine): readonly string[] {
@@ -207,3 +208,40 @@ void t.test('an agent that has ended brings nothing up any more', async (t) => {
   await stage.pass(60_000)
   t.equal(tries, before)
 })
+
+/** The order to discard the data of this generation. */
+const discardOf = (generation: string, token: string): Parameters<Machine['disks']['hands']['discard']>[0] => ({
+  ...{ type: 'disk-discard', id: 9, resource: 0, generation, token },
+})
+const discards = (machine: Machine): number => orders(machine).filter((call) => call.includes('discard-my-data')).length
+
+void t.test(
+  'data is discarded once, and only the one that was named, as it is after the disconnection [S5]',
+  async (t) => {
+    const stage = await Stage.running(t)
+    const { slave } = stage
+    const [named] = generations.connected.theirs.split(':')
+    const now = slave.disks.hands
+    slave.drbd.afterCall = (text) => {
+      if (text === 'drbdadm disconnect r0') slave.drbd.resource().generation = generations.resumed.mine
+    }
+    const other = now.discard(discardOf(named ?? '', `${named} 1`))
+    await Promise.all([t.rejects(other, { message: /other-generation/ }), stage.pass(1_000)])
+    t.equal(discards(slave), 0, 'what is there now was not named')
+    slave.drbd.afterCall = () => undefined
+    slave.drbd.resource().generation = ''
+    slave.drbd.change({ connection: 'Connecting' })
+    await stage.pass(100)
+    const unknown = now.discard(discardOf(named ?? '', `${named} 2`))
+    await Promise.all([t.rejects(unknown, { message: /identify the disks: timed out/ }), stage.pass(6_000)])
+    t.equal(discards(slave), 0, 'nor is what nobody can read')
+    slave.drbd.resource().generation = generations.connected.theirs
+    slave.drbd.change({ connection: 'Connecting' })
+    await stage.pass(100)
+    await Promise.all([now.discard(discardOf(named ?? '', `${named} 3`)), stage.pass(1_000)])
+    t.equal(discards(slave), 1)
+    const again = now.discard(discardOf(named ?? '', `${named} 3`))
+    await Promise.all([t.rejects(again, { message: /used/ }), stage.pass(1_000)])
+    t.equal(discards(slave), 1)
+  },
+)

@@ -48,7 +48,7 @@ export function openHands(work: () => Promise<void> = () => Promise.resolve()): 
       disconnect: () => noteWork('disconnect'),
       outdate: (resource) => noteWork(`outdate ${resource}`),
       connect: (resource, anew) => noteWork(`connect ${resource} ${anew}`),
-      discard: (resource) => noteWork(`discard ${resource}`),
+      discard: ({ resource, generation, token }) => noteWork(`discard ${resource} ${generation} ${token}`),
       mount: () => noteWork('mount'),
       unmount: (forced) => noteWork(`unmount ${forced}`),
     },

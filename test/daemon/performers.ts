@@ -38,7 +38,7 @@ const table: readonly [effect: Effect, call: string, answered: boolean][] = [
   [{ type: 'disk-secondary', id: 4, forced: false }, 'secondary false', true],
   [{ type: 'disk-disconnect', id: 4 }, 'disconnect', true],
   [{ type: 'disk-outdate', id: 4, resource: 1 }, 'outdate 1', true],
-  [{ type: 'disk-discard', id: 4, resource: 1 }, 'discard 1', true],
+  [{ type: 'disk-discard', id: 4, resource: 1, generation: 'A', token: 'A 3' }, 'discard 1 A A 3', true],
   [{ type: 'disk-connect', resource: 1, anew: true }, 'connect 1 true', false],
   [{ type: 'feed-watchdog' }, 'feed', false],
   [{ type: 'exit', code: 0 }, 'exit 0', false],

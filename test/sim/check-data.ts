@@ -6,6 +6,7 @@
  */
 import type { Acknowledged } from './application.ts'
 import { DiskTruth } from './disk-truth.ts'
+import { named } from './disk-repair.ts'
 import type { Disks } from './disks.ts'
 import { other } from './machine.ts'
 import type { NodeIndex } from './machine.ts'
@@ -105,6 +106,10 @@ export const dataPromises: readonly Promised[] = [
     watch: (world) =>
       withDisks(world, (disks, truth) => {
         disks.watchers.push({
+          discarding: (node, resource) => {
+            if (disks.replications[resource]?.of(node).generation?.current === named(disks, resource)) return
+            world.violate('nothing-discarded', `node ${node} discards data that the operator did not name`)
+          },
           resynced: (resource, source, target) => {
             const lost = missing(disks, resource, source).filter(({ id }) => target.content.has(id))
             if (lost.length === 0) return

@@ -28,7 +28,7 @@ export function actOnDisks(world: World, machine: Machine, agent: Agent, effect:
       disks.hands.connect(machine, effect.resource, effect.anew)
       return
     case 'disk-discard':
-      disks.hands.discard(machine, agent, effect.id, effect.resource)
+      disks.hands.discard(machine, agent, effect)
       return
     case 'fence-answer':
       disks.fenceAsking.answer(machine, agent, effect.askId, effect.code)

@@ -241,19 +241,33 @@ export class DiskHands {
     }
   }
 
-  /** `connect --discard-my-data`: the operator gave this copy up. */
-  discard(machine: Machine, agent: Agent, id: number, resource: number): void {
+  /** `disconnect` and `connect --discard-my-data`: the operator gave this copy up, if it is still the one that he named. */
+  discard(machine: Machine, agent: Agent, effect: Extract<Effect, { readonly type: 'disk-discard' }>): void {
+    const { world, chance } = this.#disks
+    const { id, resource, generation } = effect
     const on = this.#disks.replications[resource]
     const node = machine.index
     if (on === undefined) return
-    this.#disks.later(node, this.#disks.chance.between(...commandMs), () => {
-      const outcome = connect(on, node, true)
-      const { world } = this.#disks
+    const end = (failure?: string): void => {
       const fact =
-        outcome.exit === 0
+        failure === undefined
           ? ({ type: 'effect-done', id } as const)
-          : ({ type: 'effect-failed', id, text: outcome.text } as const)
+          : ({ type: 'effect-failed', id, text: failure } as const)
       world.enterFact(machine, agent, world.now, fact)
+    }
+    const connectAgain = (): void => {
+      if (on.of(node).generation?.current !== generation) {
+        end('other-generation')
+        return
+      }
+      for (const hooks of this.#disks.watchers) hooks.discarding?.(node, resource)
+      const outcome = connect(on, node, true)
+      end(outcome.exit === 0 ? undefined : outcome.text)
+    }
+    this.#disks.later(node, chance.between(...commandMs), () => {
+      disconnect(on, node, () => {
+        this.#disks.later(node, chance.between(...commandMs), connectAgain)
+      })
     })
   }
 }

@@ -40,6 +40,8 @@ export type DiskHooks = {
   readonly changed?: (node: NodeIndex) => void
   /** A resynchronisation begins or ends. */
   readonly resynced?: (resource: number, source: Replica, target: Replica) => void
+  /** A copy is told to discard its data. */
+  readonly discarding?: (node: NodeIndex, resource: number) => void
   /** The kernel's handler is answered. */
   readonly answered?: (node: NodeIndex, resource: number, code: number) => void
 }

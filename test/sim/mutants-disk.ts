@@ -43,8 +43,16 @@ export const dataMutants: readonly Mutant[] = [
   {
     name: 'data is discarded without an order (S5)',
     file: 'repair.ts',
-    find: "  const victim = state.repair?.victims[resource] ?? ''\n",
-    replace: '  const victim = victimOf(state, settings, resource)\n',
+    find: "  if (repair === undefined || victim === '' || victimOf(state, settings, resource) !== victim) return undefined\n  return { victim: victim.slice(0, victimDigits), number: repair.number }\n",
+    replace:
+      "  const theirs = victimOf(state, settings, resource)\n  return theirs === '' ? undefined : { victim: theirs.slice(0, victimDigits), number: repair?.number ?? 0 }\n",
+    promises: ['nothing-discarded'],
+  },
+  {
+    name: 'a victim discards data that the operator did not name (S5)',
+    file: 'repair.ts',
+    find: '  if (current === undefined || !current.startsWith(asked.victim)) return\n',
+    replace: '  if (current === undefined) return\n',
     promises: ['nothing-discarded'],
   },
   {

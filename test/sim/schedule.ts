@@ -8,7 +8,7 @@ import type { Core } from './core-port.ts'
 import type { Counts } from './coverage.ts'
 import { Chance } from './chance.ts'
 import { restful } from './check-disk-ending.ts'
-import { orderRepair } from './disk-repair.ts'
+import { orderRepair, orderRepairTooLate } from './disk-repair.ts'
 import { draw } from './draw.ts'
 import type { Draw, DrawnFault } from './draw.ts'
 import { mendDisk } from './fault-node.ts'
@@ -113,6 +113,9 @@ function strike(world: World, drawn: DrawnFault): void {
   })
 }
 
+/** In one seed of so many the data changes in the moment of the repair. */
+const tooLateEvery = 4
+
 function heal(world: World, drawn: Draw): void {
   world.later(0, () => {
     mend(world, drawn)
@@ -122,7 +125,8 @@ function heal(world: World, drawn: Draw): void {
   })
   world.later(drawn.healMs / 2, () => {
     liftHolds(world)
-    if (drawn.seed % 2 === 0) orderRepair(world)
+    if (drawn.seed % tooLateEvery === 0) orderRepairTooLate(world)
+    else if (drawn.seed % 2 === 0) orderRepair(world)
   })
   world.run(drawn.faultMs + drawn.healMs)
   for (let extra = 1; extra <= graceOrders && world.violation === undefined && moving(world); extra += 1) {

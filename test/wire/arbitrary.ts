@@ -51,6 +51,8 @@ const identifier = fc
   .bigInt(0n, 2n ** 63n - 1n)
   .map((value) => (value * 2n).toString(16).padStart(16, '0').toUpperCase())
 
+const half = fc.nat(0xffffffff).map((value) => value.toString(16).padStart(8, '0').toUpperCase())
+
 const generation = fc.record(
   { current: identifier, bitmap: identifier, history: fc.tuple(identifier, identifier) },
   { noNullPrototype: true },
@@ -67,23 +69,12 @@ const resource = fc.record(
     inSync: fc.boolean(),
     outdate: fc.boolean(),
     outdated: fc.boolean(),
-    discard: fc.boolean(),
+    discard: fc.record({ victim: half, number: fc.nat(255) }, { noNullPrototype: true }),
     generation,
   },
   {
     noNullPrototype: true,
-    requiredKeys: [
-      'resource',
-      'connection',
-      'role',
-      'disk',
-      'peerDisk',
-      'suspended',
-      'inSync',
-      'outdate',
-      'outdated',
-      'discard',
-    ],
+    requiredKeys: ['resource', 'connection', 'role', 'disk', 'peerDisk', 'suspended', 'inSync', 'outdate', 'outdated'],
   },
 )
 

@@ -7,7 +7,7 @@ import t from 'tap'
 import type { Beat } from '../../src/core/beat-content.ts'
 import type { Generation } from '../../src/core/generation.ts'
 import { BrokenAssumption } from '../../src/base/assert.ts'
-import { orderLayout, resourceBytes, resourceLayout } from '../../src/wire/blocks.ts'
+import { discardBytes, discardLayout, orderLayout, resourceBytes, resourceLayout } from '../../src/wire/blocks.ts'
 import { beatLayout, decodeBeat, encodeBeat } from '../../src/wire/beat.ts'
 import { frameBytesMax } from '../../src/wire/envelope.ts'
 import type { Layout } from '../../src/wire/fields.ts'
@@ -40,7 +40,6 @@ const resourceOf = (resource: number): Beat['resources'][number] => ({
   },
   suspended: false,
   inSync: true,
-  discard: false,
   outdate: false,
   outdated: true,
 })
@@ -90,12 +89,13 @@ void t.test('a sealed beat of three paths is 79 bytes, 89 with an order, at most
 void t.test('the largest beat is a frame that the receiver still looks at', (t) => {
   const { master, slave } = joined()
   const echoes = Array.from({ length: 8 }, () => 5)
-  const resources = Array.from({ length: 8 }, (_, index) => resourceOf(index))
+  const discard = { victim: '0123ABCD', number: 255 }
+  const resources = Array.from({ length: 8 }, (_, index) => ({ ...resourceOf(index), discard }))
   const frame = sealed(slave, { ...beatOf('slave', 0, 1), echoes, order: orderOf, resources })
-  t.equal(frame.length, 389)
+  t.equal(frame.length, 429)
   t.ok(frame.length <= frameBytesMax)
   t.equal(master.receive(0, frame, 1000).type, 'beat')
-  t.ok(resourceBytes <= 40)
+  t.ok(resourceBytes + discardBytes <= 40)
   t.end()
 })
 
@@ -194,7 +194,7 @@ void t.test('each value that nothing stands for is refused', (t) => {
 })
 
 void t.test('every layout is without gap and overlap', (t) => {
-  const layouts: readonly Layout[] = [beatLayout, helloLayout, orderLayout, resourceLayout]
+  const layouts: readonly Layout[] = [beatLayout, helloLayout, orderLayout, resourceLayout, discardLayout]
   for (const layout of [...layouts, arpLayout, ndLayout]) {
     let next = layout === arpLayout || layout === ndLayout ? 14 : 0
     for (const row of Object.values(layout)) {

@@ -51,7 +51,13 @@ function stage(): Stage {
       for (let counter = 1; counter <= 3; counter++) {
         const resource = { resource: 1, connection: 'connected', role: 'unknown', disk: 'failed' } as const
         const generation = { current: '00000000000000A0', bitmap: none, history: [none, none] } as const
-        const flags = { suspended: false, inSync: false, outdate: true, outdated: false, discard: false }
+        const flags = {
+          suspended: false,
+          inSync: false,
+          outdate: true,
+          outdated: false,
+          discard: { victim: '0123ABCD', number: 7 },
+        }
         const full = { ...resource, ...flags, peerDisk: 'unknown', generation } as const
         const frame = sealed(slave, { ...beatOf('slave', path, counter), resources: counter === 2 ? [full] : [] })
         frames.push(frame)

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { beatBytes, beatLayout, echoLayout } from '../../src/wire/beat.ts'
-import { orderLayout, resourceLayout } from '../../src/wire/blocks.ts'
+import { discardLayout, orderLayout, resourceLayout } from '../../src/wire/blocks.ts'
 import { frameBytesMax, tagBytes } from '../../src/wire/envelope.ts'
 import type { Layout } from '../../src/wire/fields.ts'
 import { replyGapMs } from '../../src/wire/handshake.ts'
@@ -36,6 +36,7 @@ const layouts: readonly (readonly [string, Layout])[] = [
   ['Echo', echoLayout],
   ['Order', orderLayout],
   ['Resource', resourceLayout],
+  ['Discard', discardLayout],
   ['Hello', helloLayout],
 ]
 
