@@ -30,6 +30,7 @@ export class EtherCable {
   readonly #machines = new Map<Port, Socket>()
   readonly #stations = new Map<Port, (frame: Buffer) => void>()
   readonly #deadWays = new Set<string>()
+  #lost: ((frame: Buffer) => boolean) | undefined
   #delayMs = 0
 
   constructor(folder: string, name: string) {
@@ -72,6 +73,11 @@ export class EtherCable {
     this.cutWay(other, one)
   }
 
+  /** Loses the frames between the machines for which this is true. */
+  loseFrames(lost: (frame: Buffer) => boolean): void {
+    this.#lost = lost
+  }
+
   /** Delivers each frame this much later, in ms. */
   delay(ms: number): void {
     this.#delayMs = ms
@@ -80,6 +86,7 @@ export class EtherCable {
   /** Passes everything again, at once. */
   mend(): void {
     this.#deadWays.clear()
+    this.#lost = undefined
     this.#delayMs = 0
   }
 
@@ -93,11 +100,17 @@ export class EtherCable {
   send(from: Port, frame: Buffer): void {
     for (const port of [...this.#machines.keys(), ...this.#stations.keys()]) {
       if (port === from) continue
-      this.#count(from, !this.#deadWays.has(`${from} ${port}`))
-      if (this.#deadWays.has(`${from} ${port}`)) continue
+      const passes = this.#passes(from, port, frame)
+      this.#count(from, passes)
+      if (!passes) continue
       if (this.#delayMs === 0) this.#deliver(port, frame)
       else setTimeout(() => this.#deliver(port, frame), this.#delayMs)
     }
+  }
+
+  #passes(from: Port, to: Port, frame: Buffer): boolean {
+    if (this.#deadWays.has(`${from} ${to}`)) return false
+    return this.#lost === undefined || !this.#machines.has(from) || !this.#machines.has(to) || !this.#lost(frame)
   }
 
   #count(from: Port, passed: boolean): void {
@@ -140,4 +153,14 @@ export class EtherCable {
     }
     return Buffer.from(bytes.subarray(at))
   }
+}
+
+const ETHER_TYPE_AT = 12
+const IPV4 = 0x0800
+const PROTOCOL_AT = 23
+const UDP = 17
+
+/** Is this a datagram? Beats are, the replication is not. */
+export function isDatagram(frame: Buffer): boolean {
+  return frame.length > PROTOCOL_AT && frame.readUInt16BE(ETHER_TYPE_AT) === IPV4 && frame[PROTOCOL_AT] === UDP
 }

@@ -75,7 +75,7 @@ export function qemuWords(machine: {
 }): string[] {
   const { node, image, sockets, snapshot } = machine
   const files = machineFiles(machine.folder)
-  const kernelWords = `root=/dev/vda rw console=ttyS0,115200 net.ifnames=0 panic=5 systemd.show_status=0 random.trust_cpu=on hapair.node=${node}`
+  const kernelWords = `root=/dev/vda rw console=ttyS0,115200 net.ifnames=0 panic=5 quiet systemd.show_status=0 random.trust_cpu=on mitigations=off nokaslr audit=0 hapair.node=${node}`
   const blacklist = `modprobe.blacklist=${driversLeftOut.join(',')}`
   return [
     ...['-name', `hapair-metal-${node}`, '-machine', 'pc', '-accel', 'tcg,thread=multi', '-cpu', 'max'],

@@ -16,6 +16,7 @@ import { execa } from 'execa'
 import { startOfProcess } from '../netns/run-folder.ts'
 import {
   bootModules,
+  bootScriptsLeftOut,
   guestFiles,
   guestSource,
   packages,
@@ -118,6 +119,7 @@ async function finishTree(tree: string): Promise<void> {
   await execa('systemctl', ['--root', tree, 'disable', ...unitsDisabled], { reject: false })
   await execa('systemctl', ['--root', tree, 'mask', ...unitsMasked])
   await execa('systemctl', ['--root', tree, 'enable', ...unitsEnabled])
+  for (const path of bootScriptsLeftOut) await rm(join(tree, path), { force: true })
   await execa('chroot', [tree, 'update-initramfs', '-u', '-k', 'all'], { env: noQuestions })
   // Each machine makes its own at its first boot.
   await writeFile(join(tree, 'etc/machine-id'), '')

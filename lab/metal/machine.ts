@@ -6,8 +6,9 @@
  */
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
-import { createWriteStream, mkdirSync } from 'node:fs'
+import { createWriteStream, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { OpError } from '../../src/base/op-error.ts'
 import type { NodeName } from '../netns/layout.ts'
 import { GuestShell } from './guest-shell.ts'
@@ -27,7 +28,8 @@ export type MachineFacts = {
 
 /** Both machines boot side by side on two busy processors. */
 const BOOT_LIMIT_MS = 240_000
-const NICENESS = process.env['HAPAIR_LAB_NICE'] ?? '19'
+const LOOK_AGAIN_MS = 500
+const NICENESS = process.env['HAPAIR_LAB_NICE'] ?? '0'
 
 /** One machine of the pair. */
 export class Machine {
@@ -78,6 +80,14 @@ export class Machine {
     await this.must('until systemctl --quiet is-active lab-identity; do sleep 0.2; done', { limitMs: BOOT_LIMIT_MS })
   }
 
+  /** Waits until the machine has booted again since its boot id was `before`. @throws OpError after 4 minutes */
+  async bootedAnew(before: string): Promise<void> {
+    const endMs = performance.now() + BOOT_LIMIT_MS
+    // A machine that goes down answers until the end.
+    while ((await this.awake()) === before && performance.now() < endMs) await pause(LOOK_AGAIN_MS)
+    await this.booted()
+  }
+
   /** Puts the machine where it was when a snapshot of that name was saved. It stands still until `thaw`. */
   async standAt(snapshot: string): Promise<void> {
     await this.#switchOn(snapshot)
@@ -88,6 +98,7 @@ export class Machine {
     const log = createWriteStream(join(this.#facts.folder, 'qemu.log'), { flags: 'a' })
     const argv = ['--pdeathsig', 'KILL', 'nice', '-n', NICENESS, 'qemu-system-x86_64', ...words]
     const child = spawn('setpriv', argv, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    favour(child.pid)
     child.stdout.pipe(log)
     child.stderr.pipe(log)
     this.#process = child
@@ -189,4 +200,10 @@ export class Machine {
     this.#qmp = undefined
     this.#shell = undefined
   }
+}
+
+/** Where the kernel shares the processors out by sessions, niceness counts only within one; a machine is a session. */
+function favour(pid: number | undefined): void {
+  const group = `/proc/${pid ?? 0}/autogroup`
+  if (NICENESS !== '0' && existsSync(group)) writeFileSync(group, NICENESS)
 }

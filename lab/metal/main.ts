@@ -1,11 +1,11 @@
 /**
  * What does the pair do on real machines: emulated hardware, but a real kernel, real UARTs, real disks?
  *
- *   npm run lab:metal -- --scenario NAME|all [--deb FILE]   plays scenarios, each on freshly booted machines
+ *   npm run lab:metal -- --scenario NAME|all|selected [--deb FILE]   plays scenarios; names may be a list
  *   npm run lab:metal -- --list                             names and titles
  *   npm run lab:metal -- --keep [--deb FILE]                two consoles to play with, until Ctrl-C
  *
- * Without --deb the newest package in build/ is taken, which `npm run package` makes. The exit code is 0 only when every
+ * Scenarios go on from a running pair while it is whole, and from a snapshot of one after a failure. Without --deb the newest package in build/ is taken, which `npm run package` makes. The exit code is 0 only when every
  * scenario went as expected. The logs of each scenario are kept in the folder that is printed: both consoles, both
  * journals, and the story.
  */
@@ -19,6 +19,7 @@ import { ensureImage } from './image.ts'
 import { keepLogs, newLogFolder } from './logs.ts'
 import { Pair } from './pair.ts'
 import { createRunFolder, removeRunFolder } from './run-folder.ts'
+import { healthy, startPair } from './disk.ts'
 import { scenarios } from './scenarios/index.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import { lan, vip } from './settings.ts'
@@ -35,6 +36,7 @@ function say(sentence: string): void {
 
 function chosen(name: string): readonly Scenario[] {
   if (name === 'all') return scenarios
+  if (name === 'selected') return scenarios.filter(({ selected }) => selected === true)
   const names = name.split(',')
   const unknown = names.find((one) => !scenarios.some((scenario) => scenario.name === one))
   if (unknown !== undefined) throw new Error(`no scenario is named ${unknown}; --list shows them`)
@@ -43,23 +45,29 @@ function chosen(name: string): readonly Scenario[] {
 
 type Result = { readonly scenario: Scenario; readonly ms: number; readonly wrong: string | undefined }
 
-/** Plays one scenario on freshly booted machines. */
-async function play(scenario: Scenario, pair: Pair, watch: VipWatch): Promise<Result> {
+/** Plays one scenario. `running`: the pair runs as the last one left it. */
+async function play(scenario: Scenario, stage: Stage, running: boolean): Promise<Result> {
   say(`\n${scenario.name}: ${scenario.title}`)
-  const stage = new Stage(pair, watch)
   const startMs = performance.now()
   let wrong: string | undefined
   try {
+    if (scenario.begins === 'booted') await stage.boot()
+    else if (!running) await startPair(stage)
+    stage.startClock()
     await scenario.play(stage)
   } catch (error) {
     wrong = error instanceof Error ? error.message : String(error)
     stage.tell(`WRONG: ${wrong}`)
   }
   const folder = newLogFolder(scenario.name)
-  await keepLogs(folder, pair, stage.story)
+  await keepLogs(folder, stage.pair, stage.story)
   const ms = performance.now() - startMs
-  say(`  ${wrong === undefined ? 'ok' : 'FAILED'} in ${(ms / MS_PER_SECOND).toFixed(1)} s; logs in ${folder}`)
+  say(`  ${wrong === undefined ? 'ok' : 'FAILED'} in ${seconds(ms)} s; logs in ${folder}`)
   return { scenario, ms, wrong }
+}
+
+function seconds(ms: number): string {
+  return (ms / MS_PER_SECOND).toFixed(1)
 }
 
 async function keep(pair: Pair): Promise<void> {
@@ -101,15 +109,23 @@ async function playAll(pair: Pair, wanted: readonly Scenario[]): Promise<boolean
   const watch = new VipWatch(pair.cables.lan, lan.client, vip)
   watch.start()
   const results: Result[] = []
-  for (const scenario of wanted) results.push(await play(scenario, pair, watch))
+  let running = false
+  for (const scenario of wanted) {
+    const stage = new Stage(pair, watch)
+    const result = await play(scenario, stage, running)
+    results.push(result)
+    running = result.wrong === undefined && scenario.begins === 'pair' && (await healthy(stage))
+  }
   watch.stop()
   gateway.unplug()
   say('')
   for (const { scenario, ms, wrong } of results)
     say(
-      `${wrong === undefined ? 'ok    ' : 'FAILED'} ${scenario.name.padEnd(20)} ${(ms / MS_PER_SECOND).toFixed(1).padStart(6)} s  ${wrong ?? ''}`,
+      `${wrong === undefined ? 'ok    ' : 'FAILED'} ${scenario.name.padEnd(20)} ${seconds(ms).padStart(6)} s  ${wrong ?? ''}`,
     )
-  return results.every(({ wrong }) => wrong === undefined)
+  const failed = results.filter(({ wrong }) => wrong !== undefined).length
+  say(`${results.length - failed} passed, ${failed} failed`)
+  return failed === 0
 }
 
 const program = new Command('lab:metal')

@@ -11,11 +11,10 @@ import { fileURLToPath } from 'node:url'
 /** Debian's release whose kernel and tools the machines run. */
 export const suite = 'bookworm'
 
-/** What a machine needs to boot, what DRBD needs, the services that hapair places, and tools to look with. */
+/** What a machine needs to boot, what DRBD needs, and tools to look with. */
 export const packages: readonly string[] = [
   ...['systemd-sysv', 'udev', 'dbus', 'linux-image-amd64', 'kmod', 'procps', 'iproute2', 'e2fsprogs'],
-  ...['drbd-utils', 'nftables', 'iputils-ping', 'iputils-arping', 'tcpdump', 'adduser'],
-  ...['strongswan', 'openvpn', 'xl2tpd', 'pptpd', 'ocserv', 'nginx-light'],
+  ...['drbd-utils', 'nftables', 'iputils-ping', 'iputils-arping', 'adduser'],
 ]
 
 /** Size of the root file system. The rest of it is for what a scenario writes. */
@@ -47,20 +46,20 @@ export function guestSource(name: string): string {
   return fileURLToPath(new URL(`guest/${name}`, import.meta.url))
 }
 
+/** What the first file system need not have: it knows its only disk by name, and looking for others takes seconds. */
+export const bootScriptsLeftOut: readonly string[] = [
+  'usr/share/initramfs-tools/hooks/udev',
+  'usr/share/initramfs-tools/scripts/init-top/udev',
+  'usr/share/initramfs-tools/scripts/init-bottom/udev',
+]
+
 /** Drivers that the machine needs before its root file system is there; the distribution's list is ten times as long. */
 export const bootModules: readonly string[] = ['virtio_pci', 'virtio_blk', 'ext4']
 
-/** Units that run in a machine without being asked: hapair places them, or they cost time at boot. */
+/** Units that run in a machine without being asked: hapair leads the disks, and the others cost time at boot. */
 export const unitsDisabled: readonly string[] = [
-  ...['drbd', 'strongswan-starter', 'ipsec', 'openvpn', 'xl2tpd', 'pptpd', 'ocserv', 'ocserv.socket', 'nginx'],
-  ...[
-    'apt-daily.timer',
-    'apt-daily-upgrade.timer',
-    'dpkg-db-backup.timer',
-    'e2scrub_all.timer',
-    'e2scrub_reap',
-    'fstrim.timer',
-  ],
+  ...['drbd', 'apt-daily.timer', 'apt-daily-upgrade.timer', 'dpkg-db-backup.timer'],
+  ...['e2scrub_all.timer', 'e2scrub_reap', 'fstrim.timer', 'nftables'],
 ]
 
 /**
@@ -72,6 +71,8 @@ export const unitsMasked: readonly string[] = [
   ...['modprobe@configfs.service', 'modprobe@dm_mod.service', 'modprobe@drm.service', 'modprobe@fuse.service'],
   ...['modprobe@efi_pstore.service', 'modprobe@loop.service', 'systemd-random-seed.service', 'systemd-pstore.service'],
   ...['systemd-update-utmp.service', 'systemd-update-utmp-runlevel.service', 'systemd-sysusers.service'],
+  ...['systemd-tmpfiles-setup-dev.service', 'systemd-sysctl.service', 'systemd-user-sessions.service'],
+  ...['kmod-static-nodes.service', 'systemd-tmpfiles-clean.timer', 'modprobe@drbd.service'],
   ...['dev-hugepages.mount', 'dev-mqueue.mount', 'sys-kernel-debug.mount', 'sys-kernel-tracing.mount'],
   ...['sys-fs-fuse-connections.mount', 'systemd-binfmt.service', 'proc-sys-fs-binfmt_misc.automount'],
 ]
@@ -82,12 +83,22 @@ export const unitsEnabled: readonly string[] = ['lab-agent', 'lab-identity', 'se
 /** Files with a content of their own. */
 export const plainFiles: Readonly<Record<string, string>> = {
   '/etc/fstab': '/dev/vda / ext4 errors=remount-ro,noatime 0 1\n',
-  '/etc/modules-load.d/lab.conf': 'drbd\ni6300esb\n',
+  '/etc/modules-load.d/lab.conf': 'virtio_console\nvirtio_net\ndrbd\ni6300esb\n',
+  // Looking at each of some hundred devices takes an emulated processor half a minute; these are used.
+  '/etc/systemd/system/systemd-udev-trigger.service.d/lab.conf': [
+    '[Service]',
+    'ExecStart=',
+    `ExecStart=udevadm trigger --action=add ${['net', 'block', 'virtio-ports'].map((name) => `--subsystem-match=${name}`).join(' ')}`,
+    'ExecStart=udevadm trigger --action=add --subsystem-match=tty --sysname-match=ttyS[01]',
+    '',
+  ].join('\n'),
   '/etc/modprobe.d/lab.conf': 'options drbd usermode_helper=/sbin/drbdadm\n',
   '/etc/systemd/journald.conf.d/lab.conf': '[Journal]\nStorage=persistent\nSyncIntervalSec=2s\nForwardToConsole=no\n',
-  // Nobody needs a password on a console that only the lab can reach.
+  // The first process feeds the watchdog card; a kernel that stands still is reset by the hardware.
+  '/etc/systemd/system.conf.d/lab.conf': '[Manager]\nRuntimeWatchdogSec=30s\n',
+  // Nobody needs a password on a console that only the lab can reach; a shell starts when somebody presses Enter.
   '/etc/systemd/system/serial-getty@ttyS0.service.d/lab.conf':
-    '[Service]\nExecStart=\nExecStart=-/sbin/agetty --autologin root --keep-baud 115200 %I vt220\n',
+    '[Service]\nExecStart=\nExecStart=-/sbin/agetty --autologin root --wait-cr --keep-baud 115200 %I vt220\n',
   '/etc/drbd.d/global_common.conf': 'global { usage-count no; }\ncommon { }\n',
 }
 
@@ -100,6 +111,7 @@ export function recipeHash(): string {
     rootMebibytes,
     guestFiles,
     bootModules,
+    bootScriptsLeftOut,
     unitsDisabled,
     unitsMasked,
     unitsEnabled,

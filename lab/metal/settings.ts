@@ -16,6 +16,9 @@ export type SettingOptions = {
   readonly steadyTime?: string
   /** True for a pair with the volume of `disk.ts`, mounted on the master. */
   readonly disk?: boolean
+  /** Of a resynchronisation. Default 100M. */
+  readonly rate?: string
+  readonly soloStart?: 'auto' | 'hold' | 'promote'
   /** Further keys of `pair.yaml`, as an object that is laid over the rest. */
   readonly further?: Readonly<Record<string, unknown>>
 }
@@ -77,14 +80,14 @@ function pairSettings(options: SettingOptions): object {
         'slave-ip': lan.s,
       },
     ],
-    ...(options.disk === true ? { drbd: diskSettings } : {}),
+    ...(options.disk === true ? { drbd: { ...diskSettings, rate: options.rate ?? '100M' } } : {}),
+    ...(options.soloStart === undefined ? {} : { 'solo-start': options.soloStart }),
     ...options.further,
   }
 }
 
 const diskSettings = {
   resources: ['r0'],
-  rate: '100M',
   'master-address': directCable.m,
   'slave-address': directCable.s,
   volume: [{ name: 'r0', disk: '/dev/vdb', 'mount-point': mountPoint, 'file-system': 'ext4' }],

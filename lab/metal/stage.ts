@@ -14,23 +14,16 @@ import type { Machine } from './machine.ts'
 import type { Pair } from './pair.ts'
 import type { SettingOptions } from './settings.ts'
 import { settingFiles } from './settings.ts'
+import { commandsOffered, statusIn } from './status.ts'
 import type { VipWatch } from './station.ts'
+import type { DaemonStatus } from '../../src/control/protocol.ts'
 
 /** What must have been true and was not. */
 export class Disproved extends Error {
   override name = 'Disproved'
 }
 
-/** The fields of a status that scenarios read. */
-export type Opinion = {
-  readonly phase: string
-  readonly verdict: string
-  /** Commands that it would not refuse now. */
-  readonly offers: readonly string[]
-  /** The whole status document. */
-  readonly whole: unknown
-}
-
+const ASK = '/usr/local/lib/hapair-lab/lab-ask.pl'
 const HASH_CHARACTERS = 10
 const LOOK_AGAIN_MS = 100
 const FORM_LIMIT_MS = 90_000
@@ -43,13 +36,15 @@ const START_LIMIT_MS = 120_000
  * What differs from the installed unit. An emulated processor on a busy host needs 10 to 60 s to start the agent, much of
  * it after it became a real-time task, and stands still for a second or two now and then: no reason to end the agent here.
  */
-const unitDropIn = '[Service]\nWatchdogSec=10s\nTimeoutStartSec=90\nLimitRTTIME=infinity\n'
+const unitDropIn = '[Service]\nWatchdogSec=15s\nTimeoutStartSec=90\nLimitRTTIME=infinity\n'
 
 /** The stage of one scenario. */
 export class Stage {
   readonly pair: Pair
   readonly watch: VipWatch
   readonly story: string[] = []
+  /** The pair is not to be used for the next scenario. */
+  spoilt = false
   #startMs = performance.now()
 
   constructor(pair: Pair, watch: VipWatch) {
@@ -113,15 +108,17 @@ export class Stage {
     await this.pair.start((sentence) => this.tell(sentence))
   }
 
-  /** Both nodes run hapair with these settings and are a pair that could move. Node-m is the master. `prepare` is done before the
-   * agents are started for the first time. */
+  /**
+   * Both nodes run hapair with these settings and are a pair that could move; node-m is the master. `prepare` is done
+   * before the agents are started for the first time.
+   */
   async startHapair(options: SettingOptions = {}, prepare?: () => Promise<void>): Promise<void> {
     const text = JSON.stringify([unitDropIn, ...nodeNames.map((node) => settingFiles(node, options))])
     const hash = createHash('sha256').update(text).digest('hex').slice(0, HASH_CHARACTERS)
     const make = async (): Promise<void> => {
       await prepare?.()
       await Promise.all(nodeNames.map((node) => this.#startAgent(node, options)))
-      await this.formed('m')
+      await this.formed('m', START_LIMIT_MS)
     }
     await this.pair.startAs(`pair-${hash}`, make, (sentence) => this.tell(sentence))
     await this.formed('m')
@@ -136,25 +133,62 @@ export class Stage {
     await machine.must('systemctl daemon-reload && systemctl start hapaird', { limitMs: START_LIMIT_MS })
   }
 
-  /** Waits until `owner` holds the address and both nodes hear each other. */
+  /** Puts other settings in force on both nodes while they run. */
+  async changeSettings(options: SettingOptions): Promise<void> {
+    for (const node of nodeNames) await this.changeSettingsOn(node, options)
+  }
+
+  /** Puts other settings in force on one node while it runs. */
+  async changeSettingsOn(node: NodeName, options: SettingOptions): Promise<void> {
+    this.spoilt = true
+    const text = settingFiles(node, options)['pair.yaml'] ?? ''
+    await this.machine(node).writeFile('/etc/hapair/pair.yaml', text, '600')
+    await this.machine(node).must('systemctl kill --kill-who=main --signal=HUP hapaird')
+    this.tell(`settings of ${hostNames[node]}: ${JSON.stringify(options)}`)
+  }
+
+  /** Waits until `owner` holds the address, both nodes hear each other, and either could take from the other. */
   async formed(owner: NodeName, limitMs = FORM_LIMIT_MS): Promise<void> {
-    await this.until(`the pair is whole, ${hostNames[owner]} runs as master`, limitMs, async () => {
-      if (this.watch.owner() !== owner) return false
-      const opinions = await Promise.all(nodeNames.map((node) => this.opinion(node)))
-      return opinions.every((opinion) => opinion?.verdict === 'alive' && opinion.offers.includes('failover'))
-    })
+    await this.until(`the pair is whole, ${hostNames[owner]} runs as master`, limitMs, () => this.isWhole(owner))
+  }
+
+  /** Is the pair whole, with `owner` as running master? */
+  async isWhole(owner: NodeName): Promise<boolean> {
+    if (this.watch.owner() !== owner) return false
+    const all = await Promise.all(nodeNames.map((node) => this.status(node)))
+    return all.every((one) => one?.peer.verdict === 'alive' && commandsOffered(one).includes('failover'))
   }
 
   /** What a node says of itself; undefined while it does not answer. */
-  async opinion(node: NodeName): Promise<Opinion | undefined> {
-    const { out } = await this.machine(node).run('/usr/local/lib/hapair-lab/lab-ask.pl status')
-    return opinionIn(out)
+  async status(node: NodeName): Promise<DaemonStatus | undefined> {
+    const { out } = await this.machine(node).run(`${ASK} status`)
+    return statusIn(out)
   }
 
   /** Gives an order on a node's command line. */
-  order(node: NodeName, words: string): Promise<Outcome> {
+  order(node: NodeName, words: string, limitMs = COMMAND_LIMIT_MS): Promise<Outcome> {
     this.tell(`operator on ${hostNames[node]}: hapair ${words}`)
-    return this.machine(node).run(`hapair ${words}`, { limitMs: COMMAND_LIMIT_MS })
+    return this.machine(node).run(`hapair ${words}`, { limitMs })
+  }
+
+  /** Gives a role order without a command line, for what is not the point of a scenario. */
+  async orderQuickly(node: NodeName, verb: 'make-master' | 'failback' | 'hold' | 'unhold'): Promise<void> {
+    const order = verb === 'make-master' || verb === 'failback' ? { verb, force: false } : { verb }
+    const request = JSON.stringify({ type: 'order', orderId: `lab-${performance.now()}`, order })
+    await this.machine(node).must(`${ASK} '${request}'`, { limitMs: COMMAND_LIMIT_MS })
+    this.tell(`${hostNames[node]} is asked: ${verb}`)
+  }
+
+  /** The agent's journal on a node since the clock was started, newest 400 lines. */
+  async journal(node: NodeName): Promise<string> {
+    const since = Math.ceil((performance.now() - this.#startMs) / MS_PER_SECOND) + 1
+    return this.machine(node).must(`journalctl -q -u hapaird -u hapair-release -o cat -n 400 --since=-${since}s`)
+  }
+
+  /** Expects a sentence in a node's journal of the agent since the clock was started. @throws Disproved */
+  async expectTold(node: NodeName, sentence: RegExp): Promise<void> {
+    const line = (await this.journal(node)).split('\n').find((one) => sentence.test(one))
+    this.expect(line !== undefined, `${hostNames[node]} tells ${line ?? String(sentence)}`)
   }
 
   /** Pid of a node's agent; 0 while it does not run. */
@@ -167,25 +201,4 @@ export class Stage {
     await this.machine(node).must(`systemctl kill --kill-who=main --signal=${signal} hapaird`)
     this.tell(`the agent of ${hostNames[node]} gets ${signal}`)
   }
-}
-
-function opinionIn(printed: string): Opinion | undefined {
-  let whole: unknown
-  try {
-    whole = JSON.parse(printed)
-  } catch {
-    // Half a document: the machine is slow, the caller asks again.
-    return undefined
-  }
-  whole = field(field(whole, 'report'), 'status')
-  const phase = field(whole, 'phase')
-  const verdict = field(field(whole, 'peer'), 'verdict')
-  if (typeof phase !== 'string' || typeof verdict !== 'string') return undefined
-  const commands = field(whole, 'commands')
-  const offered = Array.isArray(commands) ? commands.filter((one: unknown) => field(one, 'available') === true) : []
-  return { phase, verdict, offers: offered.map((one: unknown) => String(field(one, 'command'))), whole }
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && name in value ? Reflect.get(value, name) : undefined
 }

@@ -10,6 +10,7 @@ import { openControlServer } from '../../src/control/server.ts'
 import type { ReportWriter } from '../../src/control/server.ts'
 
 const launcher = join(import.meta.dirname, '..', '..', 'bin', 'hapair-fence-peer')
+const asker = join(import.meta.dirname, '..', '..', 'bin', 'hapair-fence-ask')
 const program = join(import.meta.dirname, '..', '..', 'src', 'fence', 'main.ts')
 
 function scratch(t: Test): string {
@@ -73,6 +74,54 @@ void t.test('the answer of the agent, an exit code of the handler: across a rest
   const { code, text } = await handler
   t.equal(code, 4)
   t.match(text, /mail: exit code 4: the peer has outdated its disk/)
+})
+
+void t.test('an agent that is there is asked without the runtime', async (t) => {
+  const folder = scratch(t)
+  const asked: unknown[] = []
+  const server = await openControlServer({
+    folder,
+    answer: (request, writer) => {
+      asked.push(request)
+      writer.write({ type: 'fence', code: 5, text: 'the peer is judged powered-off, and its time to lead is over' })
+      writer.end()
+    },
+  })
+  t.teardown(() => server.stop())
+  const copy = launcherWith(t, 'exit 9')
+  copyFileSync(asker, join(copy, '..', 'hapair-fence-ask'))
+  const environment = { PATH: '/bin:/usr/bin', DRBD_RESOURCE: 'mail', HAPAIR_RUN_DIR: folder }
+  const { code, text } = await seen(spawn(copy, [], { env: environment, stdio: ['ignore', 'ignore', 'pipe'] }))
+  t.equal(code, 5)
+  t.match(text, /mail: exit code 5: the peer is judged powered-off/)
+  t.same(asked, [{ type: 'fence', resource: 'mail' }])
+})
+
+const silences: readonly [name: string, environment: Readonly<Record<string, string>>][] = [
+  ['without an agent', { HAPAIR_RUN_DIR: '/nonexistent' }],
+  ['about a resource of no known form', { DRBD_RESOURCE: 'a"b' }],
+]
+for (const [name, environment] of silences) {
+  void t.test(`asked ${name}, the quick way says nothing and the runtime is asked`, async (t) => {
+    const copy = launcherWith(t, 'echo outcome 4; exit 4')
+    copyFileSync(asker, join(copy, '..', 'hapair-fence-ask'))
+    const env = { PATH: '/bin:/usr/bin', DRBD_RESOURCE: 'mail', ...environment }
+    t.match(await seen(spawn(copy, [], { env, stdio: ['ignore', 'ignore', 'pipe'] })), { code: 4, signal: null })
+  })
+}
+
+void t.test('an agent that goes away while it is asked is asked again by the runtime', async (t) => {
+  const folder = scratch(t)
+  let asked: () => void = () => undefined
+  const first = new Promise<void>((resolve) => (asked = resolve))
+  const server = await openControlServer({ folder, answer: () => asked() })
+  const copy = launcherWith(t, 'echo outcome 7; exit 7')
+  copyFileSync(asker, join(copy, '..', 'hapair-fence-ask'))
+  const env = { PATH: '/bin:/usr/bin', DRBD_RESOURCE: 'mail', HAPAIR_RUN_DIR: folder }
+  const end = seen(spawn(copy, [], { env, stdio: ['ignore', 'ignore', 'pipe'] }))
+  await first
+  await server.stop()
+  t.match(await end, { code: 7, signal: null })
 })
 
 void t.test('no agent within the limit is 1, and says why', async (t) => {

@@ -1,99 +1,174 @@
 /**
- * What becomes of the data when hapair leads a pair with a replicated disk?
+ * What becomes of the data when machines lose their power, and of the roles when they return?
  *
  * A writer appends to the mounted volume on the master; what it was told to be written must be there afterwards, on
  * whichever node leads, and both disks must be equal in the end.
  */
-import { diskBecomes, expectEqualDisks, expectRecords, prepareDiskForHapair, Writer } from '../disk.ts'
+import { hostNames, nodeNames, otherNode } from '../../netns/layout.ts'
+import { diskBecomes, diskState, expectRecords, Writer } from '../disk.ts'
 import { deadMs, mountPoint } from '../settings.ts'
 import type { Stage } from '../stage.ts'
+import { backToMaster, BOOT_MS, calmWriter, cutPowerUnderWriter, DISK_MS, equalDisks } from './acts.ts'
+import { inSyncAgain, nothingLost, ordered, SLACK_MS, TAKEOVER_MS, written } from './acts.ts'
 import type { Scenario } from './scenario.ts'
 
-const LIMIT_MS = 30_000
-const TAKEOVER_MS = 2 * deadMs + LIMIT_MS
-const BOOT_MS = 240_000
-const RECORDS = 150
-
-async function startWithDisk(stage: Stage): Promise<void> {
-  await stage.startHapair({ disk: true }, () => prepareDiskForHapair(stage))
+/** One node after the other loses its power while it leads. */
+async function powerCutsUnderWriter(stage: Stage): Promise<void> {
+  for (const from of nodeNames) {
+    stage.startClock()
+    const startMs = performance.now()
+    const to = otherNode(from)
+    const next = await cutPowerUnderWriter(stage, from)
+    await stage.pair.powerOn(from)
+    stage.tell(`${hostNames[from]} has booted`)
+    await stage.formed(to, BOOT_MS)
+    await inSyncAgain(stage, to)
+    await nothingLost(stage, to, next)
+    stage.expect(stage.watch.twoOwnersMs(startMs) === 0, 'never two owners')
+  }
 }
 
-async function written(stage: Stage, writer: Writer, records: number): Promise<void> {
-  await stage.until(`${records} records are acknowledged`, LIMIT_MS, () => writer.acknowledged >= records)
+async function bothPowerCuts(stage: Stage): Promise<void> {
+  const writer = new Writer(stage.machine('m'), await expectRecords(stage, 'm', 0))
+  await written(stage, writer)
+  await Promise.all(nodeNames.map((node) => stage.pair.powerCut(node)))
+  const { acknowledged } = writer
+  stage.tell(`power of both is cut after ${acknowledged} acknowledged records`)
+  await Promise.all(nodeNames.map((node) => stage.pair.powerOn(node)))
+  stage.tell('both have booted')
+  await stage.until('one node answers', BOOT_MS, () => ['m', 's'].includes(stage.watch.owner()))
+  const owner = stage.watch.owner() === 's' ? 's' : 'm'
+  await stage.formed(owner, BOOT_MS)
+  await expectRecords(stage, owner, acknowledged)
+  await equalDisks(stage, owner)
+  if (owner === 's') await backToMaster(stage)
 }
 
-/** The disks are compared when nothing writes; reading does not disturb the agents. */
-async function equalInTheEnd(stage: Stage, leader: 'm' | 's'): Promise<void> {
-  await diskBecomes(stage, leader, /cs:Connected .*UpToDate\/UpToDate/, BOOT_MS)
-  await stage.machine(leader).must(`fsfreeze --freeze ${mountPoint}`)
-  await expectEqualDisks(stage)
-  await stage.machine(leader).must(`fsfreeze --unfreeze ${mountPoint}`)
+/** The failback waits for a resynchronisation that is interrupted in its middle. */
+async function failbackAfterSync(stage: Stage): Promise<void> {
+  const slowly = { disk: true, failback: 'auto', steadyTime: '5s', rate: '1M' } as const
+  await stage.changeSettings(slowly)
+  const writer = await cutPowerUnderWriter(stage, 'm')
+  await stage.machine('s').must(`dd if=/dev/urandom of=${mountPoint}/filling bs=1M count=16 conv=fsync 2>&1`, {
+    limitMs: DISK_MS,
+  })
+  await stage.pair.powerOn('m')
+  await diskBecomes(stage, 'm', /cs:SyncTarget/, BOOT_MS)
+  await stage.stays('node-s leads while node-m is filled', deadMs, () => stage.watch.owner() === 's')
+  stage.pair.cables.direct.cutBetween('m', 's')
+  await diskBecomes(stage, 'm', /cs:(WFConnection|NetworkFailure|Unconnected)/, DISK_MS)
+  stage.tell(`in mid-sync the direct cable loses every frame: ${await diskState(stage.machine('m'))}`)
+  await stage.stays('node-s leads, nothing fails back', 3 * deadMs, () => stage.watch.owner() === 's')
+  stage.pair.mend()
+  await diskBecomes(stage, 'm', /cs:SyncTarget/, DISK_MS)
+  await stage.changeSettings({ ...slowly, rate: '100M' })
+  const filledAtMs = await stage.until('node-m is filled', BOOT_MS, async () => {
+    const state = await diskState(stage.machine('m'))
+    if (!/UpToDate\/UpToDate/.test(state) && stage.watch.owner() !== 's') throw new Error(`moved with ${state}`)
+    return /UpToDate\/UpToDate/.test(state)
+  })
+  stage.tell(`node-m was filled in ${filledAtMs.toFixed(0)} ms more; the writer ends`)
+  const { acknowledged } = writer
+  await stage.owner('m', BOOT_MS)
+  await stage.formed('m', BOOT_MS)
+  await expectRecords(stage, 'm', acknowledged)
+  await equalDisks(stage, 'm')
 }
 
-/** Scenarios of a pair with a disk. */
+/** Scenarios of power, reboots and planned moves. */
 export const dataScenarios: readonly Scenario[] = [
   {
-    name: 'data-power-cut',
-    title: 'power cut of the master under a direct-I/O writer: nothing acknowledged is lost',
+    name: 'handover',
+    title: 'planned handover both ways, on the command line',
+    begins: 'pair',
+    selected: true,
     play: async (stage) => {
-      await startWithDisk(stage)
-      stage.startClock()
-      const writer = new Writer(stage.machine('m'))
-      await written(stage, writer, RECORDS)
-      await stage.pair.powerCut('m')
-      const { acknowledged } = writer
-      stage.tell(`power of node-m is cut after ${acknowledged} acknowledged records`)
-      await stage.owner('s', TAKEOVER_MS)
-      await diskBecomes(stage, 's', /ro:Primary/, LIMIT_MS)
-      const whole = await expectRecords(stage, 's', acknowledged)
-      const next = new Writer(stage.machine('s'), whole)
-      await written(stage, next, whole + RECORDS)
-      await stage.pair.powerOn('m')
-      await stage.formed('s', BOOT_MS)
-      await next.stop()
-      await expectRecords(stage, 's', next.acknowledged)
-      await equalInTheEnd(stage, 's')
-    },
-  },
-  {
-    name: 'data-handover',
-    title: 'planned handover with a disk, both ways',
-    play: async (stage) => {
-      await startWithDisk(stage)
-      for (const [from, to] of [
-        ['m', 's'],
-        ['s', 'm'],
-      ] as const) {
+      for (const from of nodeNames) {
+        const to = otherNode(from)
         stage.startClock()
         const startMs = performance.now()
-        const { end, err } = await stage.order(from, 'failover --yes')
-        stage.expect(end === 0, `the order ends with 0 (${end} ${err.trim()})`)
-        await stage.owner(to, LIMIT_MS)
-        await diskBecomes(stage, to, /ro:Primary\/Secondary ds:UpToDate\/UpToDate/, LIMIT_MS)
+        await ordered(stage, from, 'failover --yes')
+        await stage.owner(to, SLACK_MS)
+        await diskBecomes(stage, to, /ro:Primary\/Secondary ds:UpToDate\/UpToDate/, DISK_MS)
         stage.tell(`the address was silent for ${stage.watch.longestSilenceMs(startMs).toFixed(0)} ms`)
+        stage.expect(stage.watch.twoOwnersMs(startMs) === 0, 'never two owners')
         await stage.formed(to)
       }
-      await equalInTheEnd(stage, 'm')
+      await equalDisks(stage, 'm')
     },
   },
   {
-    name: 'data-cable-cut',
-    title: 'replication cut, serial alive: the slave is outdated over serial; then the master dies: no takeover',
+    name: 'power-cut',
+    title: 'power cut of the leading node under a direct-I/O writer, master and slave: no acknowledged write is lost',
+    begins: 'pair',
+    selected: true,
+    play: powerCutsUnderWriter,
+  },
+  {
+    name: 'power-cut-again',
+    title: 'the same twice more',
+    begins: 'pair',
+    play: powerCutsUnderWriter,
+  },
+  {
+    name: 'both-power-cut',
+    title: 'both machines lose their power while one writes, and boot together',
+    begins: 'pair',
+    play: bothPowerCuts,
+  },
+  {
+    name: 'failback',
+    title: 'automatic failback only after the resynchronisation, which loses its cable in the middle',
+    begins: 'pair',
+    play: failbackAfterSync,
+  },
+  {
+    name: 'reboot-slave',
+    title: 'orderly reboot of the slave: no interruption',
+    begins: 'pair',
     play: async (stage) => {
-      await startWithDisk(stage)
-      stage.startClock()
-      const writer = new Writer(stage.machine('m'))
-      await written(stage, writer, RECORDS)
-      stage.pair.cables.direct.cutBetween('m', 's')
-      stage.tell('the direct cable loses every frame')
-      await diskBecomes(stage, 's', /ds:Outdated/, LIMIT_MS)
-      const before = writer.acknowledged
-      await written(stage, writer, before + RECORDS)
+      const startMs = performance.now()
+      const writer = await calmWriter(stage, 'm')
+      await rebooted(stage, 's')
+      await stage.formed('m', BOOT_MS)
+      await inSyncAgain(stage, 'm')
+      const silentMs = stage.watch.longestSilenceMs(startMs)
+      stage.expect(silentMs < deadMs / 2, `the address was never silent (${silentMs.toFixed(0)} ms)`)
       stage.tell(`the longest pause of the writer was ${writer.longestPauseMs.toFixed(0)} ms`)
-      await stage.pair.powerCut('m')
-      stage.tell('power of node-m is cut')
-      await stage.stays('node-s does not take', 3 * deadMs, () => stage.watch.owner() !== 's')
-      stage.tell(`node-s: ${(await stage.opinion('s'))?.verdict ?? 'no answer'}`)
+      await nothingLost(stage, 'm', writer)
+    },
+  },
+  {
+    name: 'reboot-master',
+    title: 'orderly reboot of the master: one interruption, a handover and not a power cut',
+    begins: 'pair',
+    play: async (stage) => {
+      const startMs = performance.now()
+      const before = await expectRecords(stage, 'm', 0)
+      await rebooted(stage, 'm', async () => {
+        await stage.owner('s', TAKEOVER_MS)
+        await stage.expectTold('s', /takeover-departed|the peer left|released/)
+        stage.tell(`the address was silent for ${stage.watch.longestSilenceMs(startMs).toFixed(0)} ms`)
+        await diskBecomes(stage, 's', /ro:Primary/, DISK_MS)
+        await expectRecords(stage, 's', before)
+      })
+      const returnedMs = performance.now()
+      await stage.formed('s', BOOT_MS)
+      const silentMs = stage.watch.longestSilenceMs(returnedMs)
+      stage.expect(silentMs < deadMs / 2, `no second interruption (${silentMs.toFixed(0)} ms)`)
+      stage.expect(stage.watch.twoOwnersMs(startMs) === 0, 'never two owners')
+      await backToMaster(stage)
     },
   },
 ]
+
+/** Reboots a machine in order; `meanwhile` is done while it is away. */
+async function rebooted(stage: Stage, node: 'm' | 's', meanwhile?: () => Promise<void>): Promise<void> {
+  const machine = stage.machine(node)
+  const before = await machine.awake()
+  await machine.must('systemctl --no-block reboot')
+  stage.tell(`${hostNames[node]} is told to reboot`)
+  await meanwhile?.()
+  await machine.bootedAnew(before)
+  stage.tell(`${hostNames[node]} has booted again`)
+}

@@ -27,7 +27,6 @@ async function written(stage: Stage, writer: Writer, records: number): Promise<v
 }
 
 async function powerCutUnderWriter(stage: Stage): Promise<void> {
-  await stage.boot()
   await prepareRawDisk(stage)
   stage.startClock()
   const writer = new Writer(stage.machine('m'))
@@ -55,15 +54,16 @@ async function powerCutUnderWriter(stage: Stage): Promise<void> {
 export const rawDiskScenarios: readonly Scenario[] = [
   {
     name: 'raw-power-cut',
+    begins: 'booted',
     title:
       'driver alone: power cut of the primary under a writer; nothing acknowledged is lost, disks equal in the end',
     play: powerCutUnderWriter,
   },
   {
     name: 'raw-cable-cut',
+    begins: 'booted',
     title: 'driver alone: replication lost, handler answers nothing, then 4 after disconnect; writes wait and go on',
     play: async (stage) => {
-      await stage.boot()
       await prepareRawDisk(stage)
       stage.startClock()
       await answerFence(stage.machine('m'), 1)

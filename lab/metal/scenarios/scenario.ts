@@ -1,8 +1,9 @@
 /**
  * What is a scenario?
  *
- * A name, a title, and what is done to a pair that has just been started, with what must come of it. It begins with both
- * machines booted and no agent running.
+ * A name, a title, how it begins, and what is done to the pair, with what must come of it. Most of them begin with a
+ * healthy pair that replicates a disk, node-m leading, and leave it like that, so the next one goes on where it ended
+ * and nobody has to boot.
  */
 import type { Stage } from '../stage.ts'
 
@@ -10,5 +11,9 @@ import type { Stage } from '../stage.ts'
 export type Scenario = {
   readonly name: string
   readonly title: string
+  /** `pair`: hapair leads a pair with a disk, node-m is master. `booted`: both machines have just booted, no agent runs. */
+  readonly begins: 'pair' | 'booted'
+  /** Played for every change, in `npm test`. */
+  readonly selected?: boolean
   readonly play: (stage: Stage) => Promise<void>
 }
