@@ -14,8 +14,9 @@ import { clockId, readClock } from './libc.ts'
 
 /** Now, on CLOCK_MONOTONIC. */
 export function monotonicNow(): Instant {
-  const [seconds, nanoseconds] = process.hrtime()
-  return instant(seconds * 1000 + nanoseconds / 1e6)
+  // By index: taking a list apart by its iterator costs more than reading the clock.
+  const reading = process.hrtime()
+  return instant(reading[0] * 1000 + reading[1] / 1e6)
 }
 
 /** How long this machine has been suspended since it booted, ms. Grows by the length of each sleep. */
