@@ -93,7 +93,12 @@ class Node implements RunningNode {
       clock,
       alarm: openAlarm,
       startedAt,
-      perform: (effect) => perform(effect),
+      perform: (effect) => {
+        // Frames leave before whatever was ordered behind them.
+        if (effect.type !== 'send-beat') this.links.flush()
+        perform(effect)
+      },
+      performed: () => this.links.flush(),
       record: (event, now) => this.#recorder?.record(event, now),
       changed: (state) => this.#changed(state),
     })
