@@ -57,7 +57,7 @@ export class Journal {
   constructor(options: JournalOptions) {
     this.#options = options
     const fd = options.output ?? 1
-    this.#output = openOutput({ fd, gatherBytes: 0, waitingBytesMax }, () => (this.counts.droppedOutput += 1))
+    this.#output = openOutput({ fd, waitingBytesMax }, () => (this.counts.droppedOutput += 1))
     this.#console = this.#openConsole()
   }
 

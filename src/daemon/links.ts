@@ -43,7 +43,13 @@ export type PathReport = {
 
 /** All heartbeat paths of the node with their one session. */
 export type Links = {
+  /** Seals a beat; it leaves with `flush`. */
   readonly send: (beat: Beat) => void
+  /**
+   * Sends what was sealed. The frames of one turn leave one right behind the other, so that the peer wakes up once for
+   * all of them: sealing the second one takes longer than the peer needs to wake up for the first.
+   */
+  readonly flush: () => void
   readonly linkChanged: () => void
   readonly reports: () => readonly PathReport[]
   readonly session: () => SessionCounters
@@ -66,6 +72,8 @@ class OpenLinks implements Links {
   readonly #details: string[] = []
   readonly #losses: Losses[] = []
   readonly #refused: Partial<Record<RefusedKind, number>>[] = []
+  /** Frames of this turn, one a path and beat; each turn ends with none. */
+  readonly #sealed: { readonly open: OpenPath; readonly frame: Uint8Array }[] = []
 
   constructor(options: LinksOptions) {
     this.#options = options
@@ -98,7 +106,12 @@ class OpenLinks implements Links {
     const open = this.#paths[beat.path]
     if (open === undefined) return
     const sealed = this.#session.seal(beat)
-    open.path.send(sealed === 'no-session' ? this.#session.hello(beat.path) : sealed)
+    this.#sealed.push({ open, frame: sealed === 'no-session' ? this.#session.hello(beat.path) : sealed })
+  }
+
+  readonly flush = (): void => {
+    for (const { open, frame } of this.#sealed) open.path.send(frame)
+    this.#sealed.length = 0
   }
 
   readonly linkChanged = (): void => {
@@ -124,13 +137,14 @@ class OpenLinks implements Links {
   }
 
   #absorbFrame(path: PathId, bytes: Uint8Array, ageMs: number): void {
-    const received = this.#session.receive(path, bytes, this.#options.clock())
+    const now = this.#options.clock()
+    const received = this.#session.receive(path, bytes, now)
     this.#reply(path, received)
     const open = this.#paths[path]
     const serial = open?.medium === 'serial' ? open.path : undefined
     switch (received.type) {
       case 'beat':
-        this.#losses[path]?.note(received.beat, this.#options.clock())
+        this.#losses[path]?.note(received.beat, now)
         serial?.note('peer')
         if (received.beat.echoes[path] !== undefined) serial?.note('echo')
         this.#options.post({ type: 'beat', beat: received.beat, ageMs })

@@ -37,6 +37,8 @@ export type LoopOptions = {
   /** Instant of the state before the first fact; a replay must begin with the same one (C9). */
   readonly startedAt: Instant
   readonly perform: (effect: Effect) => void
+  /** Called when all effects of a turn were given out. */
+  readonly performed: () => void
   /** Sees every fact before it is absorbed: the flight recorder. */
   readonly record: (event: PairEvent, now: Instant) => void
   /** Called after each turn that changed the state visibly. */
@@ -115,40 +117,44 @@ class RunningLoop implements Loop {
 
   #drain(): void {
     this.#turning = true
-    this.#noticeStall()
+    let now = this.#options.clock()
+    this.#noticeStall(now)
     for (let event = this.#queue.shift(); event !== undefined; event = this.#queue.shift()) {
-      this.#turn(event)
+      now = this.#turn(event, now)
       if (this.#stopped) break
     }
     this.#turning = false
     if (!this.#stopped) this.#arm()
   }
 
-  #turn(event: PairEvent): void {
-    const now = this.#options.clock()
+  /** Returns the instant at which the turn that began at `now` was over. */
+  #turn(event: PairEvent, now: Instant): Instant {
     this.#options.record(event, now)
     const before = this.#state
     const stepped = step(before, event, this.#settings, now)
     this.#state = stepped.state
     for (const effect of stepped.effects) this.#options.perform(effect)
-    const tookMs = elapsed(now, this.#options.clock())
+    if (stepped.effects.length > 0) this.#options.performed()
+    const over = this.#options.clock()
+    const tookMs = elapsed(now, over)
     this.#counts.turns += 1
     if (tookMs > longTurnMs) this.#counts.longTurns += 1
     this.#counts.longestTurnMs = Math.max(this.#counts.longestTurnMs, tookMs)
     if (before.phase !== stepped.state.phase || stepped.effects.some((effect) => effect.type === 'tell')) {
       this.#options.changed(stepped.state)
     }
+    return over
   }
 
   /** The alarm should have rung long ago: the process slept, was frozen or starved. */
-  #noticeStall(): void {
+  #noticeStall(now: Instant): void {
     if (this.#catchingUp || this.#armedFor === endOfTime) return
-    const lateMs = elapsed(this.#armedFor, this.#options.clock())
+    const lateMs = elapsed(this.#armedFor, now)
     const { deadMs, leaseMs } = this.#settings.timing
     if (lateMs < Math.max(Math.min(deadMs * stallShare, leaseMs * lapseShare), stallMsMin)) return
     this.#counts.stalls += 1
     this.#catchingUp = true
-    this.#turn({ type: 'stalled', forMs: lateMs })
+    this.#turn({ type: 'stalled', forMs: lateMs }, now)
     // The check phase comes after the poll phase: by the second one every socket has been read.
     setImmediate(() => setImmediate(() => this.#catchUp()))
   }

@@ -24,7 +24,7 @@ import { openLinks } from './links.ts'
 import type { Links } from './links.ts'
 import { createLoop } from './loop.ts'
 import type { Loop } from './loop.ts'
-import { createPerformers } from './performers.ts'
+import { createPerformers, inTurns } from './performers.ts'
 import type { Recorder } from './recorder.ts'
 import { holdableOf, listedHands, listedPost } from './release-duty.ts'
 import type { NodeOptions, RunningNode } from './running-node.ts'
@@ -97,7 +97,8 @@ class Node implements RunningNode {
       clock,
       alarm: openAlarm,
       startedAt,
-      perform: (effect) => perform(effect),
+      perform: (effect) => turns.perform(effect),
+      performed: () => turns.performed(),
       record: (event, now) => this.#recorder?.record(event, now),
       changed: (state) => this.#changed(state),
     })
@@ -108,7 +109,7 @@ class Node implements RunningNode {
       progress: (text) => journal.report(text, clock()),
       told: (text) => journal.plain(6, text),
     })
-    const perform = createPerformers(listedHands(this.#hands(), duty), post)
+    const turns = inTurns(createPerformers(listedHands(this.#hands(), duty), post), () => this.links.flush())
     const nonce = new Uint8Array(randomBytes(16))
     const { role: node, pairId, paths } = site
     this.links = openLinks({ node, pairId, keys: options.keys, nonce, paths, clock, post })

@@ -16,11 +16,11 @@ const endMs = 200
 
 /** Opens a writer on an open file. `failed` is called for each error and each time that something was let go. */
 export function openOutput(
-  options: { readonly fd: number; readonly gatherBytes: number; readonly waitingBytesMax: number },
+  options: { readonly fd: number; readonly waitingBytesMax: number },
   failed: () => void,
 ): Output {
-  const { fd, gatherBytes: minLength, waitingBytesMax: maxLength } = options
-  const output = destination({ fd, sync: false, minLength, maxLength })
+  const { fd, waitingBytesMax: maxLength } = options
+  const output = destination({ fd, sync: false, minLength: 0, maxLength })
   output.on('error', failed)
   output.on('drop', failed)
   return output

@@ -46,7 +46,7 @@ export async function rehearse(settings: PairSettings, addresses: readonly VipAd
 }
 
 function player(settings: PairSettings, node: NodeName): Player {
-  const own = { ...settings, node, failback: 'manual' as const, onCarrierLossMs: 'off' as const }
+  const own = { ...settings, node, failback: 'manual' as const, onCarrierLossMs: 0 }
   const nonce = new Uint8Array(16).fill(node === 'master' ? 1 : 2)
   const keys = [{ id: 0, secret: new Uint8Array(32).fill(7) }]
   const session = openSession({ pairId: 0, node, keys, nonce, paths: settings.paths })
@@ -78,9 +78,13 @@ function playMoves(settings: PairSettings): void {
   }
   settle()
   for (let move = 0; move < moves; move += 1) {
-    const orderId = `rehearsal-${move}`
-    play('master', { type: 'order', orderId, order: { verb: 'failover', force: false } })
+    const running = players.master.state.phase === 'running-master' ? 'master' : 'slave'
+    const zone = settings.resources.length === 0 ? settings.zones[0]?.zone : undefined
+    // Every other move is for a lost carrier, where that is a reason to move at once.
+    if (move % 2 === 1 && zone !== undefined) play(running, { type: 'zone-carrier', zone, up: false })
+    else play(running, { type: 'order', orderId: `rehearsal-${move}`, order: { verb: 'failover', force: false } })
     settle()
+    for (const { zone: lost } of settings.zones) play(running, { type: 'zone-carrier', zone: lost, up: true })
   }
 }
 

@@ -153,8 +153,7 @@ class OpenEthPath implements EthPath {
     }
     if (frameSized(bytes.length)) {
       this.#counts.framesHeard++
-      // The bytes belong to the socket, which writes the next datagram over them.
-      this.#options.listener.frame(bytes.slice(), ageMs)
+      this.#options.listener.frame(bytes, ageMs)
     } else {
       this.#counts.missized++
       this.#counts.garbageBytes += bytes.length

@@ -12,10 +12,11 @@ const polynomial = 0x1021
 const start = 0xffff
 const table = Uint16Array.from({ length: 256 }, (_, byte) => tableEntry(byte))
 
-/** CRC-16/CCITT-FALSE of `bytes`, 0..65535; 0xFFFF for no bytes. */
-export function crc16(bytes: Uint8Array): number {
+/** CRC-16/CCITT-FALSE of the first `length` bytes, 0..65535; 0xFFFF for no bytes. */
+export function crc16(bytes: Uint8Array, length: number = bytes.length): number {
   let crc = start
-  for (const byte of bytes) crc = ((crc << 8) & 0xffff) ^ (table[(crc >> 8) ^ byte] ?? 0)
+  // By index: an iterator makes an object for each byte.
+  for (let at = 0; at < length; at++) crc = ((crc << 8) & 0xffff) ^ (table[(crc >> 8) ^ (bytes[at] ?? 0)] ?? 0)
   return crc
 }
 

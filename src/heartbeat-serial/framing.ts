@@ -35,12 +35,15 @@ export function lineBytes(bytes: number): number {
 export function encodeFrame(frame: Uint8Array): Uint8Array {
   assert(frame.length >= 1 && frame.length <= frameBytesMax, 'a serial frame has 1..512 bytes')
   const crc = crc16(frame)
-  const body = new Uint8Array(frame.length + crcBytes)
+  const { body } = scratch
   body.set(frame)
   body[frame.length] = crc >> 8
   body[frame.length + 1] = crc & 0xff
-  return stuff(body)
+  return stuff(frame.length + crcBytes)
 }
+
+/** What is filled anew for each frame: making it anew would cost a quiet node more than filling it. */
+const scratch = { body: new Uint8Array(stuffedBytesMax), stuffed: new Uint8Array(lineBytes(frameBytesMax)) }
 
 /** What a deframer reports. */
 export type DeframerListener = {
@@ -67,7 +70,7 @@ export function createDeframer(listener: DeframerListener): Deframer {
   let delimiters = 0
   let taken = 0
   const close = () => {
-    const frame = overflow > 0 ? undefined : decodeBody(held.subarray(0, length))
+    const frame = overflow > 0 ? undefined : decodeBody(held, length)
     if (frame === undefined) listener.garbage(length + overflow)
     else listener.frame(frame, taken)
     if (frame !== undefined) taken = 0
@@ -80,7 +83,9 @@ export function createDeframer(listener: DeframerListener): Deframer {
     else if (delimiters > delimitersInRowMax) listener.garbage(1)
   }
   const absorb = (chunk: Uint8Array) => {
-    for (const byte of chunk) {
+    // By index, here and below: an iterator makes an object for each byte.
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk[at] ?? delimiter
       taken++
       if (byte === delimiter) {
         absorbDelimiter()
@@ -114,12 +119,15 @@ function stuffedBytes(bytes: number): number {
   return bytes + crcBytes + Math.floor((bytes + crcBytes) / blockDataMax) + 1
 }
 
-function stuff(body: Uint8Array): Uint8Array {
-  const out = new Uint8Array(lineBytes(body.length - crcBytes))
-  // The first byte stays 0: the opening delimiter.
+/** Stuffs the first `length` bytes of `scratch.body`. */
+function stuff(length: number): Uint8Array {
+  const { body, stuffed: out } = scratch
+  // The opening delimiter.
+  out[0] = delimiter
   let code = 1
   let at = 2
-  for (const byte of body) {
+  for (let from = 0; from < length; from++) {
+    const byte = body[from] ?? delimiter
     if (byte !== delimiter) out[at++] = byte
     if (byte === delimiter || at - code === blockCodeMax) {
       out[code] = at - code
@@ -127,31 +135,31 @@ function stuff(body: Uint8Array): Uint8Array {
     }
   }
   out[code] = at - code
-  // The byte after the last block is still 0: the closing delimiter.
+  out[at] = delimiter
   return out.slice(0, at + 1)
 }
 
-/** The frame inside a stuffed body, or undefined when the body is none. */
-function decodeBody(stuffed: Uint8Array): Uint8Array | undefined {
-  const body = unstuff(stuffed)
-  if (body === undefined || body.length <= crcBytes || body.length > frameBytesMax + crcBytes) return undefined
-  const frame = body.slice(0, body.length - crcBytes)
-  const sent = ((body[frame.length] ?? 0) << 8) | (body[frame.length + 1] ?? 0)
-  return crc16(frame) === sent ? frame : undefined
+/** The frame inside the first `length` bytes of a stuffed body, or undefined when they are none. */
+function decodeBody(stuffed: Uint8Array, length: number): Uint8Array | undefined {
+  const bytes = unstuff(stuffed, length) - crcBytes
+  if (bytes < 1 || bytes > frameBytesMax) return undefined
+  const { body } = scratch
+  const sent = ((body[bytes] ?? 0) << 8) | (body[bytes + 1] ?? 0)
+  return crc16(body, bytes) === sent ? body.slice(0, bytes) : undefined
 }
 
-function unstuff(stuffed: Uint8Array): Uint8Array | undefined {
-  const out = new Uint8Array(stuffed.length)
+/** Fills `scratch.body`. Returns how many bytes came out; 0 when the bytes are no stuffed body. */
+function unstuff(stuffed: Uint8Array, end: number): number {
+  const { body } = scratch
   let length = 0
   let at = 0
-  while (at < stuffed.length) {
+  while (at < end) {
     const code = stuffed[at] ?? 0
-    if (at + code > stuffed.length) return undefined
-    out.set(stuffed.subarray(at + 1, at + code), length)
-    length += code - 1
+    if (at + code > end) return 0
+    for (let from = at + 1; from < at + code; from++) body[length++] = stuffed[from] ?? 0
     at += code
     // A block of full length stands for no zero, and the last zero is only the end of the data.
-    if (code < blockCodeMax && at < stuffed.length) out[length++] = 0
+    if (code < blockCodeMax && at < end) body[length++] = 0
   }
-  return out.subarray(0, length)
+  return length
 }

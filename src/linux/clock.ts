@@ -13,8 +13,9 @@ import { fileError } from './file-error.ts'
 
 /** Now, on CLOCK_MONOTONIC. */
 export function monotonicNow(): Instant {
-  const [seconds, nanoseconds] = process.hrtime()
-  return instant(seconds * 1000 + nanoseconds / 1e6)
+  // By index: taking a list apart by its iterator costs more than reading the clock.
+  const reading = process.hrtime()
+  return instant(reading[0] * 1000 + reading[1] / 1e6)
 }
 
 /** The place where the kernel tells the identity of its boot, random(4). */

@@ -8,6 +8,7 @@
  * Trap: when no socket of the machine had asked for stamps before, the kernel begins with them some milliseconds after the
  * first one did (net/core/dev.c, netstamp_work), and until then stamps on delivery: those datagrams look fresh.
  */
+import { assert } from '../base/assert.ts'
 import { elapsed } from '../base/time.ts'
 import { monotonicNow } from './clock.ts'
 import {
@@ -16,9 +17,10 @@ import {
   controlLength,
   errno,
   errnoName,
-  messageBox,
+  messageBoxes,
+  messageLength,
   readClock,
-  receiveMessage,
+  receiveMessages,
   setOption,
   timespecMs,
 } from './libc.ts'
@@ -27,6 +29,9 @@ import { watchReadable } from './poll.ts'
 
 /** Most datagrams taken in one turn of the loop: 256 of 2.5 us each stay below a millisecond. */
 export const datagramsPerTurn = 256
+
+/** Datagrams taken by one system call: one beat, or a few; a second call to see that there is no more is saved. */
+const datagramsPerCall = 4
 
 /** SOL_SOCKET and SO_TIMESTAMPNS, asm-generic/socket.h. The control message has the same two numbers. */
 const timestamps = { level: 1, name: 35 }
@@ -52,19 +57,29 @@ export function readDatagrams(
   listener: DatagramListener,
 ): DatagramReader {
   setOption(fd, timestamps, 1, target)
-  const box = messageBox(bytesMax)
+  const boxes = messageBoxes(datagramsPerCall, bytesMax)
   let emptyAt = monotonicNow()
   let open = true
+  const tell = (box: MessageBox | undefined, bound: { realtimeMs: number; oldestMs: number }): void => {
+    assert(box !== undefined, 'a box for each datagram')
+    if (!open) return
+    listener.datagram(box.bytes.subarray(0, messageLength(box)), stampAgeMs(box, bound), box.source)
+  }
   const drain = (): void => {
     const now = monotonicNow()
     const bound = { realtimeMs: readClock(clockId.realtime), oldestMs: Math.max(0, elapsed(emptyAt, now)) }
-    for (let count = 0; open && count < datagramsPerTurn; count += 1) {
-      const length = receiveMessage(fd, box)
-      if (length < 0) {
-        emptyAt = failedReceive(-length, listener) ? emptyAt : now
+    for (let total = 0; open && total < datagramsPerTurn; total += datagramsPerCall) {
+      const count = receiveMessages(fd, boxes)
+      if (count < 0) {
+        emptyAt = failedReceive(-count, listener) ? emptyAt : now
         return
       }
-      listener.datagram(box.bytes.subarray(0, length), stampAgeMs(box, bound), box.source)
+      for (let at = 0; at < count; at += 1) tell(boxes.boxes[at], bound)
+      // Fewer than there was room for: the socket was empty then.
+      if (count < datagramsPerCall) {
+        emptyAt = now
+        return
+      }
     }
   }
   const watch = watchReadable(fd, drain)

@@ -4,7 +4,7 @@
  * This is the only file that can corrupt memory, so it is small: it binds the functions and exports wrappers whose
  * lengths come from the buffers themselves. Two kinds of outcome, never mixed: a call whose failure is ordinary (a full
  * queue, nothing to read) returns `-errno`, a call that must work throws `OpError`. Buffers are read in place by the
- * kernel, during the call only; `MessageBox` is the one that keeps addresses, and it keeps the buffers with them.
+ * kernel, during the call only; `MessageBoxes` are the ones that keep addresses, and it keeps the buffers with them.
  * Rejected: an addon of our own (a compiler on the appliance); `koffi.os.errno` for names, because it has EAGAIN and
  * EWOULDBLOCK under one number and gives the wrong one.
  * Layouts are those of 64-bit little-endian Linux (x86-64, arm64): `msghdr`, `iovec`, `cmsghdr`, `timespec`.
@@ -21,76 +21,52 @@ const library = koffi.load('libc.so.6')
 
 type Pointer = Uint8Array | null
 
-/** The C functions, with the types of their wrappers. `long` results fit a double: they are lengths or -1. */
-const c = {
-  socket: library.func('int socket(int, int, int)') as unknown as (
-    family: number,
-    type: number,
-    protocol: number,
-  ) => number,
-  close: library.func('int close(int)') as unknown as (fd: number) => number,
-  bind: library.func('int bind(int, void *, unsigned int)') as unknown as (
-    fd: number,
-    address: Pointer,
-    length: number,
-  ) => number,
-  getsockname: library.func('int getsockname(int, void *, void *)') as unknown as (
-    fd: number,
-    address: Pointer,
-    length: Pointer,
-  ) => number,
-  setsockopt: library.func('int setsockopt(int, int, int, void *, unsigned int)') as unknown as (
-    fd: number,
-    level: number,
-    option: number,
-    value: Pointer,
-    length: number,
-  ) => number,
-  send: library.func('long send(int, void *, size_t, int)') as unknown as (
-    fd: number,
-    bytes: Pointer,
-    length: number,
-    flags: number,
-  ) => number,
-  sendto: library.func('long sendto(int, void *, size_t, int, void *, unsigned int)') as unknown as (
+/** The C functions as they are called from here. `long` results fit a double: they are lengths or -1. */
+type Calls = {
+  readonly socket: (family: number, type: number, protocol: number) => number
+  readonly close: (fd: number) => number
+  readonly bind: (fd: number, address: Pointer, length: number) => number
+  readonly getsockname: (fd: number, address: Pointer, length: Pointer) => number
+  readonly setsockopt: (fd: number, level: number, option: number, value: Pointer, length: number) => number
+  readonly send: (fd: number, bytes: Pointer, length: number, flags: number) => number
+  readonly sendto: (
     fd: number,
     bytes: Pointer,
     length: number,
     flags: number,
     address: Pointer,
     addressLength: number,
-  ) => number,
-  recv: library.func('long recv(int, void *, size_t, int)') as unknown as (
-    fd: number,
-    into: Pointer,
-    length: number,
-    flags: number,
-  ) => number,
-  recvmsg: library.func('long recvmsg(int, void *, int)') as unknown as (
-    fd: number,
-    header: Pointer,
-    flags: number,
-  ) => number,
-  ioctl: library.func('int ioctl(int, unsigned long, void *)') as unknown as (
-    fd: number,
-    request: number,
-    value: Pointer,
-  ) => number,
-  clockGettime: library.func('int clock_gettime(int, void *)') as unknown as (clock: number, into: Pointer) => number,
-  timerfdCreate: library.func('int timerfd_create(int, int)') as unknown as (clock: number, flags: number) => number,
-  timerfdSettime: library.func('int timerfd_settime(int, int, void *, void *)') as unknown as (
-    fd: number,
-    flags: number,
-    value: Pointer,
-    before: Pointer,
-  ) => number,
-  schedSetscheduler: library.func('int sched_setscheduler(int, int, void *)') as unknown as (
-    pid: number,
-    policy: number,
-    parameter: Pointer,
-  ) => number,
-  setrlimit: library.func('int setrlimit(int, void *)') as unknown as (resource: number, limit: Pointer) => number,
+  ) => number
+  readonly recv: (fd: number, into: Pointer, length: number, flags: number) => number
+  readonly recvmmsg: (fd: number, headers: Pointer, count: number, flags: number, timeout: Pointer) => number
+  readonly ioctl: (fd: number, request: number, value: Pointer) => number
+  readonly clockGettime: (clock: number, into: Pointer) => number
+  readonly timerfdCreate: (clock: number, flags: number) => number
+  readonly timerfdSettime: (fd: number, flags: number, value: Pointer, before: Pointer) => number
+  readonly schedSetscheduler: (pid: number, policy: number, parameter: Pointer) => number
+  readonly setrlimit: (resource: number, limit: Pointer) => number
 }
+
+const prototypes: Readonly<Record<keyof Calls, string>> = {
+  socket: 'int socket(int, int, int)',
+  close: 'int close(int)',
+  bind: 'int bind(int, void *, unsigned int)',
+  getsockname: 'int getsockname(int, void *, void *)',
+  setsockopt: 'int setsockopt(int, int, int, void *, unsigned int)',
+  send: 'long send(int, void *, size_t, int)',
+  sendto: 'long sendto(int, void *, size_t, int, void *, unsigned int)',
+  recv: 'long recv(int, void *, size_t, int)',
+  recvmmsg: 'int recvmmsg(int, void *, unsigned int, int, void *)',
+  ioctl: 'int ioctl(int, unsigned long, void *)',
+  clockGettime: 'int clock_gettime(int, void *)',
+  timerfdCreate: 'int timerfd_create(int, int)',
+  timerfdSettime: 'int timerfd_settime(int, int, void *, void *)',
+  schedSetscheduler: 'int sched_setscheduler(int, int, void *)',
+  setrlimit: 'int setrlimit(int, void *)',
+}
+
+const bound = Object.entries(prototypes).map(([name, prototype]) => [name, library.func(prototype)])
+const c = Object.fromEntries(bound) as unknown as Calls
 
 /** Name of an errno, `EAGAIN` say. `errno` is positive. */
 export function errnoName(errno: number): string {
@@ -192,53 +168,72 @@ export function receive(fd: number, into: Uint8Array): number {
   return outcome(c.recv(fd, into, into.byteLength, 0))
 }
 
-/** Buffers of `receiveMessage`, and the C structures that point at them. One per socket. */
+/** Buffers of one datagram, and the C structure that points at them. */
 export type MessageBox = {
   readonly bytes: Uint8Array
   /** Filled with the sender's `sockaddr`. */
   readonly source: Uint8Array
   readonly control: Uint8Array
   readonly controlView: DataView
+  /** `struct mmsghdr`: a `msghdr`, then the length of the datagram. */
   readonly header: DataView
-  /** The same bytes as `header`. */
-  readonly headerBytes: Uint8Array
   /** Holds the `iovec` that `header` points to. */
   readonly vector: DataView
 }
 
-const messageHeaderBytes = 56
+/** Boxes of one socket. `headers`: the C structures of all of them, in a row. */
+export type MessageBoxes = { readonly headers: Uint8Array; readonly boxes: readonly MessageBox[] }
+
+const messageHeaderBytes = 64
+const lengthAt = 56
 const ioVectorBytes = 16
 const sourceBytes = 32
 /** Room for one control message with a timespec (16 + 16 bytes), and as much again. */
 const controlBytes = 64
 
-/** Makes the buffers for datagrams of at most `bytesMax` bytes; longer ones are cut by the kernel. */
-export function messageBox(bytesMax: number): MessageBox {
+/** Makes `count` boxes for datagrams of at most `bytesMax` bytes; longer ones are cut by the kernel. */
+export function messageBoxes(count: number, bytesMax: number): MessageBoxes {
   assert(bytesMax >= 1 && bytesMax <= 65536, 'a message box of 1..65536 bytes')
+  const headers = new Uint8Array(new ArrayBuffer(count * messageHeaderBytes))
+  const boxes = Array.from({ length: count }, (_none, at) =>
+    messageBox(bytesMax, new DataView(headers.buffer, at * messageHeaderBytes, messageHeaderBytes)),
+  )
+  return { headers, boxes }
+}
+
+function messageBox(bytesMax: number, header: DataView): MessageBox {
   const bytes = new Uint8Array(new ArrayBuffer(bytesMax))
   const source = new Uint8Array(new ArrayBuffer(sourceBytes))
   const control = new Uint8Array(new ArrayBuffer(controlBytes))
   const vector = new DataView(new ArrayBuffer(ioVectorBytes))
   vector.setBigUint64(0, koffi.address(bytes), true)
   vector.setBigUint64(8, BigInt(bytesMax), true)
-  const header = new DataView(new ArrayBuffer(messageHeaderBytes))
   header.setBigUint64(0, koffi.address(source), true)
   header.setBigUint64(16, koffi.address(new Uint8Array(vector.buffer)), true)
   header.setBigUint64(24, 1n, true)
   header.setBigUint64(32, koffi.address(control), true)
-  const headerBytes = new Uint8Array(header.buffer)
-  return { bytes, source, control, controlView: new DataView(control.buffer), header, headerBytes, vector }
+  return { bytes, source, control, controlView: new DataView(control.buffer), header, vector }
 }
 
-/** Receives one datagram with source and control messages. Returns its length in `box.bytes`, or -errno. */
-export function receiveMessage(fd: number, box: MessageBox): number {
-  box.header.setUint32(8, sourceBytes, true)
-  // The upper half of the 64-bit length is zero before and after.
-  box.header.setUint32(40, controlBytes, true)
-  return outcome(c.recvmsg(fd, box.headerBytes, 0))
+/**
+ * Receives as many datagrams as there are, one for each box, with source and control messages. Returns how many; fewer
+ * than there are boxes: no more were there. Or -errno (EAGAIN: none).
+ */
+export function receiveMessages(fd: number, { headers, boxes }: MessageBoxes): number {
+  for (const { header } of boxes) {
+    header.setUint32(8, sourceBytes, true)
+    // The upper half of the 64-bit length is zero before and after.
+    header.setUint32(40, controlBytes, true)
+  }
+  return outcome(c.recvmmsg(fd, headers, boxes.length, 0, null))
 }
 
-/** Bytes of control messages that the last `receiveMessage` left in `box.control`. */
+/** Bytes of the datagram that the last `receiveMessages` left in the box. */
+export function messageLength(box: MessageBox): number {
+  return box.header.getUint32(lengthAt, true)
+}
+
+/** Bytes of control messages that the last `receiveMessages` left in `box.control`. */
 export function controlLength(box: MessageBox): number {
   return box.header.getUint32(40, true)
 }
@@ -258,7 +253,7 @@ export const clockId = { realtime: 0, monotonic: 1, boottime: 7 } as const
 
 /** Reads a clock, in milliseconds with fractions. */
 export function readClock(clock: number): number {
-  must(outcome(c.clockGettime(clock, timespecBuffer)), 'read', `clock ${clock}`)
+  must(outcome(c.clockGettime(clock, timespecBuffer)), 'read', 'a clock')
   return timespecMs(timespec, 0)
 }
 

@@ -17,6 +17,8 @@ class Bench {
   readonly facts: { readonly at: number; readonly event: PairEvent }[] = []
   readonly effects: Effect[] = []
   changes = 0
+  /** Times that all effects of a turn had been given out. */
+  rounds = 0
   onEffect: (effect: Effect) => void = () => undefined
   readonly loop: Loop
 
@@ -30,6 +32,7 @@ class Bench {
         this.effects.push(effect)
         this.onEffect(effect)
       },
+      performed: () => (this.rounds += 1),
       record: (event: PairEvent, at: Instant) => this.facts.push({ at, event }),
       changed: () => (this.changes += 1),
     })
@@ -214,3 +217,18 @@ withTimers('after stop nothing is taken and nothing fires', (t, bench) => {
   bench.pass(2_000)
   t.equal(bench.facts.length, count)
 })
+
+void t.test(
+  'what a turn sends may leave together: after its effects the loop says that they are all given out',
+  (t) => {
+    const bench = new Bench()
+    const seen: string[] = []
+    bench.onEffect = (effect) => seen.push(`${effect.type} in round ${bench.rounds}`)
+    bench.start()
+    t.ok(seen.length > 0)
+    t.equal(bench.rounds > 0, true)
+    t.ok(seen[0]?.endsWith('in round 0'), 'the first effects come before the word')
+    bench.loop.stop()
+    t.end()
+  },
+)

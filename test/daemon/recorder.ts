@@ -76,6 +76,7 @@ void t.test('what the loop does is what its recording says, also when it started
       effects.push(effect)
       if (effect.type === 'remember') loop.post({ type: 'effect-done', id: effect.id })
     },
+    performed: () => undefined,
     record: (event, at) => {
       recorder.record(event, at)
     },
@@ -125,3 +126,20 @@ void t.test(
     t.match(readFileSync(join(flight, 'current.ndjson'), 'utf8').slice(0, 12), '{"format":1,')
   },
 )
+
+void t.test('an agent that ends by a mistake of its own leaves the last lines', async (t) => {
+  const folder = t.testdir()
+  const others = new Set<unknown>(process.listeners('exit'))
+  const recorder = new Recorder(folder, settingsOf('master'), instant(0))
+  recorder.record({ type: 'effect-done', id: 77 }, instant(1))
+  const [atExit] = process.listeners('exit').filter((listener) => !others.has(listener))
+  // The file's first line is written by a thread; at an end it may not have got there.
+  while (readFileSync(join(folder, 'flight', 'current.ndjson'), 'utf8') === '') await new Promise(setImmediate)
+  atExit?.call(process, 1)
+  t.match(
+    readFileSync(join(folder, 'flight', 'current.ndjson'), 'utf8'),
+    /\n\{"at":1,"event":\{"type":"effect-done","id":77\}\}\n$/,
+  )
+  await recorder.close()
+  t.equal(process.listeners('exit').length, others.size)
+})

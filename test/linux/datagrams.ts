@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
 import { monotonicNow } from '../../src/linux/clock.ts'
 import { datagramsPerTurn, stampAgeMs } from '../../src/linux/datagrams.ts'
-import { messageBox } from '../../src/linux/libc.ts'
+import { messageBoxes } from '../../src/linux/libc.ts'
 import { openUdp } from '../../src/linux/udp.ts'
 
 const bytesOf = (content: string): Uint8Array => Buffer.from(content)
@@ -93,7 +93,8 @@ void t.test('a socket is refused for a missing device, a foreign address and a p
 })
 
 void t.test('the age of a datagram is never negative and never older than the last look', (t) => {
-  const box = messageBox(16)
+  const [box] = messageBoxes(1, 16).boxes
+  if (box === undefined) throw new Error('no box')
   const view = new DataView(box.control.buffer)
   view.setBigUint64(0, 32n, true)
   view.setInt32(8, 1, true)

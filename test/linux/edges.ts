@@ -10,7 +10,7 @@ import { endOfTime, never, plus } from '../../src/base/time.ts'
 import { openAlarm } from '../../src/linux/alarm.ts'
 import { monotonicNow, pause, readBootId } from '../../src/linux/clock.ts'
 import { deviceIndex, deviceName } from '../../src/linux/devices.ts'
-import { bindSocket, closeDescriptor, ioctl, messageBox, openSocket, receive } from '../../src/linux/libc.ts'
+import { bindSocket, closeDescriptor, ioctl, messageBoxes, openSocket, receive } from '../../src/linux/libc.ts'
 import { watchReadable } from '../../src/linux/poll.ts'
 import { openServiceNotifier, watchdogPeriodMs } from '../../src/linux/sd-notify.ts'
 import { family, unixSocketAddress } from '../../src/linux/socket-address.ts'
@@ -86,8 +86,8 @@ void t.test('without a service manager nothing is told, and a name that is too l
 
 void t.test('lengths that the kernel would read beyond are a broken assumption', (t) => {
   t.throws(() => ioctl(0, 0xc0045706, new Uint8Array(3)), BrokenAssumption)
-  t.throws(() => messageBox(0), BrokenAssumption)
-  t.throws(() => messageBox(65537), BrokenAssumption)
+  t.throws(() => messageBoxes(1, 0), BrokenAssumption)
+  t.throws(() => messageBoxes(1, 65537), BrokenAssumption)
   t.end()
 })
 
