@@ -56,7 +56,7 @@ void t.test('a vacancy is not filled while the peer is heard to be primary still
   t.end()
 })
 
-void t.test('a frozen master whose copy is behind that of a standing-by peer gives everything up [L8]', (t) => {
+void t.test('a frozen master whose copy is behind that of a standing-by peer gives everything up', (t) => {
   const pair = DiskPair.settled()
   pair.change('slave', { ...alone, generation: data(D, A) })
   pair.change('master', { ...alone, suspended: true })
@@ -110,7 +110,7 @@ void t.test(
 )
 
 void t.test(
-  'a holder that was adopted waits one dead time for a peer that it never heard, not for its boot [L8]',
+  'a holder that was adopted waits one dead time for a peer that it never heard, not for its boot',
   (t) => {
     const pair = DiskPair.settled()
     pair.order('master', 'make-slave')
