@@ -126,12 +126,9 @@ function inTime(state: PairState, settings: PairSettings): boolean {
 function aloneTogether(state: PairState, settings: PairSettings, now: Instant, resource: number): boolean {
   const block = peerBlock(state, resource)
   const disk = state.disks[resource]?.facts.disk
-  if (
-    block?.role !== 'disk-secondary' ||
-    block.generation === undefined ||
-    (disk !== 'up-to-date' && disk !== 'consistent')
-  )
-    return false
+  if (block?.role !== 'disk-secondary' || (disk !== 'up-to-date' && disk !== 'consistent')) return false
+  // What a disk that failed held last, nobody knows: it may have been newer.
+  if (block.disk === 'failed' && !knownBehind(diskMemory(state, settings, resource))) return false
   const related = relation(state, settings, resource)
   return peerAlive(state, settings, now) && (related === 'equal' || related === 'theirs-behind')
 }

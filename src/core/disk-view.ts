@@ -11,7 +11,7 @@ import type { DiskFacts, DiskMemory, ResourceFacts } from './disk-facts.ts'
 import { emptyDiskMemory, unknownDisk } from './disk-facts.ts'
 import type { FenceCode } from './effects.ts'
 import { relate } from './generation.ts'
-import type { Generation, Relation } from './generation.ts'
+import type { Relation } from './generation.ts'
 import type { PairState } from './state.ts'
 import type { PairSettings } from './settings.ts'
 
@@ -74,12 +74,6 @@ export function diskMemory(state: PairState, settings: PairSettings, resource: n
 /** The peer's block of a resource in its newest beat. */
 export function peerBlock(state: PairState, resource: number): ResourceFacts | undefined {
   return state.peer.beat?.resources.find((block) => block.resource === resource)
-}
-
-/** Identifiers of the own copy; those of a disk that failed stand in the record. */
-export function ownGeneration(state: PairState, settings: PairSettings, resource: number): Generation | undefined {
-  const facts = state.disks[resource]?.facts
-  return facts?.generation ?? (facts?.disk === 'failed' ? diskMemory(state, settings, resource).own : undefined)
 }
 
 /** How the own data stands to the peer's, as last seen of both. */

@@ -8,7 +8,7 @@
  */
 import { later, never } from '../base/time.ts'
 import type { DiskFacts, DiskMemory } from './disk-facts.ts'
-import { diverged, ownGeneration, peerBlock } from './disk-view.ts'
+import { diverged, peerBlock } from './disk-view.ts'
 import { relate, sameGeneration } from './generation.ts'
 import type { Relation } from './generation.ts'
 import { peerAlive } from './silence.ts'
@@ -42,14 +42,13 @@ export function relationNow({ state, settings, now }: Turn, resource: number): R
   if (view === undefined || block === undefined || !peerAlive(state, settings, now)) return 'unknown'
   // Identifiers change in the moment of a meeting: the peer must have said this since the driver lost it.
   if (state.authorityAt < later(view.lostAt, state.startedAt)) return 'unknown'
-  if (!comparable(view.facts) || !comparable(block)) return 'unknown'
-  return relate(ownGeneration(state, settings, resource), block.generation)
+  return comparable(view.facts) && comparable(block) ? relate(view.facts.generation, block.generation) : 'unknown'
 }
 
-/** Alone, and with a whole copy of its own, or one that failed and of which the record tells. */
+/** Alone, and with a whole copy of its own. */
 function comparable({ connection, disk }: Pick<DiskFacts, 'connection' | 'disk'>): boolean {
   const alone = connection === 'connecting' || connection === 'stand-alone'
-  return alone && disk !== 'unknown' && disk !== 'inconsistent'
+  return alone && disk !== 'unknown' && disk !== 'failed' && disk !== 'inconsistent'
 }
 
 /** Tells once that the data has diverged, and once that it belongs together again. */

@@ -28,6 +28,8 @@ import { isDead, judge } from './verdict.ts'
 
 /** Decides. The facts are absorbed; nothing is sent yet. */
 export function decide(turn: Turn): void {
+  // A conflict is judged by the identifiers that both nodes tell now, not by those of the turn before (D1).
+  if (turn.state.claim !== undefined && !turn.state.absorbing) keepDiskRecord(turn)
   judgeConflict(turn)
   if (turn.state.absorbing) return
   judgePaths(turn)

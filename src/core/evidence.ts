@@ -70,14 +70,28 @@ export function vipAnswers(zone: ZoneView, state: PairState, settings: PairSetti
   return zone.vipHeardAt >= lateAt(state, settings) && zone.unanswered.length < probesForSilence
 }
 
-/** Did another host answer in this zone since `late`? */
-export function hostAnswered(zone: ZoneView, state: PairState, settings: PairSettings): boolean {
-  return zone.neighbourHeardAt >= lateAt(state, settings)
+/**
+ * Did another host answer in this zone since `late`, and not only before the last two questions? Silence that begins with
+ * that of everybody else proves nothing about the peer.
+ */
+export function hostAnswered(zone: ZoneView, state: PairState, settings: PairSettings, now: Instant): boolean {
+  return zone.neighbourHeardAt >= provenSince(zone, state, settings, now)
+}
+
+/** Since when somebody else must have answered: one unanswered question may have been lost on its way. */
+export function provenSince(zone: ZoneView, state: PairState, settings: PairSettings, now: Instant): Instant {
+  const closed = zone.unanswered.filter((at) => elapsed(at, now) >= settings.timing.answerMs)
+  return later(lateAt(state, settings), closed.at(-2) ?? never)
+}
+
+/** Did any witness answer in this boot, as far as this run and the record know? */
+export function witnessKnown(state: PairState): boolean {
+  return state.witnessAt >= state.startedAt || state.wanted.witnessed
 }
 
 /** A witness that answered since this boot, and that one of the nodes heard at the last contact. */
 export function witnessValid(state: PairState): boolean {
-  if (state.witnessAt < state.startedAt && !state.wanted.witnessed) return false
+  if (!witnessKnown(state)) return false
   const beat = state.peer.beat
   return beat === undefined || state.peer.witnessAtContact || beat.flags.witness
 }

@@ -15,7 +15,7 @@ import { decidedAt, diskRefusal } from './disk-fitness.ts'
 import { asking, diskMemory, peerBlock, relation } from './disk-view.ts'
 import type { DiskView, FenceAsk } from './disk-view.ts'
 import type { FenceCode } from './effects.ts'
-import { witnessValid } from './evidence.ts'
+import { witnessKnown } from './evidence.ts'
 import { isolated, witnessesSilent } from './guards.ts'
 import { lateAt, peerAlive } from './silence.ts'
 import type { PairState } from './state.ts'
@@ -143,8 +143,9 @@ function holdersFinding(state: PairState, settings: PairSettings, now: Instant):
   if (waits && now >= late) return presumed('the peer never takes over by itself')
   // A holder answers for the addresses itself; when the peer answers for one as well, it leads already.
   if (state.zones.some((zone) => zone.vipAnswerer === 'peer' && zone.vipHeardAt >= late)) return undefined
-  // A witness that proved the silence once may be gone since: then this node is cut off itself.
-  if (settings.zones.length > 0 && witnessValid(state) && witnessesSilent(state, settings, now)) return undefined
+  // A witness that proved the silence once may be gone since: then this node is cut off itself. Where addresses may go on
+  // without any witness, data may not (D2, D15).
+  if (settings.zones.length > 0 && witnessKnown(state) && witnessesSilent(state, settings, now)) return undefined
   const { verdict } = judge(state, settings, now)
   if (!isDead(verdict) || now < later(aloneAt(state, settings), provenAt(state, settings))) return undefined
   return presumed(`the peer is judged ${verdict}, and its time to lead is over`)

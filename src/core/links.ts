@@ -10,7 +10,7 @@ import { elapsed, instant, later, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { noteStall } from './claim.ts'
 import { witnessFresh, witnessMissed } from './evidence.ts'
-import { peerAlive, twoWay } from './silence.ts'
+import { twoWay } from './silence.ts'
 import type { PairState } from './state.ts'
 import type { PathView, PeerClock, PeerView } from './views.ts'
 import { set, setPeer, tell, want } from './turn.ts'
@@ -165,8 +165,7 @@ export function judgeSurroundings(turn: Turn): void {
     setPeer(turn, { settingsDiffer })
     if (settingsDiffer) tell(turn, 'settings-differ')
   }
-  if (peerAlive(state, settings, now) && state.witnessAt >= state.startedAt)
-    want(turn, { witnessed: witnessFresh(state, settings, now) || state.peer.beat?.flags.witness === true })
+  if (state.witnessAt >= state.startedAt) want(turn, { witnessed: true })
   if (!state.witnessTold && witnessMissed(state, settings, now)) {
     set(turn, { witnessTold: true })
     tell(turn, 'witness-lost')

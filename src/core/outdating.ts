@@ -7,7 +7,7 @@
  */
 import { plus } from '../base/time.ts'
 import type { ResourceFacts } from './disk-facts.ts'
-import { asking, diskMemory, inSync, ownGeneration, peerBlock, relation } from './disk-view.ts'
+import { asking, diskMemory, inSync, peerBlock, relation } from './disk-view.ts'
 import type { DiskView } from './disk-view.ts'
 import { discardOrder } from './repair.ts'
 import { peerAlive } from './silence.ts'
@@ -84,8 +84,7 @@ function change(turn: Turn, resource: number, view: DiskView): void {
 /** The blocks of the own resources in a beat. */
 export function diskBlocks(state: PairState, settings: PairSettings): readonly ResourceFacts[] {
   return state.disks.map((view, resource) => {
-    const { connection, role, disk, peerDisk, suspended } = view.facts
-    const generation = ownGeneration(state, settings, resource)
+    const { connection, role, disk, peerDisk, suspended, generation } = view.facts
     const discard = discardOrder(state, settings, resource)
     return {
       ...{ resource, connection, role, disk, peerDisk, suspended },

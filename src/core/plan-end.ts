@@ -3,10 +3,13 @@
  *
  * The phase changes, the claim ends with a release, and the operator who waited is answered.
  */
-import { elapsed, never } from '../base/time.ts'
+import { elapsed, never, plus } from '../base/time.ts'
 import type { Plan } from './moves.ts'
 import { answer, enter, set, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
+
+/** Dead times for which a master that had to take back begins no move by itself. */
+const takenBackWait = 8
 
 /** The last step is done: the phase that the plan was for begins. */
 export function finish(turn: Turn, plan: Plan): void {
@@ -18,7 +21,10 @@ export function finish(turn: Turn, plan: Plan): void {
   if (plan.kind === 'take') {
     enter(turn, 'running-master')
     set(turn, { failedTakes: 0 })
-    if (plan.cause !== 'taken-back') answerWaiting(turn, 'done', 'this node is running master')
+    // What could not be given up now would only interrupt the service again: this node waits before it tries anew.
+    if (plan.cause === 'taken-back')
+      set(turn, { moveFrom: plus(turn.now, turn.settings.timing.deadMs * takenBackWait) })
+    else answerWaiting(turn, 'done', 'this node is running master')
     return
   }
   if (plan.cause === 'isolated' || plan.cause === 'leftovers') return

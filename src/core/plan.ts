@@ -20,8 +20,12 @@ import type { Term } from './types.ts'
 /** Longest wait after failed takes, in dead times. */
 const failedWaitMax = 8
 
-function takeSteps(turn: Turn, verify: boolean): StepName[] {
-  const disk: StepName[] = withDisk(turn) ? ['disk-primary', 'mount'] : []
+function takeSteps(turn: Turn, cause: Plan['cause'], verify: boolean): StepName[] {
+  // What is taken back before its disk was touched leads still: a promotion would ask for a proof that nobody needs, and a
+  // primary whose own disk failed has none (FO-8).
+  const leads = cause === 'taken-back' && turn.state.plan?.steps[turn.state.plan.index] !== 'disk-secondary'
+  const kept = leads && turn.state.disks.every(({ facts }) => facts.role === 'disk-primary')
+  const disk: StepName[] = !withDisk(turn) ? [] : kept ? ['mount'] : ['disk-primary', 'mount']
   return [...(verify && turn.settings.zones.length > 0 ? (['verify'] as const) : []), ...disk, 'vip-add']
 }
 
@@ -64,7 +68,7 @@ export function beginTake(turn: Turn, cause: Plan['cause'], verify: boolean, ter
   want(turn, { term: claim.term, intent: 'take' })
   if (kept === undefined) want(turn, { linkMove: cause === 'carrier-loss' })
   enter(turn, 'taking-over')
-  beginPlan(turn, 'take', cause, takeSteps(turn, verify), forced)
+  beginPlan(turn, 'take', cause, takeSteps(turn, cause, verify), forced)
 }
 
 /** Begins to take with a disk that nobody vouches for, on the standing word of the operator (`solo-start = promote`). */

@@ -70,7 +70,8 @@ function viewOf(
 function takeOverWhenDead(turn: Turn): void {
   const { state, settings, now } = turn
   const { verdict, evidence } = judge(state, settings, now)
-  if (!isDead(verdict)) return
+  // A peer that left in order may have come back while this node was stalled: its disk says so (S1).
+  if (!isDead(verdict) || hearsPrimary(state)) return
   if (settings.onFailure === 'keep-standby' || maintained(state)) return
   const refusal = ownRefusal(state, settings, now)
   if (refusal === 'disk-not-current' && standingWord(turn)) {

@@ -119,7 +119,7 @@ export type Memory = {
   readonly linkMove: boolean
   /** Term under which the peer was joined as slave last, or 0: a copy that was told to follow never leads alone. */
   readonly joinedTerm: number
-  /** In this boot a witness was known at the last contact: a new run of the agent does not forget that it is cut off (D2). */
+  /** A witness answered in this boot: a new run of the agent does not forget that it is cut off (D2). */
   readonly witnessed: boolean
   /** One entry per resource, in the order of the settings. */
   readonly disks: readonly DiskMemory[]

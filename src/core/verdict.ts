@@ -8,7 +8,7 @@
 import { elapsed, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { blind, hearsPrimary } from './disk-view.ts'
-import { askMs, hostAnswered, vipAnswers, vipSilent, witnessValid } from './evidence.ts'
+import { askMs, hostAnswered, provenSince, vipAnswers, vipSilent, witnessValid } from './evidence.ts'
 import { deadAt, foreignAlive, heardHere, lateAt, patienceMs, silentSince } from './silence.ts'
 import { lapsed } from './state.ts'
 import type { PairState } from './state.ts'
@@ -74,7 +74,7 @@ function judgeSilence(state: PairState, settings: PairSettings, now: Instant, si
     ownAnswers(state) ? zone.carrier : vipSilent(zone, state, settings, now),
   )
   const proven = silent.filter(
-    (zone) => !known || hostAnswered(zone, state, settings) || answeredElsewhere(state, settings, zone),
+    (zone) => !known || hostAnswered(zone, state, settings, now) || answeredElsewhere(state, settings, now, zone),
   )
   if (proven.length > 0) return deathKind(state, settings, now, proven, silence)
   if (silent.length > 0 && known) {
@@ -99,9 +99,9 @@ function judgeWithoutZones(state: PairState, settings: PairSettings, silence: st
  * A ping target answered, in a zone without a neighbour: none was ever heard there, or the one that was had been gone
  * for some rounds of questions before the peer fell silent. A host that was switched off must not bar a takeover (FO-12).
  */
-function answeredElsewhere(state: PairState, settings: PairSettings, zone: ZoneView): boolean {
+function answeredElsewhere(state: PairState, settings: PairSettings, now: Instant, zone: ZoneView): boolean {
   const gone = plus(silentSince(state, settings), -goneAsks * askMs(settings))
-  return zone.neighbourHeardAt < gone && state.witnessAt >= lateAt(state, settings)
+  return zone.neighbourHeardAt < gone && state.witnessAt >= provenSince(zone, state, settings, now)
 }
 
 function deathKind(

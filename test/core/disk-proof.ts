@@ -130,3 +130,17 @@ void t.test(
     t.end()
   },
 )
+
+void t.test('a master without a disk of its own takes back what it could not hand over [FO-8, D5]', (t) => {
+  const pair = DiskPair.settled()
+  const promoted = pair.effects('disk-primary').length
+  pair.hanging.add('master:unmount')
+  pair.change('master', { disk: 'failed' })
+  pair.change('slave', { peerDisk: 'failed' })
+  pair.run(70_000)
+  t.equal(pair.told('master', 'disk-move').length, 1)
+  t.strictSame(pair.owners(), ['master'])
+  t.equal(pair.effects('disk-primary').length, promoted, 'its disk leads still, served by the copy of the peer')
+  t.equal(pair.effects('reset-node').length, 0)
+  t.end()
+})

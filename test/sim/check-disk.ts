@@ -119,7 +119,10 @@ function lookAtRecord(world: World, truth: DiskTruth, machine: Machine, memory: 
 function outOfOrder(disks: Disks, { index, kernel }: Machine, type: string): string | undefined {
   switch (type) {
     case 'vip-add':
-      return disks.all(index, 'mounted') ? undefined : 'before every volume is mounted'
+      // What somebody else unmounted is known when the driver's news have come.
+      return disks.all(index, 'mounted') || disks.world.now - disks.unmountedAt[index] <= newsMs
+        ? undefined
+        : 'before every volume is mounted'
     case 'mount':
       return disks.all(index, 'primary') ? undefined : 'before every disk is primary'
     case 'unmount':

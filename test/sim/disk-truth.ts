@@ -54,7 +54,11 @@ export class DiskTruth {
       },
       promoted: (node, resource) => {
         const truth = this.resources[resource]
-        if (truth !== undefined) truth.promotedAt[node] = disks.world.now
+        if (truth === undefined) return
+        truth.promotedAt[node] = disks.world.now
+        // Two lines begin with the second promotion: whether that fell into the window counts, not what came after (D15).
+        const rival = disks.replications[resource]?.of(other(node)).role === 'primary'
+        if (rival && this.lookForClassA()) truth.schism = true
       },
     })
   }
@@ -106,7 +110,7 @@ export class DiskTruth {
 
   /**
    * Is this the window of class A: both run, nothing of either reaches the other, and each has somebody else who answers,
-   * or never knew anybody?
+   * or knew nobody since it booted (D2)?
    */
   get classA(): boolean {
     const { world } = this.#disks
@@ -115,7 +119,7 @@ export class DiskTruth {
     if (world.paths.some((path) => pathOpen(world, path, 0) || pathOpen(world, path, 1))) return false
     if (world.lan.nets.some((_, zone) => world.lan.reaches(zone))) return false
     return ([0, 1] as const).every(
-      (node) => world.lan.anyWitness(node) || world.truth.nodes[node].witnessSeenAt === never,
+      (node) => world.lan.anyWitness(node) || world.truth.nodes[node].witnessSeenAt < world.machines[node].poweredAt,
     )
   }
 

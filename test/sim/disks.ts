@@ -72,6 +72,8 @@ export class Disks {
   readonly moduleMissing: [number, number] = [0, 0]
   readonly mountFails: [number, number] = [0, 0]
   readonly unmountBusy: [number, number] = [0, 0]
+  /** When somebody unmounted a volume by hand last. */
+  readonly unmountedAt: [number, number] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
   readonly streamLost: [number, number] = [0, 0]
   readonly #boots: [number, number] = [0, 0]
   /** Which machine is to be reset; counts resets so that an older boot does nothing. */

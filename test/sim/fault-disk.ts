@@ -206,6 +206,7 @@ export const diskFaults: Faults = {
     const replica = world.disks?.replications[0]?.of(machine.index)
     if (replica?.mounted !== true || replica.suspended || replica.pending.length > 0) return undefined
     replica.mounted = false
+    if (world.disks !== undefined) world.disks.unmountedAt[machine.index] = world.now
     world.disks?.changed(machine.index)
     return undefined
   },

@@ -71,6 +71,8 @@ export class Machine {
   /** Own clock minus global clock; shrinks while frozen. */
   clockOffset = 0
   frozenAt = 0
+  /** Global instant of the latest power-on. */
+  poweredAt = Number.NEGATIVE_INFINITY
   /** Global instant at which it went on last. */
   thawedAt = Number.NEGATIVE_INFINITY
   agent: Agent | undefined

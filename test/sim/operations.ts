@@ -21,6 +21,7 @@ const bootClockMs = [3_000, 60_000] as const
 export function powerOn(world: World, machine: Machine, bootMs: number): void {
   if (machine.powered) return
   machine.powered = true
+  machine.poweredAt = world.now
   machine.bootId = world.chance.word()
   machine.clockOffset = Math.round(world.chance.between(...bootClockMs)) - world.now
   world.note(machine, 'power on')
