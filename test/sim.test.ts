@@ -92,6 +92,19 @@ void t.test('no crash of agent or machine, at any effect of any plan, breaks a p
   }
 })
 
+void t.test('crashes find a core that forgets its record when it starts', async (t) => {
+  const core = await loadCore(source)
+  const forgetful: typeof core = {
+    ...core,
+    step: (state, event, settings, now) =>
+      core.step(state, event.type === 'started' ? { ...event, memory: 'empty' } : event, settings, now),
+  }
+  const plan = crashPlans.find(({ name }) => name === 'handover')
+  if (plan === undefined) throw new Error('there is no plan of a handover')
+  const promises = crashEverywhere(forgetful, plan).broken.map(({ violation }) => violation.promise)
+  t.ok(promises.includes('term-claimed-once') || promises.includes('restart-keeps-service'), promises.join(', '))
+})
+
 void t.test('every planted bug is found by the promise it breaks', async (t) => {
   for (const mutant of mutants) {
     if (mutant.script !== undefined) {

@@ -47,8 +47,9 @@ function claimAt(state: PairState): Instant {
 /** Verdicts change at `late`, at `dead`, and when the answer windows of the latest probes close. */
 function peerAt(state: PairState, settings: PairSettings): Instant {
   const seen = state.peer.verdictAt
-  const due = (one: Instant): Instant => (one > seen && !past(one, state) ? one : endOfTime)
-  let at = earlier(due(lateAt(state, settings)), earlier(due(deadAt(state, settings)), due(state.judgeFrom)))
+  const after = later(seen, state.steppedAt)
+  let at = earlier(ifAfter(lateAt(state, settings), after), ifAfter(deadAt(state, settings), after))
+  at = earlier(at, ifAfter(state.judgeFrom, after))
   if (state.peer.verdict === 'gathering' || state.peer.verdict === 'late' || state.peer.verdict === 'links-cut') {
     for (const zone of state.zones) {
       const last = zone.unanswered.at(-1)
@@ -57,6 +58,10 @@ function peerAt(state: PairState, settings: PairSettings): Instant {
     }
   }
   return at
+}
+
+function ifAfter(due: Instant, after: Instant): Instant {
+  return due > after ? due : endOfTime
 }
 
 /** Instants the core has already been called after need no second call. */

@@ -15,8 +15,8 @@ export const moveMutants: readonly Mutant[] = [
   {
     name: 'a failed removal counts as done (D5)',
     file: 'plan-watch.ts',
-    find: '    waitForLease(turn, plan)\n    return\n',
-    replace: '    advance(turn, plan)\n    return\n',
+    find: '    waitForLease(turn, plan)\n    return\n  }\n  // Unless',
+    replace: '    advance(turn, plan)\n    return\n  }\n  // Unless',
     promises: ['released-holds-nothing'],
   },
   {
