@@ -9,15 +9,15 @@
  */
 import { OpError } from '../base/op-error.ts'
 import { deviceOf, parseGrammar, snapshotLine, versionLine } from './commands.ts'
-import type { CommandLine, DiskResource, Grammar, PlainVerb } from './commands.ts'
+import type { CommandLine, Grammar } from './commands.ts'
 import { Dispatcher } from './dispatcher.ts'
-import type { DispatcherCounts } from './dispatcher.ts'
 import type { DiskEdge, EventStream } from './drbdsetup.ts'
 import type { Outcome } from './exit-codes.ts'
 import { factsOf } from './facts.ts'
 import type { DiskFacts } from './facts.ts'
+import type { DiskCounts, DiskKeeperOptions, KeptResource, SingleOrder } from './keeping.ts'
 import { emptyModel } from './model.ts'
-import type { ModelChange, ResourceState } from './model.ts'
+import type { ResourceState } from './model.ts'
 import { renderOpeners } from './mount.ts'
 import type { MountPlace } from './mount.ts'
 import { carryOut, demoteAll, outdateSelf, promoteAll, setRate, throwUnlessDone } from './orders.ts'
@@ -32,40 +32,10 @@ import { DiskWatch } from './watch.ts'
 export { connectTools } from './drbdsetup.ts'
 export type { DiskEdge, EventStream, StreamListener, ToolOptions } from './drbdsetup.ts'
 export type { DiskFacts } from './facts.ts'
-
-/** A replicated volume, and where it is mounted; without a place it is used as a device. */
-export type KeptResource = DiskResource & { readonly place?: Omit<MountPlace, 'device'> }
-
-/** What the keeper is made of. The callbacks are called on the main thread and must return within a millisecond. */
-export type DiskKeeperOptions = {
-  /** In the order of the settings; the index of each is its number in the beats. */
-  readonly resources: readonly KeptResource[]
-  readonly edge: DiskEdge
-  readonly onFacts: (facts: readonly DiskFacts[]) => void
-  /** One of the resources has changed, for journal and alarms. */
-  readonly onChange: (change: ModelChange) => void
-  /** DRBD calls a script for a resource, or it has ended with this wait status (exit code times 256). */
-  readonly onScript: (resource: string, script: string, status: number | undefined) => void
-  /** Something that no promise answers for. Each once, until it has worked again. */
-  readonly onTrouble: (error: OpError) => void
-}
-
-/** Counters, for status. */
-export type DiskCounts = DispatcherCounts & {
-  readonly unknownWords: number
-  readonly droppedLines: number
-  /** Streams that were begun, the first one included. */
-  readonly streams: number
-}
+export type { DiskCounts, DiskKeeperOptions, KeptResource, SingleOrder } from './keeping.ts'
 
 /** Looks for the kernel module this often while there is none, ms. */
 const moduleAgainMs = 10_000
-
-/** Orders that concern one resource and have no steps of their own. */
-export type SingleOrder = Extract<
-  PlainVerb,
-  'up' | 'down' | 'adjust' | 'connect' | 'disconnect' | 'resume-io' | 'pause-resync' | 'resume-resync' | 'verify'
->
 
 /** Watches and moves the disks of the pair. */
 export class DiskKeeper {
@@ -77,6 +47,8 @@ export class DiskKeeper {
   #grammar: Grammar | undefined
   #streams = 0
   #stopped = false
+  /** Aborted by the next order about roles. */
+  #roleOrder = new AbortController()
   #cancelStart: () => void = () => undefined
 
   constructor(options: DiskKeeperOptions) {
@@ -144,11 +116,13 @@ export class DiskKeeper {
 
   /** Makes every disk primary here, or none. @throws OpError with the reason; what was promoted is demoted again */
   async primary(signal: AbortSignal): Promise<void> {
-    await promoteAll(this.#scene(), signal)
+    const superseded = this.#supersede()
+    await promoteAll(this.#scene(), signal, superseded)
   }
 
   /** Makes every disk secondary here. @throws OpError when one is not known to be, with who keeps it open */
   async secondary(signal: AbortSignal): Promise<void> {
+    this.#supersede()
     await demoteAll(this.#scene(), signal)
   }
 
@@ -219,6 +193,13 @@ export class DiskKeeper {
     if (!isLine(line)) return line
     throwUnlessDone(token.verb, resource.name, await this.#dispatcher.submit(token.verb, line, signal))
     return 'done'
+  }
+
+  /** What the role order before this one left to undo is not wanted any more. */
+  #supersede(): AbortSignal {
+    this.#roleOrder.abort()
+    this.#roleOrder = new AbortController()
+    return this.#roleOrder.signal
   }
 
   #follow(grammar: Grammar): void {

@@ -67,30 +67,46 @@ export async function carryOut(
   throwUnlessDone(verb, resource.name, await giveOrder(scene, verb, resource, signal))
 }
 
-/** @throws OpError when a disk could not be promoted, or is not up to date; the others have been demoted again */
-export async function promoteAll(scene: OrderScene, signal: AbortSignal): Promise<void> {
+/**
+ * Makes every disk primary. `superseded` is aborted when another order comes, which knows better than the undoing of this
+ * one what shall be: a demotion that is late by some seconds would end the promotion after it.
+ * @throws OpError when a disk could not be promoted, or is not up to date; what this call promoted has been demoted again
+ */
+export async function promoteAll(scene: OrderScene, signal: AbortSignal, superseded: AbortSignal): Promise<void> {
+  const before = new Set(scene.resources.filter(({ name }) => scene.stateOf(name)?.role === 'disk-primary'))
   const promoted: DiskResource[] = []
   try {
     for (const resource of scene.resources) {
       // Whether it took effect is not known when it fails: it is demoted with the others.
-      promoted.unshift(resource)
+      if (!before.has(resource)) promoted.unshift(resource)
       await carryOut(scene, 'primary', resource, signal)
     }
     const model = await snapshot(scene, signal)
-    for (const { name } of scene.resources) checkPromoted(name, model.resources.get(name))
+    for (const resource of scene.resources) {
+      checkPromoted(resource.name, model.resources.get(resource.name), before.has(resource))
+    }
   } catch (cause) {
     // Undone even when the order was aborted: a primary that nobody wants must not stay.
-    await within(scene.clock, undoMs, async (undo) => {
+    await within(scene.clock, undoMs, async (limit) => {
+      const undo = AbortSignal.any([limit, superseded])
       for (const resource of promoted) await giveOrder(scene, 'secondary', resource, undo)
     })
     throw cause
   }
 }
 
-function checkPromoted(name: string, state: ResourceState | undefined): void {
-  if (state?.role === 'disk-primary' && state.disk === 'up-to-date' && !state.surplus) return
+/** Is it primary with good data? A role that was here before may go on with the peer's data when the own disk failed. */
+function checkPromoted(name: string, state: ResourceState | undefined, wasPrimary: boolean): void {
+  const good = state?.disk === 'up-to-date' || (wasPrimary && servesFromPeer(state))
+  if (state?.role === 'disk-primary' && good && !state.surplus) return
   const text = `is ${state?.role ?? 'unknown'} with disk ${state?.disk ?? 'unknown'} after the promotion`
   throw new OpError('promote', name, { type: 'other', text })
+}
+
+/** The own disk failed, and every read and write goes to the peer's, which is up to date (FO-8). */
+function servesFromPeer(state: ResourceState | undefined): boolean {
+  if (state?.connection !== 'connected' || state.peerDisk !== 'up-to-date') return false
+  return state.disk === 'failed' || state.disk === 'diskless'
 }
 
 /** Demotes every disk, whatever becomes of the others. @throws OpError when one is not known to be secondary now */

@@ -6,11 +6,12 @@
  * here, and one place answers "what is wrong with the cable".
  *
  * A port gives no receive stamp of the kernel, so the age of a frame counts from the moment at which its bytes were
- * read: after a stall of this process the true age is larger, which the core knows of (C5).
+ * read: after a stall of this process the true age is larger, which the core knows of (C5). Where the kernel was asked to
+ * keep the pieces of a frame until all are there, one that does not fit counts from the moment of the look before.
  */
 import { assert } from '../base/assert.ts'
 import { elapsed, plus, type Instant } from '../base/time.ts'
-import { afterFrame, noCadence, wakeBytes } from './cadence.ts'
+import { afterFrame, cameAt, noCadence, nothingExpected, wakeBytes } from './cadence.ts'
 import { createDeframer, encodeFrame, frameBytesMax, type Deframer } from './framing.ts'
 import { createLineWatch, type LineFinding, type LineSample, type LineWatch, type ModemLines } from './line-check.ts'
 import { openTty, type Tty } from './tty.ts'
@@ -71,6 +72,7 @@ class OpenSerialPath implements SerialPath {
   #chunkAt: Instant
   #sampledAt: Instant
   #cadence = noCadence
+  #expected = nothingExpected
   #stopped = false
 
   constructor(options: SerialPathOptions) {
@@ -81,7 +83,7 @@ class OpenSerialPath implements SerialPath {
     this.#deframer = createDeframer({
       frame: (bytes, lineBytes) => {
         this.#cadence = afterFrame(this.#cadence, lineBytes)
-        this.#hear(bytes)
+        this.#hear(bytes, cameAt(this.#expected, lineBytes, this.#chunkAt))
       },
       garbage: (bytes) => this.#hearGarbage(bytes),
     })
@@ -132,6 +134,7 @@ class OpenSerialPath implements SerialPath {
     const opened = () => {
       this.#deframer.reset()
       this.#cadence = noCadence
+      this.#expected = nothingExpected
       this.#tell({ ...this.#state, usable: true, detail: `${device} is open at ${baudRate} baud` })
     }
     const closed = (why: string) => {
@@ -142,7 +145,13 @@ class OpenSerialPath implements SerialPath {
       this.#chunkAt = at
       this.#counts.bytesHeard += bytes.length
       this.#deframer.absorb(bytes)
-      this.#tty.expect(wakeBytes(this.#cadence, this.#deframer.unfinished()), plus(at, beatMs + lateFrameMs))
+      const expected = {
+        bytes: wakeBytes(this.#cadence, this.#deframer.unfinished()),
+        since: at,
+        by: plus(at, beatMs + lateFrameMs),
+      }
+      this.#expected = expected
+      this.#tty.expect(expected.bytes, expected.by)
     }
     const discarded = (bytes: number) => {
       this.#counts.garbageBytes += bytes
@@ -157,10 +166,10 @@ class OpenSerialPath implements SerialPath {
     })
   }
 
-  #hear(bytes: Uint8Array): void {
+  #hear(bytes: Uint8Array, at: Instant): void {
     if (this.#stopped) return
     this.#counts.framesHeard++
-    this.#options.listener.frame(bytes, elapsed(this.#chunkAt, this.#options.clock()))
+    this.#options.listener.frame(bytes, elapsed(at, this.#options.clock()))
   }
 
   #hearGarbage(bytes: number): void {

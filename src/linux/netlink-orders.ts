@@ -137,7 +137,10 @@ export class NetlinkOrders {
   promoteSecondaries(device: string): void {
     const index = deviceIndex(device)
     if (index === 0) throw new OpError('set promote_secondaries of', device, { type: 'refused', errno: 'ENODEV' })
-    this.#transact(encodePromoteSecondaries(index, this.#sequences(1)), (answer) => {
+    const sequence = this.#sequences(1)
+    this.#transact(encodePromoteSecondaries(index, sequence), (answer) => {
+      // The answer to an earlier order, whose sending or reading failed half-way, says nothing about this one.
+      if (answer.sequence !== sequence) return false
       if (answer.errno !== 0) {
         throw new OpError('set promote_secondaries of', device, {
           type: 'refused',

@@ -4,12 +4,11 @@
  * The keeper carries out what the core orders and tells what it did not order. It renews nothing by itself: every
  * lifetime comes from an order of the core. A new order replaces one that is still at work, and after a removal only
  * `take` adds addresses again. What fits one slice (100 IPv4 addresses) is done in the kernel before the call returns
- * its promise, so that a release is over in the very turn that decided it. What was taken is announced slice by slice, as
- * soon as the kernel has it: with a thousand addresses the first ones need not wait for the last. Addresses are deleted last to first: deleting
- * the first one of a subnet makes the kernel promote the next one and write all routes again (2.6 s for 1,000 addresses,
- * measured, against 12 ms).
- * Rejected: trusting events alone (they can be lost: an overrun and each removal end with a look at the kernel); a route
- * for the prefix of each address (the device's own address has it, and the kernel would take it away with the VIP).
+ * its promise, so that a release is over in the very turn that decided it. What was taken is announced slice by slice: of a
+ * thousand addresses the first need not wait for the last. Addresses are deleted last to first: deleting the first one of a
+ * subnet makes the kernel promote the next and write all routes again (2.6 s for 1,000, measured, against 12 ms).
+ * Rejected: trusting events alone (an overrun and each removal end with a look at the kernel); a route for the prefix of
+ * each address (the device's own address has it, and the kernel would take it away with the VIP).
  */
 import { OpError } from '../base/op-error.ts'
 import type { Instant } from '../base/time.ts'
@@ -103,14 +102,14 @@ class Keeper implements VipKeeper {
   }
 
   async take(leaseMs: number): Promise<void> {
-    const signal = this.#begin('taking', leaseMs)
+    const [signal, order] = [this.#begin('taking', leaseMs), this.#order]
     try {
       const refusals = await this.#add(signal)
       if (signal.aborted) throw cancelled('add')
       if (refusals.length > 0) throw refusedError('add', refusals)
     } finally {
-      // Failed or not, what has been added is renewed until it is removed.
-      if (!signal.aborted) this.#hold = 'held'
+      // Failed, overdue or not, what has been added is renewed until it is removed, or another order decides.
+      if (this.#order === order) this.#hold = 'held'
     }
   }
 
@@ -137,8 +136,7 @@ class Keeper implements VipKeeper {
     this.#presence.clear()
     this.#errors.clear()
     this.#announcer.cancel()
-    const deletions = this.#slices.map((slice) => slice.deletions).toReversed()
-    await this.#delete(deletions, signal)
+    await this.#delete(this.#slices.map((slice) => slice.deletions).toReversed(), signal)
     if (signal.aborted) throw cancelled('remove')
     await this.#removeLeftovers(signal)
   }
@@ -208,9 +206,9 @@ class Keeper implements VipKeeper {
 
   #begin(hold: Hold, leaseMs: number): OrderSignal {
     const order = this.#replaceOrder()
-    // A slice that comes later than this was not decided by a turn that knows what happened since (C5, C7).
-    const until = this.#options.clock.now() + leaseMs * orderShare
     const { clock } = this.#options
+    // A slice that comes later than this was not decided by a turn that knows what happened since (C5, C7).
+    const until = clock.now() + leaseMs * orderShare
     const signal: OrderSignal = {
       get aborted() {
         return order.aborted || clock.now() > until
@@ -230,9 +228,12 @@ class Keeper implements VipKeeper {
     const refusals: NetlinkRefusal[] = []
     const taking = this.#hold === 'taking'
     this.#siblings.keep(this.#presence.configured(), this.#options.clock.now())
-    for (const [at, slice] of this.#slices.entries()) {
+    const slices = this.#slices
+    for (const [at, slice] of slices.entries()) {
       if (at > 0) await this.#options.clock.nextTurn()
       if (signal.aborted) return refusals
+      // Newer settings: what they left out has just been taken off, and would come back here.
+      if (this.#slices !== slices) return [...refusals, ...(await this.#add(signal))]
       refusals.push(...this.#addSlice(slice))
       if (taking) this.#announcer.announceEarly(slice.addresses.filter((vip) => this.#presence.has(vip)))
     }

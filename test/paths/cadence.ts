@@ -1,6 +1,7 @@
 /** Cases for `heartbeat-serial/cadence.ts`: when the kernel may keep the pieces of a frame until all are there. */
 import t from 'tap'
-import { afterFrame, noCadence, wakeBytes } from '../../src/heartbeat-serial/cadence.ts'
+import { instant } from '../../src/base/time.ts'
+import { afterFrame, cameAt, noCadence, nothingExpected, wakeBytes } from '../../src/heartbeat-serial/cadence.ts'
 import type { Cadence } from '../../src/heartbeat-serial/cadence.ts'
 
 function after(...lengths: readonly number[]): Cadence {
@@ -30,3 +31,15 @@ for (const { told, cadence, unfinished, wake } of table) {
     t.end()
   })
 }
+
+void t.test('a frame of another length than was waited for is as old as it can be', (t) => {
+  const expected = { bytes: 84, since: instant(1_000), by: instant(2_008) }
+  const at = instant(2_010)
+  t.equal(cameAt(expected, 84, at), at, 'the one that was waited for has just been completed')
+  t.equal(cameAt(expected, 70, at), expected.since, 'a shorter one waited for the alarm')
+  t.equal(cameAt(expected, 70, instant(1_400)), expected.since, 'or for the next frame')
+  t.equal(cameAt({ ...expected, bytes: 1 }, 70, at), at, 'nothing was kept')
+  t.equal(cameAt(expected, 70, instant(9_000)), 9_000, 'long after the alarm every byte wakes')
+  t.equal(cameAt(nothingExpected, 70, at), at)
+  t.end()
+})

@@ -67,6 +67,36 @@ void t.test('after a freeze of half the lease the rest of a taking is void [C5]'
   t.equal(world.netlink.held.size, 100, 'only what was added in the turn that decided')
 })
 
+void t.test('a taking that was overdue leaves what it took to be renewed', async (t) => {
+  const world = fakeWorld(many(250), { slow: true })
+  const taking = t.rejects(world.keeper.take(1000), { message: 'add addresses: cancelled' })
+  world.time.ms += 501
+  for (let turn = 0; turn < 6; turn += 1) await world.pass()
+  await taking
+  const before = world.netlink.calls.length
+  const renewal = world.keeper.renew(1000)
+  for (let turn = 0; turn < 6; turn += 1) await world.pass()
+  await renewal
+  t.ok(world.netlink.calls.slice(before).some(({ verb }) => verb === 'add'))
+  t.equal(world.keeper.owned(), 'all')
+})
+
+void t.test('settings that change in the middle of a taking bring nothing back that they left out', async (t) => {
+  const addresses = many(250)
+  const world = fakeWorld(addresses, { slow: true })
+  const taking = world.keeper.take(10_000)
+  const kept = addresses.slice(0, 150)
+  const replacing = world.keeper.replaceAddresses(kept)
+  for (let turn = 0; turn < 9; turn += 1) await world.pass()
+  await Promise.all([taking, replacing])
+  t.equal(world.netlink.held.size, kept.length)
+  t.equal(world.keeper.owned(), 'all')
+  const removing = world.keeper.remove()
+  for (let turn = 0; turn < 9; turn += 1) await world.pass()
+  await removing
+  t.equal(world.netlink.held.size, 0, 'nothing stays that nobody knows of')
+})
+
 void t.test('after a freeze of half the lease the rest of a renewal is void [C5, C7]', async (t) => {
   const world = fakeWorld(many(250), { slow: true })
   const taking = world.keeper.take(1000)

@@ -4,10 +4,14 @@
  * Needs root; `lab-vip.test.ts` has made the namespace in which the cable is laid.
  */
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
+import { closeDescriptor, openSocket, sendTo } from '../../src/linux/libc.ts'
+import { NetlinkOrders } from '../../src/linux/netlink-orders.ts'
 import { openPacketReceiver, openPacketSender } from '../../src/linux/packet.ts'
 import type { FrameKind } from '../../src/linux/packet.ts'
+import { family } from '../../src/linux/socket-address.ts'
 import { announcementFrames } from '../../src/vip/announce.ts'
 import { decodeArp } from '../../src/wire/arp.ts'
 import { decodeAdvertisement } from '../../src/wire/nd.ts'
@@ -134,5 +138,29 @@ void t.test('real-time scheduling is for this thread only, with a limit on unint
   t.same(JSON.parse(report ?? ''), { realtime: true, limited: true, detail: 'scheduled SCHED_FIFO 10' })
   t.same([policy, child], ['1', '0'], 'this thread is SCHED_FIFO, a child is not')
   t.match(limit, /2000000\s+2000000/)
+  t.end()
+})
+
+void t.test('an answer that is left of an earlier order is not taken for that of the next one', (t) => {
+  const wire = cable()
+  const orders = new NetlinkOrders()
+  const stranger = openSocket({ family: family.netlink, type: 3, protocol: 0 }, 'a test')
+  // struct sockaddr_nl with the port of the orders; NLMSG_ERROR (2) with EPERM for the sequence number 0x7000.
+  const port = new Uint8Array(12)
+  new DataView(port.buffer).setUint16(0, family.netlink, true)
+  new DataView(port.buffer).setUint32(4, orders.portId(), true)
+  const refusal = new Uint8Array(36)
+  const view = new DataView(refusal.buffer)
+  view.setUint32(0, refusal.length, true)
+  view.setUint16(4, 2, true)
+  view.setUint32(8, 0x7000, true)
+  view.setInt32(16, -1, true)
+  t.equal(sendTo(stranger, refusal, port), refusal.length)
+  t.doesNotThrow(() => orders.promoteSecondaries('left'))
+  const setting = '/proc/sys/net/ipv4/conf/left/promote_secondaries'
+  t.equal(readFileSync(setting, 'utf8').trim(), '1')
+  closeDescriptor(stranger)
+  orders.stop()
+  wire.close()
   t.end()
 })
