@@ -82,6 +82,23 @@ export function labRing(): Ring {
   return { name: 'lab', lab: true, jobs: 1, steps: tapRun(testFiles(isLab), 6) }
 }
 
+/**
+ * Two emulated machines with real disks, UARTs and the package, made here first; `names`: what is played on them. The first
+ * run on a machine also builds the image of theirs, which takes about two minutes.
+ */
+export function metalRing(names: 'selected' | 'all'): Ring {
+  const lab = [node, 'lab/metal/main.ts', '--tap', '--scenario', names]
+  return {
+    name: 'metal',
+    lab: true,
+    jobs: 1,
+    steps: [
+      program('package for the machines', [node, 'tools/package.ts', '--compression=zstd'], 5),
+      { name: `metal scenarios: ${names}`, words: lab, tap: true, limitMs: (names === 'all' ? 40 : 15) * minuteMs },
+    ],
+  }
+}
+
 /** The demo as a visitor sees it: every drill must have ended as expected. */
 export function demoRing(times = 1): Ring {
   const plays = Array.from({ length: times }, () => program('demo', [node, 'lab/netns/demo.ts', '--once'], 7))
@@ -102,6 +119,7 @@ export function nightlyRings(): Ring[] {
     single('seeds', seeds),
     simulatorRing(),
     labRing(),
+    metalRing('all'),
     demoRing(2),
   ]
 }

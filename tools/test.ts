@@ -9,7 +9,7 @@
  */
 import { parseArgs } from 'node:util'
 import { playRings, sayTotals } from './play.ts'
-import { demoRing, labRing, nightlyRings, quickRing, simulatorRing, staticRing } from './ring.ts'
+import { demoRing, labRing, metalRing, nightlyRings, quickRing, simulatorRing, staticRing } from './ring.ts'
 import type { Ring } from './ring.ts'
 import { endRunningSteps, say } from './step.ts'
 
@@ -24,7 +24,7 @@ const { values } = parseArgs({
 function rings(): Ring[] {
   if (values.quick) return [staticRing(), quickRing()]
   if (values.nightly) return nightlyRings()
-  return [staticRing(), quickRing(), simulatorRing(), labRing(), demoRing()]
+  return [staticRing(), quickRing(), simulatorRing(), labRing(), metalRing('selected'), demoRing()]
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -26,12 +26,28 @@ import { lan, vip } from './settings.ts'
 import { Stage } from './stage.ts'
 import { Station, VipWatch } from './station.ts'
 
-type Options = { readonly scenario?: string; readonly list?: boolean; readonly keep?: boolean; readonly deb?: string }
+type Options = {
+  readonly scenario?: string
+  readonly list?: boolean
+  readonly keep?: boolean
+  readonly deb?: string
+  readonly tap?: boolean
+}
+
+const program = new Command('lab:metal')
+  .option('--scenario <names>', 'scenarios to play, separated by commas, or all')
+  .option('--list', 'print the names of the scenarios')
+  .option('--keep', 'start two machines and wait')
+  .option('--tap', "tell the results in tap's protocol")
+  .option('--deb <file>', 'package of hapair to install in the machines')
+  .parse()
+const options = program.opts<Options>()
 
 const MS_PER_SECOND = 1000
 
+/** A line for people; in tap's protocol that is a comment. */
 function say(sentence: string): void {
-  process.stdout.write(`${sentence}\n`)
+  process.stdout.write(`${options.tap === true && sentence !== '' ? '# ' : ''}${sentence}\n`)
 }
 
 function chosen(name: string): readonly Scenario[] {
@@ -63,7 +79,29 @@ async function play(scenario: Scenario, stage: Stage, running: boolean): Promise
   await keepLogs(folder, stage.pair, stage.story)
   const ms = performance.now() - startMs
   say(`  ${wrong === undefined ? 'ok' : 'FAILED'} in ${seconds(ms)} s; logs in ${folder}`)
+  if (options.tap === true) sayResult({ scenario, ms, wrong }, folder)
   return { scenario, ms, wrong }
+}
+
+/** One test of tap's protocol. */
+function sayResult({ scenario, ms, wrong }: Result, folder: string): void {
+  const about = `metal: ${scenario.title} # time=${ms.toFixed(0)}ms`
+  const lines =
+    wrong === undefined
+      ? [`ok - ${about}`]
+      : [`not ok - ${about}`, '  ---', `  wrong: ${wrong}`, `  logs: ${folder}`, '  ...']
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+/** The end of tap's protocol, with the totals as tap itself prints them. */
+function sayTotals(results: readonly Result[]): void {
+  const failed = results.filter(({ wrong }) => wrong !== undefined).length
+  const counts = [
+    `total: ${results.length}`,
+    `pass: ${results.length - failed}`,
+    ...(failed > 0 ? [`fail: ${failed}`] : []),
+  ]
+  process.stdout.write(`1..${results.length}\n# { ${counts.join(', ')} }\n`)
 }
 
 function seconds(ms: number): string {
@@ -111,7 +149,7 @@ async function playAll(pair: Pair, wanted: readonly Scenario[]): Promise<boolean
   const results: Result[] = []
   let running = false
   for (const scenario of wanted) {
-    const stage = new Stage(pair, watch)
+    const stage = new Stage(pair, watch, say)
     const result = await play(scenario, stage, running)
     results.push(result)
     running = result.wrong === undefined && scenario.begins === 'pair' && (await healthy(stage))
@@ -124,17 +162,10 @@ async function playAll(pair: Pair, wanted: readonly Scenario[]): Promise<boolean
       `${wrong === undefined ? 'ok    ' : 'FAILED'} ${scenario.name.padEnd(20)} ${seconds(ms).padStart(6)} s  ${wrong ?? ''}`,
     )
   const failed = results.filter(({ wrong }) => wrong !== undefined).length
-  say(`${results.length - failed} passed, ${failed} failed`)
+  if (options.tap === true) sayTotals(results)
+  else say(`${results.length - failed} passed, ${failed} failed`)
   return failed === 0
 }
-
-const program = new Command('lab:metal')
-  .option('--scenario <names>', 'scenarios to play, separated by commas, or all')
-  .option('--list', 'print the names of the scenarios')
-  .option('--keep', 'start two machines and wait')
-  .option('--deb <file>', 'package of hapair to install in the machines')
-  .parse()
-const options = program.opts<Options>()
 
 if (options.list === true) for (const { name, title } of scenarios) say(`${name.padEnd(20)} ${title}`)
 else if (options.keep === true) await withPair(options.deb, keep)

@@ -47,9 +47,12 @@ export class Stage {
   spoilt = false
   #startMs = performance.now()
 
-  constructor(pair: Pair, watch: VipWatch) {
+  readonly #say: (line: string) => void
+
+  constructor(pair: Pair, watch: VipWatch, say: (line: string) => void) {
     this.pair = pair
     this.watch = watch
+    this.#say = say
   }
 
   /** One of the machines. */
@@ -67,7 +70,7 @@ export class Stage {
     const seconds = ((performance.now() - this.#startMs) / MS_PER_SECOND).toFixed(2)
     const line = `${seconds.padStart(7)} s  ${sentence}`
     this.story.push(line)
-    process.stdout.write(`  ${line}\n`)
+    this.#say(`  ${line}`)
   }
 
   /** Ends the scenario unless this is true. @throws Disproved */

@@ -5,6 +5,7 @@ import { diskBecomes, expectRecords, Writer } from '../disk.ts'
 import { isDatagram } from '../ether-cable.ts'
 import { deadMs } from '../settings.ts'
 import type { Stage } from '../stage.ts'
+import { patient, PATIENT_TAKEOVER_MS } from './acts.ts'
 import { backToMaster, BOOT_MS, calmWriter, DISK_MS, nothingLost, ordered, TAKEOVER_MS, written } from './acts.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -103,6 +104,7 @@ async function lanPulled(stage: Stage): Promise<void> {
 
 /** Nothing passes to or from node-m. Its disk is frozen with writes in it, and the other node leads. */
 async function isolated(stage: Stage): Promise<void> {
+  await patient(stage)
   const startMs = performance.now()
   const bootId = await stage.machine('m').awake()
   const writer = new Writer(stage.machine('m'), await expectRecords(stage, 'm', 0))
@@ -111,7 +113,7 @@ async function isolated(stage: Stage): Promise<void> {
   stage.pair.cables.direct.cutBetween('m', 's')
   for (const other of ['s', 'client', 'gateway'] as const) stage.pair.cables.lan.cutBetween('m', other)
   stage.tell('no frame and no byte passes to or from node-m')
-  await stage.owner('s', TAKEOVER_MS)
+  await stage.owner('s', PATIENT_TAKEOVER_MS)
   const whole = await expectRecords(stage, 's', writer.acknowledged)
   stage.tell(`node-m: ${(await stage.machine('m').must('ip -br -4 address show lan0')).trim()}`)
   const next = new Writer(stage.machine('s'), whole, 100)

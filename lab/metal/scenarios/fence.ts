@@ -93,7 +93,8 @@ const cases: readonly Case[] = [
     title: 'the handler is killed before it has answered: the kernel is made to ask anew',
     befall: async (stage) => {
       cutReplication(stage)
-      const kill = 'until pid=$(pgrep -f "fence/[m]ain.js"); do sleep 0.05; done; kill -KILL $pid'
+      const found = 'pgrep -f "hapair-fence-[ap][se][ke]"'
+      const kill = `until pids=$(${found}); do sleep 0.02; done; kill -KILL $pids`
       await stage.machine('m').must(kill, { limitMs: DISK_MS })
       stage.tell('the handler is killed')
     },

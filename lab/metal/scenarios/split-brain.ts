@@ -10,6 +10,7 @@ import type { NodeName } from '../../netns/layout.ts'
 import { checksum, diskBecomes } from '../disk.ts'
 import { deadMs } from '../settings.ts'
 import type { Stage } from '../stage.ts'
+import { patient, PATIENT_TAKEOVER_MS } from './acts.ts'
 import { BOOT_MS, deliver, DISK_MS, equalDisks, expectMails, inSyncAgain, ordered, TAKEOVER_MS } from './acts.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -18,17 +19,18 @@ const VICTIM_FOLDER = '/var/tmp/victim'
 
 /** Everything between the nodes is cut; both go on, each with hosts that hear it. */
 async function classA(stage: Stage): Promise<void> {
+  await patient(stage)
   await deliver(stage, 'm', 'old')
   stage.pair.serial.cut()
   for (const cable of Object.values(stage.pair.cables)) cable.cutBetween('m', 's')
   stage.tell('everything between the nodes is cut; both hear the other hosts')
-  await stage.until('both lead', TAKEOVER_MS, () => stage.watch.owner() === 'both')
+  await stage.until('both lead', PATIENT_TAKEOVER_MS, () => stage.watch.owner() === 'both')
   await deliver(stage, 'm', 'a')
   await deliver(stage, 's', 'b')
   const healedMs = performance.now()
   stage.pair.mend()
   stage.tell('everything is put back')
-  await stage.until('one owner', TAKEOVER_MS, () => ['m', 's'].includes(stage.watch.owner()))
+  await stage.until('one owner', PATIENT_TAKEOVER_MS, () => ['m', 's'].includes(stage.watch.owner()))
   stage.tell(`two owners for ${stage.watch.twoOwnersMs(healedMs).toFixed(0)} ms after the heal`)
   const keeps = stage.watch.owner() === 's' ? 's' : 'm'
   const victim = otherNode(keeps)

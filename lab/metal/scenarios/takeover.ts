@@ -8,8 +8,8 @@ import { diesWithMachine } from '../guest-shell.ts'
 import { diskBecomes, expectRecords, Writer } from '../disk.ts'
 import { deadMs } from '../settings.ts'
 import type { Stage } from '../stage.ts'
-import { backToMaster, BOOT_MS, calmWriter, DISK_MS, equalDisks, nothingLost, SLACK_MS, TAKEOVER_MS } from './acts.ts'
-import { written } from './acts.ts'
+import { backToMaster, BOOT_MS, calmWriter, DISK_MS, equalDisks, nothingLost, PATIENT_TAKEOVER_MS } from './acts.ts'
+import { patient, SLACK_MS, TAKEOVER_MS, written } from './acts.ts'
 import type { Scenario } from './scenario.ts'
 
 /** Longer than the watchdog of the lab's unit bites; the machine of the hypervisor for a minute. */
@@ -99,6 +99,7 @@ async function agentHung(stage: Stage): Promise<void> {
 
 /** The master stands still for a minute, with its clock; then it believes that it still leads. */
 async function machineFrozen(stage: Stage): Promise<void> {
+  await patient(stage)
   const startMs = performance.now()
   const writer = new Writer(stage.machine('m'), await expectRecords(stage, 'm', 0))
   await written(stage, writer)
@@ -106,7 +107,7 @@ async function machineFrozen(stage: Stage): Promise<void> {
   await stage.machine('m').freeze()
   const { acknowledged } = writer
   stage.tell(`node-m is frozen after ${acknowledged} acknowledged records`)
-  await stage.owner('s', TAKEOVER_MS)
+  await stage.owner('s', PATIENT_TAKEOVER_MS)
   const whole = await expectRecords(stage, 's', acknowledged)
   const next = new Writer(stage.machine('s'), whole, 200)
   const leftMs = MACHINE_FROZEN_MS - (performance.now() - startMs)
@@ -125,6 +126,7 @@ async function machineFrozen(stage: Stage): Promise<void> {
 
 /** A panic after which nothing happens any more: the watchdog card resets the machine. */
 async function kernelPanic(stage: Stage): Promise<void> {
+  await patient(stage)
   const startMs = performance.now()
   const machine = stage.machine('m')
   const writer = new Writer(machine, await expectRecords(stage, 'm', 0))
@@ -132,7 +134,7 @@ async function kernelPanic(stage: Stage): Promise<void> {
   const bootId = await machine.awake()
   machine.begin('echo 0 >/proc/sys/kernel/panic; echo c >/proc/sysrq-trigger').outcome.catch(diesWithMachine)
   stage.tell('the kernel of node-m panics and stands still')
-  await stage.owner('s', TAKEOVER_MS)
+  await stage.owner('s', PATIENT_TAKEOVER_MS)
   stage.tell(`the address was silent for ${stage.watch.longestSilenceMs(startMs).toFixed(0)} ms`)
   await expectRecords(stage, 's', writer.acknowledged)
   await machine.bootedAnew(bootId)
