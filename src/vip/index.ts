@@ -137,8 +137,7 @@ class Keeper implements VipKeeper {
     this.#presence.clear()
     this.#errors.clear()
     this.#announcer.cancel()
-    const deletions = this.#slices.map((slice) => slice.deletions).toReversed()
-    await this.#delete(deletions, signal)
+    await this.#delete(this.#slices.map((slice) => slice.deletions).toReversed(), signal)
     if (signal.aborted) throw cancelled('remove')
     await this.#removeLeftovers(signal)
   }
@@ -186,6 +185,7 @@ class Keeper implements VipKeeper {
   /** What can be done ahead of the first order is: a takeover must not wait for it. */
   async #prepare(): Promise<void> {
     const prepared = this.#slices
+    this.#siblings.keep(this.#presence.configured())
     for (const slice of prepared) {
       // Newer settings are prepared by a call of their own.
       if (this.#slices !== prepared) return
@@ -229,13 +229,14 @@ class Keeper implements VipKeeper {
   async #add(signal: OrderSignal): Promise<readonly NetlinkRefusal[]> {
     const refusals: NetlinkRefusal[] = []
     const taking = this.#hold === 'taking'
-    this.#siblings.keep(this.#presence.configured(), this.#options.clock.now())
+    this.#siblings.keep(this.#presence.configured())
     for (const [at, slice] of this.#slices.entries()) {
       if (at > 0) await this.#options.clock.nextTurn()
       if (signal.aborted) return refusals
       refusals.push(...this.#addSlice(slice))
       if (taking) this.#announcer.announceEarly(slice.addresses.filter((vip) => this.#presence.has(vip)))
     }
+    this.#siblings.keepAgain(this.#presence.configured(), this.#options.clock.now())
     return refusals
   }
 
