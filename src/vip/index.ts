@@ -184,6 +184,7 @@ class Keeper implements VipKeeper {
   /** What can be done ahead of the first order is: a takeover must not wait for it. */
   async #prepare(): Promise<void> {
     const prepared = this.#slices
+    this.#siblings.keep(this.#presence.configured())
     for (const slice of prepared) {
       // Newer settings are prepared by a call of their own.
       if (this.#slices !== prepared) return
@@ -227,7 +228,7 @@ class Keeper implements VipKeeper {
   async #add(signal: OrderSignal): Promise<readonly NetlinkRefusal[]> {
     const refusals: NetlinkRefusal[] = []
     const taking = this.#hold === 'taking'
-    this.#siblings.keep(this.#presence.configured(), this.#options.clock.now())
+    this.#siblings.keep(this.#presence.configured())
     const slices = this.#slices
     for (const [at, slice] of slices.entries()) {
       if (at > 0) await this.#options.clock.nextTurn()
@@ -237,6 +238,7 @@ class Keeper implements VipKeeper {
       refusals.push(...this.#addSlice(slice))
       if (taking) this.#announcer.announceEarly(slice.addresses.filter((vip) => this.#presence.has(vip)))
     }
+    this.#siblings.keepAgain(this.#presence.configured(), this.#options.clock.now())
     return refusals
   }
 

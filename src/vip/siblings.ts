@@ -2,8 +2,8 @@
  * Does the deletion of one of our addresses leave the others of its device alone?
  *
  * Without `promote_secondaries` the kernel takes all addresses of a subnet along with the first one. The setting is the
- * device's, so it is seen to once for each device when the first addresses come, and now and then again while they are
- * held, since others may change it; not at each take, where it would cost every client a tenth of a millisecond.
+ * device's, so it is seen to once for each device when its addresses are configured, and now and then again after they were
+ * added, since others may change it; not before each take, where it would cost every client a third of a millisecond.
  * Source: Documentation/networking/ip-sysctl.rst, promote_secondaries.
  */
 import { OpError } from '../base/op-error.ts'
@@ -31,15 +31,23 @@ export class Siblings {
 
   /** Devices have come or gone: the next call sees to all of them. */
   forget(): void {
+    this.#kept.clear()
     this.#keptAt = never
   }
 
-  /** Sees to the devices of the IPv4 addresses among these. What fails is told once, and tried again at the next call. */
-  keep(addresses: readonly VipAddress[], now: Instant): void {
-    if (elapsed(this.#keptAt, now) >= siblingsAgainMs) {
-      this.#kept.clear()
-      this.#keptAt = now
-    }
+  /** As `keep`, and sees anew to all of them when that was done some time ago. */
+  keepAgain(addresses: readonly VipAddress[], now: Instant): void {
+    if (elapsed(this.#keptAt, now) < siblingsAgainMs) return
+    this.#kept.clear()
+    this.#keptAt = now
+    this.keep(addresses)
+  }
+
+  /**
+   * Sees to the devices of the IPv4 addresses among these that nobody has seen to yet: a take must not wait a third of a
+   * millisecond for what is so already. What fails is told once, and tried again at the next call.
+   */
+  keep(addresses: readonly VipAddress[]): void {
     for (const { device, address } of addresses) {
       if (this.#kept.has(device) || !isIpv4(address)) continue
       this.#kept.add(device)

@@ -17,6 +17,18 @@ void t.test('taking adds every address with the lease, before the call returns',
   t.equal(world.netlink.calls[0]?.verb, 'promote lan0', 'siblings are kept before the first address comes')
 })
 
+void t.test('the first taking after a long wait spends nothing on siblings that were seen to', async (t) => {
+  const world = fakeWorld([vip('10.0.0.1')])
+  t.same(
+    world.netlink.calls.map(({ verb }) => verb),
+    ['promote lan0'],
+    'seen to ahead',
+  )
+  await world.keeper.take(2500)
+  const verbs = world.netlink.calls.map(({ verb }) => verb).filter((verb) => verb !== 'promote lan0')
+  t.equal(world.netlink.calls[1]?.verb, verbs[0], 'the address comes first, the look at siblings after it')
+})
+
 void t.test('an address that is refused rejects the taking with its name, and the others stay', async (t) => {
   const world = fakeWorld([vip('10.0.0.1'), vip('10.0.0.2', { device: 'dmz0' })])
   world.netlink.deaf.add('dmz0')
