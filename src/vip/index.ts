@@ -215,8 +215,7 @@ class Keeper implements VipKeeper {
         return order.aborted || clock.now() > until
       },
     }
-    // What happened before this order is told, or left untold, as of before it.
-    this.#options.netlink.drainEvents()
+    this.#options.netlink.drainEvents() // What happened before this order is told, or left untold, as of before it.
     this.#hold = hold
     const seconds = leaseSeconds(leaseMs)
     if (seconds !== this.#lifetimeSeconds) this.#slices = orderSlices(this.#presence.configured(), seconds)
@@ -247,9 +246,8 @@ class Keeper implements VipKeeper {
     const refused = new Set(refusals.map((refusal) => addressKey(refusal.place)))
     for (const vip of slice.addresses) {
       const key = addressKey(vip)
-      if (refused.has(key)) {
-        this.#tellMissing(vip)
-      } else {
+      if (refused.has(key)) this.#tellMissing(vip)
+      else {
         this.#presence.see(vip)
         this.#errors.worked(key)
       }
@@ -257,7 +255,7 @@ class Keeper implements VipKeeper {
     return refusals
   }
 
-  /** Deletes slice by slice. What is refused is not there, or shows in the look afterwards. */
+  /** Slice by slice. What is refused is not there, or shows in the look afterwards. */
   async #delete(list: readonly (readonly AddressPlace[])[], signal: OrderSignal): Promise<void> {
     for (const [at, slice] of list.entries()) {
       if (at > 0) await this.#options.clock.nextTurn()
@@ -267,9 +265,9 @@ class Keeper implements VipKeeper {
   }
 
   async #removeLeftovers(signal: OrderSignal): Promise<void> {
-    const leftovers = this.#leftovers()
+    const leftovers = this.#leftovers().toReversed()
     if (leftovers.length === 0) return
-    await this.#delete(slices(leftovers.toReversed()), signal)
+    await this.#delete(slices(leftovers), signal)
     if (signal.aborted) throw cancelled('remove')
     const still = this.#leftovers()
     if (still.length > 0) throw stillThere(still)
@@ -297,6 +295,6 @@ class Keeper implements VipKeeper {
 
   #tellMissing(place: VipAddress | ObservedAddress): void {
     const lost = this.#presence.lose(place)
-    if (lost !== undefined) this.#options.onMissing(lost.zone, lost.address)
+    if (lost) this.#options.onMissing(lost.zone, lost.address)
   }
 }

@@ -12,14 +12,14 @@
   42.001s slave tells move-begun: taking; cause: takeover
   42.001s slave running-slave => taking-over
   42.001s slave verdict silent-dead
-  42.003s slave holds 1 of 1
-  42.003s slave tells move-done: running master; vip-add 2.4 ms; 2.4 ms in all
-  42.003s slave taking-over => running-master
+  42.002s slave holds 1 of 1
+  42.002s slave tells move-done: running master; vip-add 0.6 ms; 0.6 ms in all
+  42.002s slave taking-over => running-master
   42.005s ok  slave is running-master (after 42005 ms)
  100.000s *** power-on master
  100.000s master power on
- 100.118s slave tells peer-dead: agent-dead; no beat on any path for 98118 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
- 100.118s slave verdict agent-dead
+ 100.122s slave tells peer-dead: agent-dead; no beat on any path for 98122 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
+ 100.122s slave verdict agent-dead
  102.000s master agent starts, run 1
  102.000s master tells started: term 0
  102.000s master tells peer-up: alive

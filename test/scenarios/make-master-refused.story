@@ -29,12 +29,12 @@
    6.013s master tells boot-vacant: master is the preferred node
    6.013s master tells move-begun: taking; cause: vacant
    6.013s master running-slave => taking-over
-   6.513s master tells move-step: verify; 500.9 ms
-   6.516s master holds 1 of 1
-   6.516s master tells move-step: vip-add; 3 ms
-   6.516s master tells move-done: running master; verify 500.9 ms; vip-add 3 ms; 503.8 ms in all
-   6.516s master taking-over => running-master
-   6.520s ok  master is running-master (after 2520 ms)
+   6.514s master tells move-step: verify; 500.6 ms
+   6.514s master holds 1 of 1
+   6.514s master tells move-step: vip-add; 0.4 ms
+   6.514s master tells move-done: running master; verify 500.6 ms; vip-add 0.4 ms; 501 ms in all
+   6.514s master taking-over => running-master
+   6.515s ok  master is running-master (after 2515 ms)
   30.000s *** order slave make-master --stale
   30.000s slave operator orders make-master
   30.000s slave tells order-refused: stale-view
@@ -58,24 +58,24 @@
   34.000s slave held => running-slave
   34.000s ok  slave answers done (after 0 ms)
   36.000s *** cut all
-  36.527s slave tells peer-late: late; no beat on any path for 1001 ms
-  36.527s slave verdict late
-  36.527s master tells peer-late: late; no beat on any path for 1000 ms
-  36.527s master verdict late
+  36.524s slave tells peer-late: late; no beat on any path for 1001 ms
+  36.524s slave verdict late
+  36.525s master tells peer-late: late; no beat on any path for 1001 ms
+  36.525s master verdict late
   38.000s *** order slave make-master
   38.000s slave operator orders make-master
   38.000s slave tells order-refused: peer-not-available
   38.000s ok  slave answers refused peer-not-available (after 0 ms)
-  39.517s master tells path-lost: cable
-  39.517s master tells path-lost: lan
-  39.518s slave tells path-lost: cable
-  39.518s slave tells path-lost: lan
-  39.526s slave tells path-lost: serial
-  39.526s slave tells links-cut: links-cut; no beat on any path for 4000 ms; the peer answers for the virtual address in lan
-  39.526s slave verdict links-cut
-  39.527s master tells path-lost: serial
-  39.527s master tells peer-dead: agent-dead; no beat on any path for 4001 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
-  39.527s master verdict agent-dead
+  39.515s master tells path-lost: cable
+  39.515s master tells path-lost: lan
+  39.515s slave tells path-lost: cable
+  39.515s slave tells path-lost: lan
+  39.524s slave tells path-lost: serial
+  39.524s slave tells links-cut: links-cut; no beat on any path for 4000 ms; the peer answers for the virtual address in lan
+  39.524s slave verdict links-cut
+  39.524s master tells path-lost: serial
+  39.524s master tells peer-dead: agent-dead; no beat on any path for 4000 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
+  39.524s master verdict agent-dead
   44.000s *** order slave make-master
   44.000s slave operator orders make-master
   44.000s slave tells order-refused: needs-force
