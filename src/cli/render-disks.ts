@@ -5,7 +5,7 @@
  * operator must know before touching a node: writes that wait, a copy that may not lead, a resynchronisation, diverged
  * data. What is harmless is not said.
  */
-import type { DaemonStatus, ResyncReport } from '../control/protocol.ts'
+import type { DaemonStatus, ReplicationReport, ResyncReport } from '../control/protocol.ts'
 import type { DiskStatus } from '../core/status-document.ts'
 import { connectionWords, qualityWords, roleWords, staleSentence } from './disk-words.ts'
 import { renderKib } from './render-size.ts'
@@ -23,12 +23,23 @@ export function isDiverged(status: DaemonStatus): boolean {
 }
 
 /** Lines of every volume; nothing for a pair without a disk. */
-export function renderDisks({ disks, resyncs }: DaemonStatus, paint: Paint): readonly string[] {
-  return disks.flatMap((disk) => {
+export function renderDisks({ disks, resyncs, replication }: DaemonStatus, paint: Paint): readonly string[] {
+  const volumes = disks.flatMap((disk) => {
     const resync = resyncs.find(({ resource }) => resource === disk.resource)
     return [headOf(disk, paint), ...concernsOf(disk, resync, paint).map((line) => `  ${line}`)]
   })
+  return replication === null ? volumes : [...volumes, rateLine(replication, paint)]
 }
+
+/** Both units, so that one who reads bits for bytes sees it (CON-1). */
+function rateLine({ rateKib, rateInForce }: ReplicationReport, paint: Paint): string {
+  const megabits = Math.round((rateKib * bitsPerKib) / bitsPerMegabit)
+  const doubt = rateInForce === false ? `, ${paint('warn', 'but the driver has another rate')}` : ''
+  return `resynchronises at ${renderKib(rateKib)}/s (${megabits} Mbit/s)${doubt}`
+}
+
+const bitsPerKib = 8192
+const bitsPerMegabit = 1_000_000
 
 /** How far a resynchronisation is: `42 %, 1.3 GiB left at 30 MiB/s, about 44 s`. */
 export function renderResync({ donePercent, leftKib, rateKib, secondsLeft }: ResyncReport): string {

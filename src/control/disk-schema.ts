@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import { refusalCodes } from '../core/reasons.ts'
-import type { DaemonStatus, ResyncReport } from './protocol.ts'
+import type { DaemonStatus, ReplicationReport, ResyncReport } from './protocol.ts'
 
 /** Every word of a union, once: a word too few or too many does not compile. */
 type Words<Word extends string> = { readonly [Each in Word]: Each }
@@ -84,4 +84,15 @@ export const resyncSchema: z.ZodType<ResyncReport> = z.looseObject({
   leftKib: z.number(),
   rateKib: z.number().nullable(),
   secondsLeft: z.number().nullable(),
+})
+
+/** How the replication driver is driven. */
+export const replicationSchema: z.ZodType<ReplicationReport> = z.looseObject({
+  rateKib: z.number(),
+  rateInForce: flag.nullable(),
+  turnedAway: z.int(),
+  failing: z.array(text),
+  unknownWords: z.int(),
+  droppedLines: z.int(),
+  streams: z.int(),
 })

@@ -114,8 +114,27 @@ export type DaemonStatus = StatusDocument & {
   readonly vips: readonly VipReport[]
   /** Resynchronisations that run now, one for each volume that has one (DRBD-8). */
   readonly resyncs: readonly ResyncReport[]
+  /** How the replication driver is driven; `null` on a pair without a disk. */
+  readonly replication: ReplicationReport | null
   /** Since the last announcement of the addresses by this node; `null` when it announced none in this run. */
   readonly lastAnnouncedMsAgo: number | null
+}
+
+/** How the replication driver of this node is driven, and what was met on the way since the start of the agent. */
+export type ReplicationReport = {
+  /** Rate of resynchronisations in the settings, KiB/s (DRBD-4). */
+  readonly rateKib: number
+  /** Does the driver say that it is in force? `null` while it is set anew. */
+  readonly rateInForce: boolean | null
+  /** Orders that were turned away, because too many waited or the tools kept failing. */
+  readonly turnedAway: number
+  /** What the tools keep failing at now. */
+  readonly failing: readonly string[]
+  /** Words and lines of the driver that were not understood; lines that were too long. */
+  readonly unknownWords: number
+  readonly droppedLines: number
+  /** Streams of events that were begun, the first one included. */
+  readonly streams: number
 }
 
 /** A resynchronisation under way. */

@@ -8,7 +8,7 @@
 import { z } from 'zod'
 import { reasons, refusalCodes } from '../core/reasons.ts'
 import type { NodeName, Phase, RefusedKind, Verdict, Zone } from '../core/types.ts'
-import { diskSchema, resyncSchema } from './disk-schema.ts'
+import { diskSchema, replicationSchema, resyncSchema } from './disk-schema.ts'
 import { errorCodes, fenceCodes, journalCategories, journalLevels } from './protocol.ts'
 import type { AddressReport, DaemonStatus, JournalLine, LinksReport, Report } from './protocol.ts'
 
@@ -141,6 +141,7 @@ export const statusSchema: z.ZodType<DaemonStatus> = z.looseObject({
   alarms: z.array(text),
   vips: z.array(vip),
   resyncs: z.array(resyncSchema),
+  replication: replicationSchema.nullable(),
   lastAnnouncedMsAgo: ms.nullable(),
 })
 

@@ -8,7 +8,7 @@
  */
 import { OpError } from '../base/op-error.ts'
 import type { SiteReplication } from '../config/site.ts'
-import type { ResyncReport } from '../control/protocol.ts'
+import type { ReplicationReport, ResyncReport } from '../control/protocol.ts'
 import type { PairEvent } from '../core/events.ts'
 import type { NodeName } from '../core/types.ts'
 import { DiskKeeper } from '../drbd/index.ts'
@@ -19,6 +19,7 @@ import { Destruction } from './destruction.ts'
 import { coreFacts, volumeMounts } from './disk-facts.ts'
 import { DiskSteps } from './disk-steps.ts'
 import { DiskWaiting } from './disk-waiting.ts'
+import { ResyncRate } from './resync-rate.ts'
 import { ProgressLines, resyncReport } from './resync.ts'
 import type { DiskHands } from './performers.ts'
 import { ToldTroubles } from './told-troubles.ts'
@@ -74,6 +75,7 @@ export class NodeDisks {
   #forced = 0
   readonly #destruction: Destruction
   readonly #progress = new ProgressLines()
+  readonly #rate: ResyncRate
   #cancelLook: () => void = () => undefined
   #cancelBringUp: () => void = () => undefined
 
@@ -97,6 +99,8 @@ export class NodeDisks {
       onScript: () => undefined,
       onTrouble: (error) => this.#troubles.failed(error.message),
     })
+    const rateScene = { keeper: this.#keeper, after, troubles: this.#troubles, signal: this.#stopping.signal }
+    this.#rate = new ResyncRate(rateScene, replication.rateKib)
     const resources = replication.volumes.map(({ name }) => name)
     this.#destruction = new Destruction({ node: options.node, resources, keeper: this.#keeper, now: edge.now })
   }
@@ -129,6 +133,17 @@ export class NodeDisks {
       const progress = this.#keeper.progress(name)
       return progress === undefined ? [] : [resyncReport(name, progress)]
     })
+  }
+
+  /** The rate of the settings has changed, KiB/s. */
+  replaceRate(rateKib: number): void {
+    this.#rate.replace(rateKib)
+  }
+
+  /** How the driver is driven, for status. */
+  report(): ReplicationReport {
+    const { rateKib, inForce } = this.#rate.state
+    return { rateKib, rateInForce: inForce ?? null, ...this.#keeper.counts() }
   }
 
   /** What the core orders. */
@@ -234,6 +249,7 @@ export class NodeDisks {
       for (const line of this.#progress.lines(this.resyncs(), edge.now())) progress(line)
     }
     this.#waiting.look()
+    this.#rate.look(driver)
     this.#bringUpOnce()
   }
 

@@ -193,6 +193,7 @@ function sources(daemon: Daemon, node: RunningNode): RequestSources {
         vips,
         alarms: node.troubles,
         resyncs: node.disks?.resyncs() ?? [],
+        replication: node.disks?.report() ?? null,
         now,
       })
     },

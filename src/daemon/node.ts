@@ -271,6 +271,7 @@ class Node implements RunningNode {
     const settings = coreSettings(site)
     this.#options.duty.configure(holdableOf(site, addresses, settings.timing.leaseMs))
     await this.keeper.replaceAddresses(addresses)
+    if (site.replication !== undefined) this.disks?.replaceRate(site.replication.rateKib)
     this.#lookAround()
     this.loop.replaceSettings(settings, this.#inconsistent)
     for (const link of this.netlink.links()) {

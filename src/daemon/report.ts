@@ -12,6 +12,7 @@ import type {
   DaemonStatus,
   LinkReport,
   LinksReport,
+  ReplicationReport,
   ResyncReport,
   VipReport,
 } from '../control/protocol.ts'
@@ -36,6 +37,7 @@ export type StatusSources = {
   readonly vips: readonly VipState[]
   readonly alarms: readonly string[]
   readonly resyncs: readonly ResyncReport[]
+  readonly replication: ReplicationReport | null
   readonly now: Instant
 }
 
@@ -62,6 +64,7 @@ export function daemonStatus(sources: StatusSources): DaemonStatus {
     alarms: [...sources.alarms, ...document.warnings],
     vips: vipReports(sources),
     resyncs: sources.resyncs,
+    replication: sources.replication,
     lastAnnouncedMsAgo: announced.length === 0 ? null : Math.round(Math.min(...announced)),
   }
 }

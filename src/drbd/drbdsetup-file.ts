@@ -3,10 +3,11 @@
  *
  * `drbdadm` reads the resource file for each verb: a broken one would break all of them, demotion included. So the new
  * text goes under another name, drbdadm has to accept it from there (a dry run of `up`, which touches nothing), and only
- * then it is renamed into place. The one that was there is kept as the last good one, and is put back by `restoreFile`.
+ * then it is renamed into place. In its place it is read once more, together with everything else that drbdadm reads: a
+ * file of somebody else may use the same name, number or port. When it is refused there, everything is as it was before.
  * Trap: `--config-to-test` refuses a resource that the present file has as well; the candidate is therefore read alone.
  */
-import { copyFile, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { execa } from 'execa'
 import { OpError } from '../base/op-error.ts'
@@ -18,6 +19,8 @@ export type FilePlace = {
   readonly drbdadm: string
   /** Host name to read the file as; this machine's own when missing. For tests. */
   readonly host?: string
+  /** The file that drbdadm begins with for each order; its own when missing. For tests. */
+  readonly config?: string
 }
 
 /** Did drbdadm accept the text? Its message otherwise. */
@@ -30,48 +33,71 @@ const mode = 0o600
 
 /**
  * Lets drbdadm read the text and puts it in place when it is accepted. `names`: of the resources in it.
- * @throws OpError when a file cannot be written or drbdadm cannot be run; the present file is unchanged then
+ * @throws OpError when a file cannot be written or drbdadm cannot be run; the file of before is in place then
  */
 export async function placeFile(text: string, names: readonly string[], place: FilePlace): Promise<FileVerdict> {
   const candidate = `${place.path}.new`
   try {
     await mkdir(dirname(place.path), { recursive: true })
     await writeDurably(candidate, text)
-    for (const name of names) {
-      const verdict = await checkFile(candidate, name, place)
-      if (!verdict.accepted) {
-        await rm(candidate, { force: true })
-        return verdict
-      }
+    const alone = await checkAll(names, (name) => checkFile(candidate, name, place))
+    if (!alone.accepted) {
+      await rm(candidate, { force: true })
+      return alone
     }
-    await keepLastGood(place.path)
+    const before = await readPresent(place.path)
     await rename(candidate, place.path)
     await syncFolder(dirname(place.path))
-    return { accepted: true }
+    return await checkPlaced(names, before, place)
   } catch (cause) {
     throw cause instanceof OpError ? cause : fileFailure('replace', place.path, cause)
   }
 }
 
-/**
- * Puts the last good file back. Says whether there was one.
- * @throws OpError when it cannot be put back
- */
-export async function restoreFile(place: FilePlace): Promise<boolean> {
+/** Reads everything with the new file in its place; what was there before comes back when that is refused, or fails. */
+async function checkPlaced(
+  names: readonly string[],
+  before: string | undefined,
+  place: FilePlace,
+): Promise<FileVerdict> {
+  const from = place.config === undefined ? [] : ['--config-file', place.config]
+  let accepted = false
   try {
-    await writeDurably(`${place.path}.new`, await readFile(`${place.path}.good`, 'utf8'))
-    await rename(`${place.path}.new`, place.path)
-    await syncFolder(dirname(place.path))
-    return true
-  } catch (cause) {
-    if (isMissing(cause)) return false
-    throw fileFailure('restore', place.path, cause)
+    const verdict = await checkAll(names, (name) => check(from, name, place))
+    accepted = verdict.accepted
+    return verdict
+  } finally {
+    if (!accepted) await putBack(before, place.path)
   }
 }
 
+/** `before`: undefined when there was no file. */
+async function putBack(before: string | undefined, path: string): Promise<void> {
+  if (before === undefined) await rm(path, { force: true })
+  else {
+    await writeDurably(`${path}.new`, before)
+    await rename(`${path}.new`, path)
+  }
+  await syncFolder(dirname(path))
+}
+
+/** The first refusal, if any. */
+async function checkAll(names: readonly string[], check: (name: string) => Promise<FileVerdict>): Promise<FileVerdict> {
+  for (const name of names) {
+    const verdict = await check(name)
+    if (!verdict.accepted) return verdict
+  }
+  return { accepted: true }
+}
+
 /** Lets drbdadm read a file, without touching anything. @throws OpError when it cannot be run or does not end */
-export async function checkFile(path: string, name: string, place: FilePlace): Promise<FileVerdict> {
-  const call = ['--config-file', path, '--dry-run', 'up', name]
+export function checkFile(path: string, name: string, place: FilePlace): Promise<FileVerdict> {
+  return check(['--config-file', path], name, place)
+}
+
+async function check(from: readonly string[], name: string, place: FilePlace): Promise<FileVerdict> {
+  const path = from.at(-1) ?? place.path
+  const call = [...from, '--dry-run', 'up', name]
   const host = place.host === undefined ? {} : { __DRBD_NODE__: place.host }
   const result = await execa(place.drbdadm, call, {
     reject: false,
@@ -93,11 +119,12 @@ function complaint(errors: string, path: string): string {
   return kept.join(' ').replaceAll(`${path}:`, 'line ').slice(0, textMax)
 }
 
-async function keepLastGood(path: string): Promise<void> {
+async function readPresent(path: string): Promise<string | undefined> {
   try {
-    await copyFile(path, `${path}.good`)
+    return await readFile(path, 'utf8')
   } catch (cause) {
-    if (!isMissing(cause)) throw cause
+    if (isMissing(cause)) return undefined
+    throw cause
   }
 }
 

@@ -8,7 +8,7 @@
  * would not know the resource at all, not even to demote it.
  * 8.4 and 9 have another grammar: `fencing` stands in `disk` or in `net`, and 9 wants node ids and must be told neither
  * to promote by itself nor to count a quorum.
- * Text in, text out; whoever writes it lets drbdadm read it first and keeps the last good one.
+ * Text in, text out; whoever writes it lets drbdadm read it before it counts.
  * Source: drbd.conf(5) of 8.4 and 9.0; the same text put through `drbdadm --dry-run up` of drbd-utils 9.22.
  */
 import type { Grammar } from './commands.ts'

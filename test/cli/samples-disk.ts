@@ -90,6 +90,10 @@ function wholeOnes(
   }
 }
 
+const driven: NonNullable<DaemonStatus['replication']> = {
+  ...{ rateKib: 30_720, rateInForce: false, turnedAway: 0, failing: [], unknownWords: 0, droppedLines: 0, streams: 1 },
+}
+
 function impaired(
   base: DaemonStatus,
   onSlave: DaemonStatus,
@@ -109,9 +113,15 @@ function impaired(
           ...{ rateKib: 30_720, secondsLeft: 43 },
         },
       ],
+      replication: { ...driven, rateInForce: true },
       commands: refused(base, moves, 'not-in-sync'),
     },
-    'disk failed': { ...base, pair: 'degraded', disks: [{ ...leading, disk: 'failed', inSync: false }] },
+    'disk failed': {
+      ...base,
+      pair: 'degraded',
+      replication: driven,
+      disks: [{ ...leading, disk: 'failed', inSync: false }],
+    },
     'writes frozen': {
       ...base,
       pair: 'degraded',

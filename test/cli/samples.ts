@@ -101,6 +101,7 @@ const base: DaemonStatus = {
   zones: [{ zone: 'lan', device: 'eth0', carrier: true, addresses: ['192.0.2.10', '192.0.2.20'], held: true }],
   disks: [],
   resyncs: [],
+  replication: null,
   divergedForMs: null,
   maintenance: false,
   witness: 'answers',

@@ -86,7 +86,7 @@ void t.test('data that came after the order is not discarded: the victim compare
   t.end()
 })
 
-void t.test('an order discards once, also when it failed or the agent died; another order does it again [D17]', (t) => {
+void t.test('an order discards once, also when it failed or the agent died; another order does it again', (t) => {
   const pair = split()
   pair.hanging.add('slave:disk-discard')
   repair(pair, 'master', 'CCCCCCCCCCCCCCC0')

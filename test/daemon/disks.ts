@@ -6,7 +6,7 @@ import { generations } from '../drbd/recorded.ts'
 
 /** Calls that change something, without the questions. */
 function orders({ drbd }: Machine): readonly string[] {
-  return drbd.calls.filter((call) => !/events2|get-gi|--version|findmnt|systemctl/.test(call))
+  return drbd.calls.filter((call) => !/events2|get-gi|--version|findmnt|systemctl|disk-options| show /.test(call))
 }
 
 const holds = ({ drbd, addresses }: Machine): readonly [string, number, boolean] => [

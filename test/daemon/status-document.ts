@@ -39,6 +39,7 @@ export function statusOf(pair: Pair, node: 'master' | 'slave', vips: readonly Vi
     vips,
     alarms: ['announce: no carrier'],
     resyncs: [],
+    replication: null,
     now: instant(pair.now),
   })
 }

@@ -54,24 +54,31 @@ for (const grammar of ['8.4', '9'] as const) {
       const place = { path, drbdadm: programs[grammar] }
       const names = [r0.name, r1.name]
       for (const { host } of r0.nodes) {
-        t.same(await placeFile(textFor(grammar), names, { ...place, host }), { accepted: true }, host)
+        t.same(await placeFile(textFor(grammar), names, { ...place, config: path, host }), { accepted: true }, host)
       }
       const broken = textFor(grammar).replace('verify-alg', 'verify-algo')
-      t.match(await placeFile(broken, names, { ...place, host: a.host }), { accepted: false, text: /Parse error/ })
+      t.match(await placeFile(broken, names, { ...place, config: path, host: a.host }), {
+        accepted: false,
+        text: /Parse error/,
+      })
       t.equal(readFileSync(path, 'utf8'), textFor(grammar), 'the good one stays')
       const other = textFor(grammar === '9' ? '8.4' : '9')
       t.match(
-        await placeFile(other, names, { ...place, host: a.host }),
+        await placeFile(other, names, { ...place, config: path, host: a.host }),
         { accepted: false },
         'the other grammar is refused',
       )
       t.match(
-        await placeFile(textFor(grammar), names, { ...place, host: 'stranger' }),
+        await placeFile(textFor(grammar), names, { ...place, config: path, host: 'stranger' }),
         { accepted: false },
         'no node of the pair',
       )
       writeFileSync(`${path}.open`, textFor(grammar).slice(0, -5))
-      t.match(await checkFile(`${path}.open`, r0.name, { ...place, host: a.host }), { accepted: false }, 'a torn file')
+      t.match(
+        await checkFile(`${path}.open`, r0.name, { ...place, config: path, host: a.host }),
+        { accepted: false },
+        'a torn file',
+      )
     },
   )
 }

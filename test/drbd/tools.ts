@@ -9,7 +9,7 @@ import { commandLine, snapshotLine } from '../../src/drbd/commands.ts'
 import type { CommandLine } from '../../src/drbd/commands.ts'
 import { connectTools, DiskKeeper } from '../../src/drbd/index.ts'
 import type { DiskEdge } from '../../src/drbd/index.ts'
-import { placeFile, restoreFile } from '../../src/drbd/drbdsetup-file.ts'
+import { placeFile } from '../../src/drbd/drbdsetup-file.ts'
 import { readOpeners } from '../../src/drbd/drbdsetup-openers.ts'
 import { monotonicNow } from '../../src/linux/clock.ts'
 import type { ToolScript } from './fake-tool.ts'
@@ -181,31 +181,31 @@ void t.test('a keeper over real processes sees what DRBD says and moves it [DRBD
   t.same(troubles, [])
 })
 
-void t.test(
-  'a resource file goes in place only when drbdadm has accepted it, and the last good one is kept',
-  async (t) => {
-    const tools = createTools(t, {})
-    const path = join(tools.folder, 'hapair.res')
-    const place = { path, drbdadm: tools.drbdadm }
-    const check = `drbdadm --config-file ${path}.new --dry-run up r0`
-    tools.act({ [check]: {} })
-    t.same(await placeFile('first\n', ['r0'], place), { accepted: true })
-    t.same(await placeFile('second\n', ['r0'], place), { accepted: true })
-    t.equal(readFileSync(path, 'utf8'), 'second\n')
-    t.equal(readFileSync(`${path}.good`, 'utf8'), 'first\n')
-    const complaint = `${path}.new:3: Parse error: 'an option keyword' expected,\n\tbut got 'x'\n`
-    tools.act({ [check]: { code: 10, errors: complaint } })
-    t.same(await placeFile('third\n', ['r0'], place), {
-      accepted: false,
-      text: "line 3: Parse error: 'an option keyword' expected, but got 'x'",
-    })
-    t.equal(readFileSync(path, 'utf8'), 'second\n', 'the present file stays')
-    t.notOk(existsSync(`${path}.new`))
-    t.ok(await restoreFile(place))
-    t.equal(readFileSync(path, 'utf8'), 'first\n')
-    t.notOk(await restoreFile({ ...place, path: join(tools.folder, 'other.res') }), 'nothing to put back')
-  },
-)
+void t.test('a resource file stays in place only when drbdadm accepts it, alone and with all others', async (t) => {
+  const tools = createTools(t, {})
+  const path = join(tools.folder, 'hapair.res')
+  const place = { path, drbdadm: tools.drbdadm }
+  const alone = `drbdadm --config-file ${path}.new --dry-run up r0`
+  const withAll = 'drbdadm --dry-run up r0'
+  const clash = { code: 10, errors: `/etc/drbd.d/other.res:4: conflicting use of minor 0\n` }
+  tools.act({ [alone]: {}, [withAll]: clash })
+  t.match(await placeFile('first\n', ['r0'], place), { accepted: false, text: /conflicting use of minor 0/ })
+  t.notOk(existsSync(path), 'where none was, none is left')
+  tools.act({ [alone]: {}, [withAll]: {} })
+  t.same(await placeFile('first\n', ['r0'], place), { accepted: true })
+  t.equal(readFileSync(path, 'utf8'), 'first\n')
+  tools.act({ [alone]: {}, [withAll]: clash })
+  t.match(await placeFile('second\n', ['r0'], place), { accepted: false })
+  t.equal(readFileSync(path, 'utf8'), 'first\n', 'the one before comes back')
+  const complaint = `${path}.new:3: Parse error: 'an option keyword' expected,\n\tbut got 'x'\n`
+  tools.act({ [alone]: { code: 10, errors: complaint }, [withAll]: {} })
+  t.same(await placeFile('third\n', ['r0'], place), {
+    accepted: false,
+    text: "line 3: Parse error: 'an option keyword' expected, but got 'x'",
+  })
+  t.equal(readFileSync(path, 'utf8'), 'first\n', 'the present file stays')
+  t.notOk(existsSync(`${path}.new`))
+})
 
 void t.test('a resource file that cannot be checked or written is an error of the world', async (t) => {
   const tools = createTools(t, {})
