@@ -7,6 +7,7 @@
 import t from 'tap'
 import { relate } from '../src/core/generation.ts'
 import { a, b, Lab } from './replica/lab.ts'
+import { playOnModel, scripts } from './replica/scripts.ts'
 import { breakDisk, connect, demote, disconnect, mendDisk, outdate } from './sim/replica-verbs.ts'
 import { write } from './sim/resync.ts'
 
@@ -264,3 +265,13 @@ void t.test('a disk that fails is left; a new one is filled from the other', (t)
   t.ok(lab.on.of(a).content.has(1))
   t.end()
 })
+
+for (const script of scripts) {
+  void t.test(`the model's half of the metal comparison ends whole: ${script.name}`, (t) => {
+    const whole = 'connected secondary/secondary up-to-date/up-to-date'
+    const sights = playOnModel(script)
+    t.equal(sights.length, script.steps.length)
+    t.match(sights.at(-1), { copies: { m: whole, s: whole }, relation: 'equal' })
+    t.end()
+  })
+}

@@ -12,7 +12,7 @@ import type { NodeName } from '../netns/layout.ts'
 import { directCable, hostNames, nodeNames } from '../netns/layout.ts'
 import type { Running } from './guest-shell.ts'
 import type { Machine } from './machine.ts'
-import { mountPoint } from './settings.ts'
+import { deadMs, mountPoint } from './settings.ts'
 import { Disproved } from './stage.ts'
 import type { Stage } from './stage.ts'
 
@@ -82,8 +82,8 @@ export async function mountRawDisk(machine: Machine): Promise<void> {
 }
 
 /** Hapair leads a pair with the volume, and both copies are up to date; node-m is master. */
-export async function startPair(stage: Stage): Promise<void> {
-  await stage.startHapair({ disk: true }, () => prepareDiskForHapair(stage))
+export async function startPair(stage: Stage, dead = deadMs): Promise<void> {
+  await stage.startHapair({ disk: true, deadMs: dead }, () => prepareDiskForHapair(stage))
 }
 
 /** Does the pair run as `startPair` leaves it, with its usual settings? */

@@ -41,6 +41,7 @@ export class GuestShell {
   readonly #socket: Socket
   readonly #entries = new Map<number, Entry>()
   #greeted: ((bootId: string) => void)[] = []
+  #bootId: string | undefined
   #lastId = Math.floor(performance.now())
 
   private constructor(node: string, socket: Socket) {
@@ -118,6 +119,8 @@ export class GuestShell {
   #absorb(line: string): void {
     const [verb, first = '', rest = ''] = line.split(' ')
     if (verb === 'hello') {
+      if (this.#bootId !== undefined && this.#bootId !== first) this.#abandonAll('the machine has booted anew')
+      this.#bootId = first
       const greeted = this.#greeted
       this.#greeted = []
       for (const greet of greeted) greet(first)

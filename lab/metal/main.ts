@@ -22,7 +22,7 @@ import { createRunFolder, removeRunFolder } from './run-folder.ts'
 import { healthy, startPair } from './disk.ts'
 import { scenarios } from './scenarios/index.ts'
 import type { Scenario } from './scenarios/scenario.ts'
-import { lan, vip } from './settings.ts'
+import { deadMs, lan, patientDeadMs, vip } from './settings.ts'
 import { Stage } from './stage.ts'
 import { Station, VipWatch } from './station.ts'
 
@@ -68,7 +68,7 @@ async function play(scenario: Scenario, stage: Stage, running: boolean): Promise
   let wrong: string | undefined
   try {
     if (scenario.begins === 'booted') await stage.boot()
-    else if (!running) await startPair(stage)
+    else if (!running) await startPair(stage, scenario.begins === 'patient' ? patientDeadMs : deadMs)
     stage.startClock()
     await scenario.play(stage)
   } catch (error) {
@@ -147,12 +147,12 @@ async function playAll(pair: Pair, wanted: readonly Scenario[]): Promise<boolean
   const watch = new VipWatch(pair.cables.lan, lan.client, vip)
   watch.start()
   const results: Result[] = []
-  let running = false
+  let running: Scenario['begins'] = 'booted'
   for (const scenario of wanted) {
     const stage = new Stage(pair, watch, say)
-    const result = await play(scenario, stage, running)
+    const result = await play(scenario, stage, running === scenario.begins)
     results.push(result)
-    running = result.wrong === undefined && scenario.begins === 'pair' && (await healthy(stage))
+    running = result.wrong === undefined && (await healthy(stage)) ? scenario.begins : 'booted'
   }
   watch.stop()
   gateway.unplug()

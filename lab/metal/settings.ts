@@ -16,8 +16,6 @@ export type SettingOptions = {
   readonly steadyTime?: string
   /** True for a pair with the volume of `disk.ts`, mounted on the master. */
   readonly disk?: boolean
-  /** Of a resynchronisation. Default 100M. */
-  readonly rate?: string
   readonly soloStart?: 'auto' | 'hold' | 'promote'
   /** Further keys of `pair.yaml`, as an object that is laid over the rest. */
   readonly further?: Readonly<Record<string, unknown>>
@@ -25,6 +23,12 @@ export type SettingOptions = {
 
 /** The dead time of most scenarios, in ms. */
 export const deadMs = 4000
+
+/**
+ * The dead time where a slave takes by silence alone: its kernel must have asked before 1.1 of it (D11a), and on an emulated
+ * processor a second goes by until then.
+ */
+export const patientDeadMs = 24_000
 
 const PAIR_ID = 7
 /** 32 bytes, secret only in that they are nobody else's. */
@@ -80,7 +84,7 @@ function pairSettings(options: SettingOptions): object {
         'slave-ip': lan.s,
       },
     ],
-    ...(options.disk === true ? { drbd: { ...diskSettings, rate: options.rate ?? '100M' } } : {}),
+    ...(options.disk === true ? { drbd: diskSettings } : {}),
     ...(options.soloStart === undefined ? {} : { 'solo-start': options.soloStart }),
     ...options.further,
   }
@@ -88,6 +92,7 @@ function pairSettings(options: SettingOptions): object {
 
 const diskSettings = {
   resources: ['r0'],
+  rate: '100M',
   'master-address': directCable.m,
   'slave-address': directCable.s,
   volume: [{ name: 'r0', disk: '/dev/vdb', 'mount-point': mountPoint, 'file-system': 'ext4' }],

@@ -16,6 +16,7 @@ import type { SettingOptions } from './settings.ts'
 import { settingFiles } from './settings.ts'
 import { commandsOffered, statusIn } from './status.ts'
 import type { VipWatch } from './station.ts'
+import { OpError } from '../../src/base/op-error.ts'
 import type { DaemonStatus } from '../../src/control/protocol.ts'
 
 /** What must have been true and was not. */
@@ -29,6 +30,7 @@ const LOOK_AGAIN_MS = 100
 const FORM_LIMIT_MS = 90_000
 const MS_PER_SECOND = 1000
 const COMMAND_LIMIT_MS = 30_000
+const STATUS_LIMIT_MS = 6000
 /** The first start reads everything from an emulated disk, on both machines at once. */
 const START_LIMIT_MS = 120_000
 
@@ -162,10 +164,14 @@ export class Stage {
     return all.every((one) => one?.peer.verdict === 'alive' && commandsOffered(one).includes('failover'))
   }
 
-  /** What a node says of itself; undefined while it does not answer. */
+  /** What a node says of itself; undefined while it does not answer, because its machine is frozen or boots, say. */
   async status(node: NodeName): Promise<DaemonStatus | undefined> {
-    const { out } = await this.machine(node).run(`${ASK} status`)
-    return statusIn(out)
+    const outcome = await this.machine(node)
+      .run(`${ASK} status`, { limitMs: STATUS_LIMIT_MS })
+      .catch((error: unknown) => {
+        if (!(error instanceof OpError)) throw error
+      })
+    return outcome === undefined ? undefined : statusIn(outcome.out)
   }
 
   /** Gives an order on a node's command line. */

@@ -7,7 +7,7 @@
 import { hostNames, otherNode } from '../../netns/layout.ts'
 import type { NodeName } from '../../netns/layout.ts'
 import { diskBecomes, expectEqualDisks, expectRecords, Writer } from '../disk.ts'
-import { deadMs, mountPoint } from '../settings.ts'
+import { deadMs, mountPoint, patientDeadMs } from '../settings.ts'
 import type { Stage } from '../stage.ts'
 
 /** What emulated machines on a busy host may add to any time. */
@@ -19,21 +19,13 @@ export const DISK_MS = 40_000
 /** Evidence, the kernel's question, mount, addresses. */
 export const TAKEOVER_MS = 2 * deadMs + DISK_MS
 
-/** Dead time where a slave takes by silence alone: its kernel must have asked before 1.1 of it, and is emulated. */
-const PATIENT_DEAD_MS = 24_000
 /** A takeover by silence alone. */
-export const PATIENT_TAKEOVER_MS = 2 * PATIENT_DEAD_MS + DISK_MS
+export const PATIENT_TAKEOVER_MS = 2 * patientDeadMs + DISK_MS
 
 const RECORDS = 100
 /** Between two records of a writer that is only to show that writing goes on: the processor has to boot a machine. */
 const CALM_MS = 50
 const inSync = /cs:Connected .*UpToDate\/UpToDate/
-
-/** Puts the longer dead time in force. */
-export async function patient(stage: Stage): Promise<void> {
-  await stage.changeSettings({ disk: true, deadMs: PATIENT_DEAD_MS })
-  await stage.formed('m')
-}
 
 /** Waits for so many more records. */
 export async function written(stage: Stage, writer: Writer, more = RECORDS): Promise<void> {

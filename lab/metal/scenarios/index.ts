@@ -12,7 +12,9 @@ import type { Scenario } from './scenario.ts'
 import { splitBrainScenarios } from './split-brain.ts'
 import { takeoverScenarios } from './takeover.ts'
 
-/** All scenarios, in the order of `--scenario all`. */
+const beginnings: readonly Scenario['begins'][] = ['pair', 'patient', 'booted']
+
+/** All scenarios, in the order of `--scenario all`: those that go on from the same running pair stand together. */
 export const scenarios: readonly Scenario[] = [
   ...fenceScenarios,
   ...cableScenarios,
@@ -21,4 +23,4 @@ export const scenarios: readonly Scenario[] = [
   ...splitBrainScenarios,
   ...modelScenarios,
   ...rawDiskScenarios,
-]
+].sort((one, other) => beginnings.indexOf(one.begins) - beginnings.indexOf(other.begins))

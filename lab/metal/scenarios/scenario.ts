@@ -11,8 +11,11 @@ import type { Stage } from '../stage.ts'
 export type Scenario = {
   readonly name: string
   readonly title: string
-  /** `pair`: hapair leads a pair with a disk, node-m is master. `booted`: both machines have just booted, no agent runs. */
-  readonly begins: 'pair' | 'booted'
+  /**
+   * `pair`: hapair leads a pair with a disk, node-m is master. `patient`: the same with a dead time of 24 s, for takeovers
+   * by silence alone. `booted`: both machines have just booted, no agent runs.
+   */
+  readonly begins: 'pair' | 'patient' | 'booted'
   /** Played for every change, in `npm test`. */
   readonly selected?: boolean
   readonly play: (stage: Stage) => Promise<void>

@@ -9,7 +9,7 @@ import { diskBecomes, expectRecords, Writer } from '../disk.ts'
 import { deadMs } from '../settings.ts'
 import type { Stage } from '../stage.ts'
 import { backToMaster, BOOT_MS, calmWriter, DISK_MS, equalDisks, nothingLost, PATIENT_TAKEOVER_MS } from './acts.ts'
-import { patient, SLACK_MS, TAKEOVER_MS, written } from './acts.ts'
+import { SLACK_MS, TAKEOVER_MS, written } from './acts.ts'
 import type { Scenario } from './scenario.ts'
 
 /** Longer than the watchdog of the lab's unit bites; the machine of the hypervisor for a minute. */
@@ -99,7 +99,6 @@ async function agentHung(stage: Stage): Promise<void> {
 
 /** The master stands still for a minute, with its clock; then it believes that it still leads. */
 async function machineFrozen(stage: Stage): Promise<void> {
-  await patient(stage)
   const startMs = performance.now()
   const writer = new Writer(stage.machine('m'), await expectRecords(stage, 'm', 0))
   await written(stage, writer)
@@ -126,7 +125,6 @@ async function machineFrozen(stage: Stage): Promise<void> {
 
 /** A panic after which nothing happens any more: the watchdog card resets the machine. */
 async function kernelPanic(stage: Stage): Promise<void> {
-  await patient(stage)
   const startMs = performance.now()
   const machine = stage.machine('m')
   const writer = new Writer(machine, await expectRecords(stage, 'm', 0))
@@ -178,13 +176,13 @@ export const takeoverScenarios: readonly Scenario[] = [
   {
     name: 'machine-frozen',
     title: 'master frozen by its hypervisor for 60 s: its clock stands still too',
-    begins: 'pair',
+    begins: 'patient',
     play: machineFrozen,
   },
   {
     name: 'kernel-panic',
     title: 'kernel panic of the master under a writer; the watchdog resets it',
-    begins: 'pair',
+    begins: 'patient',
     play: kernelPanic,
   },
 ]
