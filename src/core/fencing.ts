@@ -56,7 +56,7 @@ export function answerAsks(turn: Turn): void {
 
 /** A question that outlived the move it was asked for: it must not outdate the peer. */
 function aimless({ state }: Turn, { facts }: DiskView): boolean {
-  return facts.role === 'disk-secondary' && !facts.suspended && state.plan?.kind !== 'take'
+  return facts.role === 'disk-secondary' && state.plan?.kind !== 'take'
 }
 
 /** Frozen, and the question is gone with its handler: once it can be answered, the kernel is made to ask again (D11b). */

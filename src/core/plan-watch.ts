@@ -107,7 +107,7 @@ function holdInstead(turn: Turn, plan: Plan, step: StepName, text: string): void
     return
   }
   want(turn, { held: true })
-  set(turn, { plan: undefined })
+  set(turn, { plan: undefined, retryAt: plus(turn.now, turn.settings.timing.deadMs) })
 }
 
 /** A release that must not be undone, and whose step failed. */
