@@ -56,6 +56,7 @@ export type CommandName =
   | 'doctor'
   | 'keygen'
   | 'replay'
+  | 'verify'
   | 'expert mode'
   | 'completion'
   | 'ha-initialise'

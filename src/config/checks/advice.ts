@@ -40,6 +40,22 @@ const frozenWrites: Check = {
   },
 }
 
+/** Below this dead time, ms, the span below is shorter than what a slow machine was late with. */
+const shortDeadMs = 10_000
+/** Share of the dead time between the verdict by silence and the latest answer to the kernel: it waits for 1.2 (D11a). */
+const questionShare = 0.1
+
+const shortQuestion: Check = {
+  reads: [deadTime, drbdResources],
+  find: (whole) => {
+    const deadMs = need(whole, deadTime)
+    if (listed(whole, drbdResources).length === 0 || deadMs >= shortDeadMs) return []
+    const left = `leaves ${Math.round(deadMs * questionShare)} ms (0.1 dead times) for the kernel's question`
+    const rule = `a takeover by silence ${left}; a slow machine wants a longer dead time`
+    return [blameKey(whole, deadTime, rule, whole.pairFile)]
+  },
+}
+
 const fewTargets: Check = {
   reads: [pingTargets, masterLanIp, slaveLanIp],
   find: (whole) => {
@@ -58,7 +74,7 @@ const switchedOff: Check = {
 }
 
 /** Advice for a node of a pair. */
-export const adviceChecks: readonly Check[] = [...changedDefaults, frozenWrites, fewTargets, switchedOff]
+export const adviceChecks: readonly Check[] = [...changedDefaults, frozenWrites, shortQuestion, fewTargets, switchedOff]
 
 /** Advice for a node outside a pair whose files speak of one. */
 export function standaloneAdvice(whole: Whole): readonly Problem[] {
