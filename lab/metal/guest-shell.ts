@@ -47,8 +47,9 @@ export class GuestShell {
   private constructor(node: string, socket: Socket) {
     this.#node = node
     this.#socket = socket
-    createInterface({ input: socket }).on('line', (line) => this.#absorb(line))
-    socket.on('error', () => undefined)
+    // A machine that ends resets its connections; the close that follows is what counts.
+    const lines = createInterface({ input: socket }).on('line', (line) => this.#absorb(line))
+    for (const one of [socket, lines]) one.on('error', () => undefined)
     socket.once('close', () => this.#abandonAll('the machine has ended'))
   }
 

@@ -147,6 +147,16 @@ export class Pair {
     if (other.powered) await other.carrier('direct', false)
   }
 
+  /** Cuts the power of both at once. */
+  async powerCutBoth(): Promise<void> {
+    await this.#atOnce((machine) => machine.powerCut())
+  }
+
+  /** Switches both on at once, from their disks. */
+  async powerOnBoth(): Promise<void> {
+    await this.#atOnce((machine) => machine.powerOn())
+  }
+
   /** Switches a node on from its disk. */
   async powerOn(node: NodeName): Promise<void> {
     const booted = this.machines[node].powerOn()

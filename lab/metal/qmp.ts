@@ -24,8 +24,9 @@ export class Qmp {
   private constructor(socket: Socket, heard: (event: string) => void) {
     this.#socket = socket
     this.#heard = heard
-    createInterface({ input: socket }).on('line', (line) => this.#absorb(JSON.parse(line)))
-    socket.on('error', () => undefined)
+    // A machine that ends resets its connections; the close that follows is what counts.
+    const lines = createInterface({ input: socket }).on('line', (line) => this.#absorb(JSON.parse(line)))
+    for (const one of [socket, lines]) one.on('error', () => undefined)
     socket.once('close', () => this.#abandonAll())
   }
 

@@ -6,10 +6,10 @@
  * how; or the peer itself said in its last beat that both are equal, and this node decides so soon after that a primary
  * which still lives cannot have been let go on alone yet (D11a: the slave before 1.1 dead times, the master after 1.2).
  */
-import { plus } from '../base/time.ts'
+import { later, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import type { DiskFacts, DiskMemory, DiskRole } from './disk-facts.ts'
-import { diskMemory, diverged, inSync, lossNotBefore, packetNotBefore, peerBlock, relation } from './disk-view.ts'
+import { diskMemory, diverged, inSync, lossNotBefore, peerBlock, relation } from './disk-view.ts'
 import { preferred } from './preference.ts'
 import { heardHere, peerAlive } from './silence.ts'
 import { claims } from './state.ts'
@@ -80,7 +80,10 @@ function leftBehind(state: PairState, facts: DiskFacts, memory: DiskMemory): boo
 function toldEqual(state: PairState, settings: PairSettings, now: Instant, resource: number): boolean {
   const block = peerBlock(state, resource)
   if (block === undefined || !heardHere(state) || state.disks[resource]?.facts.disk !== 'up-to-date') return false
-  if (!block.inSync || block.outdate || relation(state, settings, resource) !== 'equal') return false
+  // Who leaves in order disconnects last. What it says after that is not of a loss: nobody wrote since, or the identifiers
+  // would differ.
+  const left = state.peer.departed && block.role === 'disk-secondary'
+  if (!(block.inSync || left) || block.outdate || relation(state, settings, resource) !== 'equal') return false
   if (!mine(state, settings, block.role)) return inTime(state, settings)
   return now < decideBefore(state, settings) || inTime(state, settings)
 }
@@ -95,12 +98,12 @@ function mine(state: PairState, settings: PairSettings, peerRole: DiskRole): boo
 
 /** Instant before which a slave that lost its peer must have decided (D11a). */
 export function decideBefore(state: PairState, settings: PairSettings): Instant {
-  return plus(lastContact(state, settings), settings.timing.deadMs * decideShare)
+  return plus(lastContact(state), settings.timing.deadMs * decideShare)
 }
 
-function lastContact(state: PairState, settings: PairSettings): Instant {
-  const outlived = packetNotBefore(state, settings) > state.peer.contactAt
-  return outlived ? lossNotBefore(state) : state.peer.contactAt
+/** The driver may have noticed the loss late; the master counts that lateness in full before it goes on (`alone.ts`). */
+function lastContact(state: PairState): Instant {
+  return later(state.peer.contactAt, lossNotBefore(state))
 }
 
 /**
@@ -112,7 +115,7 @@ export function decidedAt(state: PairState, settings: PairSettings, now: Instant
   const { plan } = state
   if (plan?.cause !== 'takeover' || plan.steps[plan.index] !== 'disk-primary') return now
   const leads = state.disks.some(({ facts }) => facts.role === 'disk-primary')
-  const early = now < plus(lastContact(state, settings), settings.timing.deadMs * answerShare)
+  const early = now < plus(lastContact(state), settings.timing.deadMs * answerShare)
   return leads || early ? plan.stepBegunAt : now
 }
 

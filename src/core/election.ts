@@ -4,6 +4,7 @@
  * Called once a turn after the facts are absorbed. The order of the questions is the order of the priorities: end a
  * conflict, follow a move under way, and only then begin a new one. Every function either begins one move or none.
  */
+import { later, plus } from '../base/time.ts'
 import { renew } from './claim.ts'
 import { judgeConflict } from './conflict.ts'
 import { keepDiskRecord } from './disk-record.ts'
@@ -16,6 +17,7 @@ import { judgePaths, judgeReadiness, judgeSurroundings } from './links.ts'
 import { endIsolation, runAsMaster } from './mastery.ts'
 import { followOutdate } from './outdating.ts'
 import { watchPlan } from './plan-watch.ts'
+import { beginCleaning } from './plan.ts'
 import { answerWaiting } from './plan-end.ts'
 import type { Reason } from './reasons.ts'
 import { followRepair } from './repair.ts'
@@ -25,6 +27,9 @@ import { enter, set, setPeer, tell } from './turn.ts'
 import type { Turn } from './turn.ts'
 import type { Verdict } from './types.ts'
 import { isDead, judge } from './verdict.ts'
+
+/** What the driver says of a disk may be older than the end of a release by this, ms. */
+const streamMs = 1_000
 
 /** Decides. The facts are absorbed; nothing is sent yet. */
 export function decide(turn: Turn): void {
@@ -57,6 +62,7 @@ function keepDisks(turn: Turn): void {
 }
 
 function decidePhase(turn: Turn): void {
+  if (cleansAgain(turn)) return
   switch (turn.state.phase) {
     case 'starting':
       decideBoot(turn)
@@ -78,6 +84,22 @@ function decidePhase(turn: Turn): void {
     case 'releasing':
       return
   }
+}
+
+/**
+ * A node without a claim whose disk leads, or is mounted still, gives it up (S8): a cleaning that failed is tried again, and
+ * what somebody else promoted does not stay. Never by force: a reset would come again and again. True when it was begun.
+ */
+function cleansAgain(turn: Turn): boolean {
+  const { state, settings, now } = turn
+  const { phase } = state
+  const leftovers = state.disks.some(({ facts }) => facts.role === 'disk-primary' || facts.mounted)
+  if (!leftovers || state.claim !== undefined || (phase !== 'running-slave' && phase !== 'held')) return false
+  if (now < later(state.retryAt, plus(state.phaseAt, streamMs))) return false
+  set(turn, { retryAt: plus(now, settings.timing.deadMs) })
+  tell(turn, 'leftovers-removed')
+  beginCleaning(turn, false)
+  return true
 }
 
 function decideBoot(turn: Turn): void {

@@ -27,6 +27,13 @@ import type { PairSettings } from './settings.ts'
 /** A handler is there this long after the writes were frozen, or it died, ms. */
 const askAgainMs = 5_000
 
+/** The driver goes on by the force of its order after any answer, and waits for one (drbd_set_role). */
+const forcedOnly: Finding = {
+  code: 1,
+  text: 'nothing is known of the peer; the operator leads all the same',
+  behind: 'no',
+}
+
 type Finding = { readonly code: FenceCode; readonly text: string; readonly behind: PeerBehind }
 
 /** Notes a question of the kernel. The same one may come again. */
@@ -56,7 +63,7 @@ export function answerAsks(turn: Turn): void {
 
 /** A question that outlived the move it was asked for: it must not outdate the peer. */
 function aimless({ state }: Turn, { facts }: DiskView): boolean {
-  return facts.role === 'disk-secondary' && !facts.suspended && state.plan?.kind !== 'take'
+  return facts.role === 'disk-secondary' && state.plan?.kind !== 'take'
 }
 
 /** Frozen, and the question is gone with its handler: once it can be answered, the kernel is made to ask again (D11b). */
@@ -127,6 +134,7 @@ function find(turn: Turn, resource: number, view: DiskView, askedAt: Instant): F
   if (state.absorbing || view.facts.connection === 'unknown') return undefined
   const told = toldByPeer(state, settings, resource, askedAt)
   if (told !== undefined) return told
+  if (state.plan?.kind === 'take' && state.plan.forced && view.facts.role !== 'disk-primary') return forcedOnly
   if (view.facts.disk !== 'up-to-date' || diskMemory(state, settings, resource).stale) return undefined
   if (state.peer.departed && relation(state, settings, resource) !== 'mine-behind')
     return presumed('the peer left in order and holds nothing')

@@ -53,15 +53,23 @@ export function peerRefusal(state: PairState, settings: PairSettings, now: Insta
 /** Could the peer, as last heard, take the addresses once it misses this node (D16)? */
 export function peerCouldTake(state: PairState): boolean {
   const beat = state.peer.beat
-  if (beat === undefined || state.peer.departed || isDead(state.peer.verdict)) return false
+  if (state.peer.departed || isDead(state.peer.verdict)) return false
+  // A holder that was adopted, and has not heard its peer since: what the record says of the peer's data stands for it.
+  if (beat === undefined) return state.claim !== undefined && followed(state)
   return beat.flags.fit && !beat.flags.held && !beat.flags.keepStandby && !beat.flags.leaving
+}
+
+/** Was nothing known that kept the peer's data from leading? */
+function followed({ wanted }: PairState): boolean {
+  return wanted.disks.length > 0 && wanted.disks.every(({ peerBehind }) => peerBehind === 'no')
 }
 
 /** Is this running master cut off from the peer and from everybody else (D16)? */
 export function isolated(state: PairState, settings: PairSettings, now: Instant): boolean {
   const { deadMs, isolateMs } = settings.timing
   if (deadMs < isolationDeadMsMin || settings.zones.length === 0) return false
-  if (authorityAge(state, settings, now) < isolateMs || !peerCouldTake(state)) return false
+  const ageMs = Math.min(authorityAge(state, settings, now), elapsed(state.startedAt, now))
+  if (ageMs < isolateMs || !peerCouldTake(state)) return false
   if (state.zones.every((zone) => !zone.carrier)) return true
   return witnessValid(state) && witnessesSilent(state, settings, now)
 }

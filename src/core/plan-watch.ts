@@ -8,12 +8,12 @@
 import { never, plus } from '../base/time.ts'
 import { leaseSlackMs } from './claim.ts'
 import type { Plan, StepName } from './moves.ts'
-import { advance, beginRelease, beginTake, noteFailedTake, performStep, stepLimitMs, waitsFor } from './plan.ts'
+import { advance, beginRelease, beginTake, noteFailedTake, performStep, stepLimitMs } from './plan.ts'
 import { peerAlive } from './silence.ts'
 import { answer, order, set, tell, want } from './turn.ts'
 import { lapsed } from './state.ts'
 import type { Turn } from './turn.ts'
-import { watchVerify } from './verify.ts'
+import { waitsFor, watchVerify } from './verify.ts'
 
 /** A cleaning that failed looks so often whether the record is written, ms. */
 const recordMs = 500
@@ -107,7 +107,7 @@ function holdInstead(turn: Turn, plan: Plan, step: StepName, text: string): void
     return
   }
   want(turn, { held: true })
-  set(turn, { plan: undefined })
+  set(turn, { plan: undefined, retryAt: plus(turn.now, turn.settings.timing.deadMs) })
 }
 
 /** A release that must not be undone, and whose step failed. */

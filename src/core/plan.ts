@@ -16,6 +16,7 @@ import { lapsed } from './state.ts'
 import { enter, freshId, order, set, setClaim, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 import type { Term } from './types.ts'
+import { waitsFor } from './verify.ts'
 
 /** Longest wait after failed takes, in dead times. */
 const failedWaitMax = 8
@@ -134,18 +135,6 @@ export function performStep(turn: Turn): void {
   else if (step === 'disk-primary') order(turn, { type: step, id, force: plan.forced })
   else if (step === 'unmount' || step === 'disk-secondary') order(turn, { type: step, id, forced: plan.forced })
   else order(turn, { type: step, id })
-}
-
-/**
- * May the step that the plan has come to not be ordered yet? Addresses wait for the end of a conflict, and a promotion by
- * force for the record that says so (D17).
- */
-export function waitsFor({ state }: Turn, plan: Plan): boolean {
-  const step = plan.steps[plan.index]
-  if (plan.kind !== 'take') return false
-  const unsaid = state.wanted.disks.some(({ forced }, index) => forced && state.durable.disks[index]?.forced !== true)
-  if (step === 'disk-primary') return plan.forced && unsaid
-  return step === 'vip-add' && plan.index > 0 && state.conflictSince > never
 }
 
 /** Goes on to the next step of the plan. */

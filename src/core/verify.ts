@@ -80,3 +80,21 @@ function abandonTake(turn: Turn, plan: Plan, why: string): 'abandoned' {
   answerWaiting(turn, 'failed', why)
   return 'abandoned'
 }
+
+/** Takes that no word of the peer stands behind: they add nothing while it may still hold the addresses. */
+const unasked: ReadonlySet<Plan['cause']> = new Set(['takeover', 'vacant', 'isolated', 'taken-back'])
+
+/**
+ * May the step that the plan has come to not be ordered yet? A disk takes its time: its addresses wait for the end of a
+ * conflict, and for a peer that was heard again meanwhile to hold nothing (D5). A promotion by force waits for the record
+ * that says so (D17).
+ */
+export function waitsFor(turn: Turn, plan: Plan): boolean {
+  const { state } = turn
+  const step = plan.steps[plan.index]
+  if (plan.kind !== 'take') return false
+  const unsaid = state.wanted.disks.some(({ forced }, index) => forced && state.durable.disks[index]?.forced !== true)
+  if (step === 'disk-primary') return plan.forced && unsaid
+  if (step !== 'vip-add' || plan.index === 0) return false
+  return state.conflictSince > never || (!plan.forced && unasked.has(plan.cause) && rivalry(turn))
+}

@@ -49,7 +49,9 @@ export function unitOf(device: string): string {
 export function unitWords({ target, verb, deadlineMs, arguments: words }: CommandLine, program: string): string[] {
   const limits = [`--property=RuntimeMaxSec=${Math.ceil(deadlineMs / msPerSecond)}`, '--property=TimeoutStopSec=1']
   const shown = [`--unit=${unitOf(target)}`, `--description=hapair: ${verb} of ${target}`]
-  return ['--quiet', '--wait', '--pipe', '--collect', ...shown, ...limits, program, ...words]
+  // A unit with the usual dependencies contradicts a shutdown under way, and is refused: no orderly reboot could unmount.
+  const whenever = '--property=DefaultDependencies=no'
+  return ['--quiet', '--wait', '--pipe', '--collect', ...shown, ...limits, whenever, program, ...words]
 }
 
 /**

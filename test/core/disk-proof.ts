@@ -85,51 +85,71 @@ void t.test('a master whose witnesses fall silent after its verdict does not wri
   t.end()
 })
 
-void t.test(
-  'a witness that comes back is not enough to write on: a round of questions must be unanswered [S10]',
-  (t) => {
-    const pair = DiskPair.settled()
-    pair.cut([0, 1, 2])
-    pair.unlink()
-    Object.assign(pair.master.network, { neighbour: false, witness: false, vip: 'silent', peerAddress: 'silent' })
-    pair.slave.settings = { ...pair.slave.settings, onFailure: 'keep-standby' }
-    pair.kill('master')
-    pair.start('master')
-    pair.tellDisk('master')
-    pair.ask('master')
-    pair.run(deadMs * 3)
-    t.strictSame(pair.kernel, [])
-    Object.assign(pair.master.network, { neighbour: true, witness: true })
-    const backAt = pair.now
-    pair.run(deadMs)
-    const [answer] = pair.kernel
-    t.equal(answer?.code, 5)
-    t.ok((answer?.at ?? 0) - backAt > 500, `${(answer?.at ?? 0) - backAt} ms`)
-    t.end()
-  },
-)
+void t.test('a witness that comes back is not enough to write on: questions must be unanswered [S10]', (t) => {
+  const pair = DiskPair.settled()
+  pair.order('slave', 'hold')
+  pair.run(1_000)
+  pair.cut([0, 1, 2])
+  pair.unlink()
+  Object.assign(pair.master.network, { neighbour: false, witness: false, vip: 'silent', peerAddress: 'silent' })
+  pair.run(deadMs * 3)
+  t.strictSame(pair.kernel, [])
+  Object.assign(pair.master.network, { neighbour: true, witness: true })
+  const backAt = pair.now
+  pair.run(deadMs)
+  const [answer] = pair.kernel
+  t.equal(answer?.code, 5)
+  t.ok((answer?.at ?? 0) - backAt > 500, `${(answer?.at ?? 0) - backAt} ms`)
+  t.end()
+})
 
-void t.test(
-  'a holder that was adopted waits one dead time for a peer that it never heard, not for its boot',
-  (t) => {
-    const pair = DiskPair.settled()
-    pair.order('master', 'make-slave')
-    pair.run(3_000)
-    t.strictSame(pair.owners(), ['slave'])
-    pair.cutPower('master')
-    pair.kill('slave')
-    pair.start('slave')
-    pair.tellDisk('slave')
-    pair.change('slave', { ...alone, suspended: true })
-    pair.ask('slave')
-    const askedAt = pair.now
-    pair.run(deadMs * 2)
-    const [answer] = pair.kernel
-    t.equal(answer?.code, 5)
-    t.ok((answer?.at ?? 0) - askedAt < deadMs * 1.5, `${(answer?.at ?? 0) - askedAt} ms`)
-    t.end()
-  },
-)
+void t.test('an adopted master that nobody answers is isolated when the peer could have taken [D16]', (t) => {
+  const pair = DiskPair.settled()
+  pair.cut([0, 1, 2])
+  pair.unlink()
+  Object.assign(pair.master.network, { neighbour: false, witness: false, vip: 'silent', peerAddress: 'silent' })
+  pair.kill('master')
+  pair.start('master')
+  pair.tellDisk('master')
+  pair.run(deadMs)
+  t.equal(pair.master.state.phase, 'isolated')
+  Object.assign(pair.master.network, { neighbour: true, witness: true })
+  pair.run(deadMs * 3)
+  t.equal(pair.master.state.phase, 'isolated', 'only contact ends that')
+  t.end()
+})
+
+void t.test('a disk that is held without a claim is given up again and again, without a reset [S8]', (t) => {
+  const pair = DiskPair.settled()
+  pair.hanging.add('slave:unmount')
+  pair.change('slave', { mounted: true })
+  pair.run(2 * 60_000)
+  t.equal(pair.slave.state.phase, 'held')
+  t.equal(pair.effects('reset-node').length, 0)
+  pair.hanging.clear()
+  pair.run(2 * 60_000)
+  t.notOk(pair.disks.slave.mounted)
+  t.end()
+})
+
+void t.test('a holder that was adopted waits one dead time for a peer that it never heard, not for its boot', (t) => {
+  const pair = DiskPair.settled()
+  pair.order('master', 'make-slave')
+  pair.run(3_000)
+  t.strictSame(pair.owners(), ['slave'])
+  pair.cutPower('master')
+  pair.kill('slave')
+  pair.start('slave')
+  pair.tellDisk('slave')
+  pair.change('slave', { ...alone, suspended: true })
+  pair.ask('slave')
+  const askedAt = pair.now
+  pair.run(deadMs * 2)
+  const [answer] = pair.kernel
+  t.equal(answer?.code, 5)
+  t.ok((answer?.at ?? 0) - askedAt < deadMs * 1.5, `${(answer?.at ?? 0) - askedAt} ms`)
+  t.end()
+})
 
 void t.test('a master without a disk of its own takes back what it could not hand over [FO-8, D5]', (t) => {
   const pair = DiskPair.settled()
@@ -142,5 +162,24 @@ void t.test('a master without a disk of its own takes back what it could not han
   t.strictSame(pair.owners(), ['master'])
   t.equal(pair.effects('disk-primary').length, promoted, 'its disk leads still, served by the copy of the peer')
   t.equal(pair.effects('reset-node').length, 0)
+  t.end()
+})
+
+void t.test('a take whose disk took its time adds nothing while the peer that came back still gives up [D5]', (t) => {
+  const pair = DiskPair.settled()
+  pair.hanging.add('slave:mount')
+  pair.cut([0, 1, 2])
+  pair.cutPower('master')
+  pair.change('slave', alone)
+  pair.run(deadMs * 1.2)
+  const { plan } = pair.slave.state
+  t.equal(plan?.steps[plan.index], 'mount')
+  pair.hear('slave', { phase: 'releasing' })
+  pair.disks.slave = { ...pair.disks.slave, mounted: true }
+  pair.tellDisk('slave')
+  pair.give('slave', { type: 'effect-done', id: plan?.effectId ?? 0 })
+  t.equal(pair.effects('vip-add').filter(({ node }) => node === 'slave').length, 0)
+  pair.hear('slave', { phase: 'running-slave', claimAgeMs: 0 })
+  t.equal(pair.effects('vip-add').filter(({ node }) => node === 'slave').length, 1)
   t.end()
 })

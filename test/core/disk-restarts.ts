@@ -121,6 +121,24 @@ void t.test('force is durable before the disk is promoted by it [D17, S5]', (t) 
   t.end()
 })
 
+void t.test('while the operator forces a disk the kernel learns at once that nothing is proven [ROLE-18]', (t) => {
+  const pair = new DiskPair({ ...withDisk, soloStart: 'promote' })
+  pair.linked = false
+  pair.boot('slave')
+  pair.change('slave', { connection: 'connecting', peerRole: 'unknown', peerDisk: 'unknown', disk: 'consistent' })
+  for (let ms = 0; ms < deadMs * 3 && pair.effects('disk-primary').length === 0; ms += 1) pair.run(1)
+  t.equal(pair.effects('disk-primary').length, 1)
+  pair.ask('slave')
+  pair.run(1)
+  t.strictSame(
+    pair.effects('fence-answer').map((line) => line.effect.code),
+    [1],
+    'an answer: the promotion goes on by the force of the order, and no peer is called behind',
+  )
+  t.equal(pair.slave.state.wanted.disks[0]?.peerBehind, 'no')
+  t.end()
+})
+
 void t.test('a take whose volume is unmounted behind its back adds no address [S9]', (t) => {
   const pair = DiskPair.settled()
   pair.order('master', 'make-slave')

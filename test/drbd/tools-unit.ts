@@ -21,7 +21,9 @@ type Room = { readonly edge: DiskEdge; readonly folder: string; readonly has: (n
 /** What `systemd-run` does: the program lives on when whoever waits for it is killed. One unit of a name. */
 const starter = (folder: string): string => `
 for word in "$@"; do case $word in --unit=*) unit=\${word#--unit=} ;; esac; done
-while [ "\${1#--}" != "$1" ]; do shift; done
+without=yes
+while [ "\${1#--}" != "$1" ]; do if [ "$1" = --property=DefaultDependencies=no ]; then without=; fi; shift; done
+if [ -e ${folder}/shutdown ] && [ "$without" ]; then echo "Transaction is destructive" >&2; exit 1; fi
 if [ -e ${folder}/$unit ]; then echo "Unit $unit was already loaded or has a fragment file." >&2; exit 1; fi
 setsid "$@" & pid=$!
 echo $pid > ${folder}/$unit
@@ -66,7 +68,7 @@ void t.test('the unit of a mount is named after its device and ends by itself at
   const words = unitWords(within(mountLine(place), 1500), '/sbin/mount')
   t.strictSame(words, [
     ...['--quiet', '--wait', '--pipe', '--collect', `--unit=${unit}`, '--description=hapair: mount of /dev/drbd7'],
-    ...['--property=RuntimeMaxSec=2', '--property=TimeoutStopSec=1'],
+    ...['--property=RuntimeMaxSec=2', '--property=TimeoutStopSec=1', '--property=DefaultDependencies=no'],
     ...['/sbin/mount', '--source', '/dev/drbd7', '--target', '/data'],
   ])
   t.equal(unitWords(umountLine(place), 'umount')[4], `--unit=${unit}`, 'an unmount has the same: only one at a time')
@@ -80,6 +82,12 @@ void t.test('a mount that works or fails gives its own code', async (t) => {
   })
   const failing = createRoom(t, () => 'echo wrong fs type >&2; exit 32')
   t.match(await failing.edge.run(mountLine(place), waiting).answer, { code: 32, errors: 'wrong fs type' })
+})
+
+void t.test('an unmount runs while the machine goes down, as an orderly reboot wants it', async (t) => {
+  const room = createRoom(t, () => 'exit 0')
+  writeFileSync(join(room.folder, 'shutdown'), '')
+  t.match(await room.edge.run(umountLine(place), waiting).answer, { type: 'exited', code: 0 })
 })
 
 void t.test('a mount that is given up is killed in its unit, and its promise waits until it has gone', async (t) => {

@@ -54,6 +54,16 @@ export const scripts: readonly Script[] = [
       'primary m, write m, answer 1, cut, outdate s, answer 4, disconnect m, connect m, write m, heal, secondary m',
     ),
   },
+  {
+    name: 'both go on alone: a split brain, ended by giving up one side',
+    steps: steps(
+      'primary m, answer 5, cut, primary s, write m, write s, heal, secondary s, discard s, connect m, secondary m',
+    ),
+  },
+  {
+    name: 'one primary at a time',
+    steps: steps('primary m, primary s, secondary m, primary s, write s, secondary s'),
+  },
   { name: 'a primary goes on alone', steps: steps('primary m, answer 5, cut, write m, heal, write m, secondary m') },
   {
     name: 'a frozen primary that nobody holds is let go of',
@@ -68,22 +78,12 @@ export const scripts: readonly Script[] = [
     steps: steps('primary m, write m, answer 7, cut, write m, heal, secondary m'),
   },
   {
-    name: 'one primary at a time',
-    steps: steps('primary m, primary s, secondary m, primary s, write s, secondary s'),
-  },
-  {
     name: 'who leaves a primary in order is outdated',
     steps: steps('primary m, disconnect s, write m, primary s, connect s, secondary m'),
   },
   {
     name: 'outdate counts only when nobody is connected',
     steps: steps('answer 1, outdate s, disconnect s, outdate s, primary s, connect s'),
-  },
-  {
-    name: 'both go on alone: a split brain, ended by giving up one side',
-    steps: steps(
-      'primary m, answer 5, cut, primary s, write m, write s, heal, secondary s, discard s, connect m, secondary m',
-    ),
   },
   {
     name: 'force on an outdated copy is a split brain',

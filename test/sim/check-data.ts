@@ -57,11 +57,13 @@ export const dataPromises: readonly Promised[] = [
         return {
           performing: (machine, _agent, effect) => {
             if (effect.type !== 'disk-primary' || forced(world, machine)) return
+            // A machine that was frozen goes on with the facts of then: no clock of its own shows it (C5).
+            const knownAt = world.now - machine.thawedAt < newsMs ? machine.frozenAt : world.now
             const rival = disks.replications.some(
               (on) =>
                 on.linked &&
                 on.peerOf(machine.index).role === 'primary' &&
-                truth.promotedBefore(on.index, machine.index, world.now - newsMs) &&
+                truth.promotedBefore(on.index, machine.index, knownAt - newsMs) &&
                 on.of(machine.index).connection === 'connected',
             )
             if (rival)

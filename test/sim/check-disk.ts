@@ -109,18 +109,26 @@ function lookAtRecord(world: World, truth: DiskTruth, machine: Machine, memory: 
   record.disks.forEach((disk, resource) => {
     const wanted = memory.disks[resource]?.stale === true
     // A write that was given up may still land: what counts is when the agent began to want the mark.
-    truth.wantStale(machine.index, resource, wanted)
+    truth.wantStale(machine.index, resource, wanted, disk.stale)
     if (!disk.stale || wanted) return
     if (truth.wholeSinceMark(machine.index, resource) || forcedHere(world, machine.index)) return
     world.violate('stale-remembered', `${machine.name} forgets that ${disk.name} is stale`)
   })
 }
 
-function outOfOrder(disks: Disks, { index, kernel }: Machine, type: string): string | undefined {
+/** Did somebody else unmount a volume so lately that no news of it have come? A frozen machine goes on where it was. */
+function unmountedLately(disks: Disks, { index, thawedAt, frozenAt }: Machine): boolean {
+  const { now } = disks.world
+  const knownAt = now - thawedAt < newsMs ? frozenAt : now
+  return disks.unmountedAt[index] >= knownAt - newsMs
+}
+
+function outOfOrder(disks: Disks, machine: Machine, type: string): string | undefined {
+  const { index, kernel } = machine
   switch (type) {
     case 'vip-add':
       // What somebody else unmounted is known when the driver's news have come.
-      return disks.all(index, 'mounted') || disks.world.now - disks.unmountedAt[index] <= newsMs
+      return disks.all(index, 'mounted') || unmountedLately(disks, machine)
         ? undefined
         : 'before every volume is mounted'
     case 'mount':

@@ -2,6 +2,7 @@
  * Is every order of the operator answered once, in time and truthfully?
  */
 import { refusalCodes } from '../../src/core/reasons.ts'
+import { instant } from '../../src/base/time.ts'
 import type { PairState } from '../../src/core/state.ts'
 import type { Promised, Step } from './promise.ts'
 import { releaseBudgetMs } from './spans.ts'
@@ -82,20 +83,23 @@ function lookAtRefusal(world: World, { machine, agent, event, before, effects }:
   const refused = effects.find((effect) => effect.type === 'answer' && effect.orderId === event.orderId)
   if (refused?.type !== 'answer' || refused.answer.type !== 'refused') return
   const changed = changes(before, agent.state)
-  if (changed !== undefined) {
+  // What was due at this very instant would have come without the order as well.
+  const now = instant(machine.own(world.now))
+  const without = (): PairState => world.core.step(before, { type: 'timer' }, machine.settings, now).state
+  if (changed !== undefined && changes(without(), agent.state) !== undefined) {
     world.violate('refused-changes-nothing', `${machine.name} refuses ${event.order.verb} and changes ${changed}`)
   }
 }
 
 function changes(before: PairState, after: PairState): string | undefined {
   if (before.phase !== after.phase) return 'its phase'
-  if (before.plan !== after.plan) return 'its plan'
-  if (before.order !== after.order) return 'its order'
+  if (JSON.stringify(before.plan) !== JSON.stringify(after.plan)) return 'its plan'
+  if (JSON.stringify(before.order) !== JSON.stringify(after.order)) return 'its order'
   if (before.leaving !== after.leaving) return 'whether it leaves'
   const one = before.wanted
   const other = after.wanted
   if (one.held !== other.held || one.sticky !== other.sticky) return 'what the operator wants'
-  if (one.term !== other.term || one.flapCount !== other.flapCount) return 'its record'
+  if (one.term.number !== other.term.number || one.flapCount !== other.flapCount) return 'its record'
   if (one.failbackStopped !== other.failbackStopped || one.cleanDeparture !== other.cleanDeparture) return 'its record'
   return undefined
 }

@@ -73,7 +73,9 @@ function dueMs(round: number): number {
 
 function quiet(world: World): boolean {
   const { now, deadMs, undo, armed, orders, truth, machines } = world
-  if (now - truth.disturbedAt < quietDeads * deadMs + fixedMs) return false
+  // A disk order that hung while something was broken ends at its own limit (C4).
+  const stepMs = world.disks === undefined ? 0 : machines[0].settings.timing.diskStepMs
+  if (now - truth.disturbedAt < quietDeads * deadMs + fixedMs + stepMs) return false
   if (undo.size > 0 || armed.length > 0 || orders.open.size > 0) return false
   if (machines.some(({ awake, agent }) => !awake || agent === undefined || agent.stopped)) return false
   return now - truth.mutualSince() >= quietDeads * deadMs

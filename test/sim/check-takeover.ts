@@ -129,6 +129,8 @@ export const takeoverPromises: readonly Promised[] = [
           const gives = phase === 'releasing' && plan?.cause === 'automatic-failback'
           if (gives && told !== machine.settings.settingsHash)
             world.violate('failback-when-steady', 'the settings differ')
+          // Disks take their time to be given up, and what was given must be taken whatever comes meanwhile (D5, D8).
+          if (gives && world.disks !== undefined) lookAtSteadiness(world, machine)
           if (phase !== 'taking-over' || plan?.cause !== 'automatic-failback') return
           // A taker that was restarted in the middle goes on with the same order, which is no failback more (D8).
           moves.add(order?.order.id ?? 0)
@@ -199,6 +201,12 @@ function thawedGiver(world: World, machine: Machine): number {
 }
 
 function lookAtFailback(world: World, machine: Machine, count: number): void {
+  if (world.disks === undefined) lookAtSteadiness(world, machine)
+  if (world.forgetful || [...world.orders.book.values()].some((asked) => 'force' in asked.order)) return
+  if (count > 2) world.violate('failback-when-steady', `automatic failback number ${count}`)
+}
+
+function lookAtSteadiness(world: World, machine: Machine): void {
   // A machine that was frozen a moment ago acts on what its receive ring kept: it cannot know better yet (F33).
   const since = Math.max(world.truth.nodes[machine.index].runningSince, thawedGiver(world, machine))
   const paused = world.now - since < world.deadMs
@@ -210,6 +218,4 @@ function lookAtFailback(world: World, machine: Machine, count: number): void {
   const differ = one.settings.settingsHash !== two.settings.settingsHash
   if (differ && world.now - Math.max(one.settingsAt, two.settingsAt) > world.deadMs / 4)
     world.violate('failback-when-steady', 'the settings differ')
-  if (world.forgetful || [...world.orders.book.values()].some((asked) => 'force' in asked.order)) return
-  if (count > 2) world.violate('failback-when-steady', `automatic failback number ${count}`)
 }

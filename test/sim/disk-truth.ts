@@ -76,9 +76,12 @@ export class DiskTruth {
   }
 
   /** A node wants its record to say that its copy is stale, or that it is not. */
-  wantStale(node: NodeIndex, resource: number, stale: boolean): void {
+  wantStale(node: NodeIndex, resource: number, stale: boolean, recorded: boolean): void {
     const wanted = this.#wanted[node]
-    if (stale && !wanted.has(resource)) this.#marks[node].set(resource, this.#disks.world.now)
+    const marks = this.#marks[node]
+    // A new run that reads a record which was to be changed reads the old mark.
+    const again = recorded && marks.has(resource)
+    if (stale && !wanted.has(resource) && !again) marks.set(resource, this.#disks.world.now)
     if (stale) wanted.add(resource)
     else wanted.delete(resource)
   }

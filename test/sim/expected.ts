@@ -46,6 +46,7 @@ const ofDisks: ReadonlySet<string> = new Set([
       'split-brain-over',
       'repair-begun',
       'repair-done',
+      'repair-void',
       'data-discarded',
       'maintenance-begun',
       'maintenance-over',

@@ -57,8 +57,8 @@ export const claimMutants: readonly Mutant[] = [
   {
     name: 'an isolated slave takes (FO-12)',
     file: 'verdict.ts',
-    find: '(zone) => !known || hostAnswered(zone, state, settings)',
-    replace: '(zone) => true || hostAnswered(zone, state, settings)',
+    find: '(zone) => !known || hostAnswered(zone, state, settings, now)',
+    replace: '(zone) => true || hostAnswered(zone, state, settings, now)',
     promises: ['isolated-slave-keeps-still'],
   },
   {

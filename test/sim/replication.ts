@@ -105,6 +105,7 @@ export class Replication {
   /** Power, wires or a state changed: sees what follows from it and when. */
   review(): void {
     for (const replica of this.replicas) this.#reviewLoss(replica)
+    this.#hearRoles()
     const [one, two] = this.replicas
     const ready = one.up && two.up && one.connection === 'connecting' && two.connection === 'connecting'
     if (!ready || !this.linked) {
@@ -119,6 +120,17 @@ export class Replication {
       this.#connectAt = Number.POSITIVE_INFINITY
       this.#meet()
     })
+  }
+
+  /** A role that changed while the wire was cut, but not yet missed, is told when it is mended: the driver sends again. */
+  #hearRoles(): void {
+    const [one, two] = this.replicas
+    const together = one.connection === 'connected' && two.connection === 'connected'
+    if (!together || one.connections !== two.connections || !this.linked) return
+    if (one.peerRole === two.role && two.peerRole === one.role) return
+    one.peerRole = two.role
+    two.peerRole = one.role
+    this.tell()
   }
 
   #reviewLoss(replica: Replica): void {

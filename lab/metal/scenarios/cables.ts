@@ -133,14 +133,12 @@ export const cableScenarios: readonly Scenario[] = [
     name: 'serial-cut',
     title: 'null-modem cable pulled, garbled, one way: nobody moves',
     begins: 'pair',
-    selected: true,
     play: serialCut,
   },
   {
     name: 'beats-cut',
     title: 'every beat lost on all media, replication alive: nobody moves',
     begins: 'pair',
-    selected: true,
     play: beatsCut,
   },
   {
