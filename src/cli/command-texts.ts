@@ -57,6 +57,7 @@ export type CommandName =
   | 'keygen'
   | 'replay'
   | 'fencing test'
+  | 'verify'
   | 'expert mode'
   | 'completion'
   | 'ha-initialise'

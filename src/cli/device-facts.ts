@@ -18,17 +18,29 @@ export function deviceFactsHere(site: SiteSettings): readonly DeviceFacts[] {
   const pairs = new Set(site.vips.flatMap((vip) => vip.addresses.map(({ address }) => address)))
   const found = networkInterfaces()
   return readdirSync(deviceFolder).map((name) => ({
-    name,
+    ...{ name, ...speedOf(name) },
     addresses: (found[name] ?? [])
       .filter(({ address }) => !pairs.has(address))
       .map(({ address, cidr }) => ({ address, prefix: Number(cidr?.split('/')[1] ?? 0) })),
   }))
 }
 
+/** The speed of a link. A device that is down or virtual has none or says -1. */
+function speedOf(device: string): Pick<DeviceFacts, 'speedMbit'> {
+  const written = attributeOf(device, 'speed')
+  const speedMbit = written === undefined ? 0 : Number(written)
+  return speedMbit > 0 ? { speedMbit } : {}
+}
+
 /** Whether a device has carrier; undefined when it is down or absent, where the kernel does not say. */
 export function carrierOf(device: string): boolean | undefined {
+  const written = attributeOf(device, 'carrier')
+  return written === undefined ? undefined : written === '1'
+}
+
+function attributeOf(device: string, attribute: string): string | undefined {
   try {
-    return readFileSync(join(deviceFolder, device, 'carrier'), 'utf8').trim() === '1'
+    return readFileSync(join(deviceFolder, device, attribute), 'utf8').trim()
   } catch (error) {
     // EINVAL for a device that is down, ENOENT for one that is absent.
     if (error instanceof Error && 'code' in error) return undefined

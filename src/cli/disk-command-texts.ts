@@ -33,6 +33,13 @@ export const diskCommandTexts: readonly CommandText[] = [
     needs: 'admin',
   },
   {
+    name: 'verify',
+    summary: 'on the running master: compare both copies of a replicated volume; nothing is repaired',
+    arguments: [{ name: '<resource>', text: 'a name of drbd.resources, or all' }],
+    options: [option.followVerify, option.json],
+    needs: 'admin',
+  },
+  {
     name: 'maintenance',
     summary: 'begin or end a maintenance, in which nothing moves by itself',
     arguments: [{ name: '<state>', text: 'begin it or end it', choices: ['on', 'off'] }],

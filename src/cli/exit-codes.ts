@@ -24,7 +24,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 /** What each code means, in the order of the manual page. */
 export const exitMeanings: readonly { readonly code: ExitCode; readonly meaning: string }[] = [
   { code: 0, meaning: 'done; for boot: this node is running master; for can-reboot: this node may go down' },
-  { code: 1, meaning: 'failed' },
+  { code: 1, meaning: 'failed; for verify --follow: the copies differ, or the comparison was broken off' },
   { code: 2, meaning: 'wrong use of the command, or --yes is missing where nobody can be asked' },
   {
     code: 3,

@@ -61,6 +61,10 @@ export const disableHaIp: OptionText = { flags: '--disable-ha-ip', text: 'as hap
 export const disabled: OptionText = { flags: '--disabled', text: 'write the VIP, but do not hold it yet' }
 export const dryRun: OptionText = { flags: '--dry-run', text: 'print what would be done, and do nothing' }
 export const follow: OptionText = { flags: '-f, --follow', text: 'go on until interrupted, at each change' }
+export const followVerify: OptionText = {
+  flags: '-f, --follow',
+  text: 'show how far it is until it has ended, and end with its outcome; interrupting that does not end it',
+}
 export const force: OptionText = {
   flags: '--force',
   text: 'go on although the peer cannot be asked; only when you know that it holds nothing',

@@ -5,7 +5,7 @@
  * operator must know before touching a node: writes that wait, a copy that may not lead, a resynchronisation, diverged
  * data. What is harmless is not said.
  */
-import type { DaemonStatus, ReplicationReport, ResyncReport } from '../control/protocol.ts'
+import type { DaemonStatus, ReplicationReport, ResyncReport, VerifyReport } from '../control/protocol.ts'
 import type { DiskStatus } from '../core/status-document.ts'
 import { connectionWords, qualityWords, roleWords, staleSentence } from './disk-words.ts'
 import { renderKib } from './render-size.ts'
@@ -28,7 +28,21 @@ export function renderDisks({ disks, resyncs, replication }: DaemonStatus, paint
     const resync = resyncs.find(({ resource }) => resource === disk.resource)
     return [headOf(disk, paint), ...concernsOf(disk, resync, paint).map((line) => `  ${line}`)]
   })
-  return replication === null ? volumes : [...volumes, rateLine(replication, paint)]
+  if (replication === null) return volumes
+  const verified = replication.verifications.flatMap((one) => verifyLine(one, paint))
+  return [...volumes, ...verified, rateLine(replication, paint)]
+}
+
+/** How far a comparison is, or when the last one ended, and how. */
+function verifyLine({ resource, runningForMs, donePercent, last }: VerifyReport, paint: Paint): readonly string[] {
+  if (runningForMs !== null) {
+    const done = donePercent === null ? '' : `, ${Math.floor(donePercent)} %`
+    return [`${resource}: the comparison of both copies runs for ${renderSpan(runningForMs)}${done}`]
+  }
+  if (last === null) return []
+  const amount = `${renderKib(last.outOfSyncKib ?? 0)} differed`
+  const words = { alike: 'alike', different: paint('bad', amount), 'broken-off': 'broken off' }
+  return [`${resource}: both copies were last compared until ${last.endedAt}: ${words[last.outcome]}`]
 }
 
 /** Both units, so that one who reads bits for bytes sees it (CON-1). */

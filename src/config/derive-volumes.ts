@@ -14,6 +14,7 @@ import {
   drbdRate,
   drbdResources,
   drbdSlaveAddress,
+  drbdVerifyEvery,
   drbdViaLan,
   firstPort,
   lowerDiskName,
@@ -83,12 +84,14 @@ export function siteReplication(whole: Whole): Pick<SiteSettings, 'replication'>
   const slave = lan ? need(whole, slaveLanIp) : may(whole, drbdSlaveAddress)
   assert(master !== undefined && slave !== undefined, 'a pair with a disk has addresses of replication')
   const both = { master, slave }
+  const every = need(whole, drbdVerifyEvery)
   return {
     replication: {
       volumes: drafts.map(siteVolume),
       ownAddress: ownOf(whole, both),
       peerAddress: peersOf(whole, both),
       rateKib: may(whole, drbdRate) ?? defaultRateKib,
+      ...(every === 'off' ? {} : { verifyEveryMs: every }),
     },
   }
 }

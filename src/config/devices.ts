@@ -20,6 +20,8 @@ import type { SiteSettings, SiteVip } from './site.ts'
 export type DeviceFacts = {
   readonly name: string
   readonly addresses: readonly { readonly address: string; readonly prefix: number }[]
+  /** Of the link, Mbit/s; left out when it was not asked or the kernel does not say. */
+  readonly speedMbit?: number
 }
 
 /** Everything in the settings that contradicts the devices. Empty when they agree. */

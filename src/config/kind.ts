@@ -99,12 +99,14 @@ export function choice<const T extends string>(
 }
 
 function spanSchema(minMs: number, maxMs: number): z.ZodType<number, string | number> {
-  return z.union([z.number().min(0), z.string().regex(/^\d+(\.\d+)?(ms|s|m|h)?$/)]).transform((written, context) => {
-    const ms = parseSpan(written)
-    if (ms !== undefined && ms >= minMs && ms <= maxMs) return ms
-    context.addIssue({ code: 'custom', message: 'out of range' })
-    return z.NEVER
-  })
+  return z
+    .union([z.number().min(0), z.string().regex(/^\d+(\.\d+)?(ms|s|m|h|d|w)?$/)])
+    .transform((written, context) => {
+      const ms = parseSpan(written)
+      if (ms !== undefined && ms >= minMs && ms <= maxMs) return ms
+      context.addIssue({ code: 'custom', message: 'out of range' })
+      return z.NEVER
+    })
 }
 
 /** A span of time, in ms, both limits allowed. */

@@ -79,6 +79,8 @@ export type SiteReplication = {
   readonly ownAddress: string
   readonly peerAddress: string
   readonly rateKib: number
+  /** `drbd.verify-every`; left out: off. */
+  readonly verifyEveryMs?: number
 }
 
 /** A service of the appliance with its placement. */

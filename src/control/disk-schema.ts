@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import { refusalCodes } from '../core/reasons.ts'
-import type { DaemonStatus, ReplicationReport, ResyncReport } from './protocol.ts'
+import type { DaemonStatus, ReplicationReport, ResyncReport, VerifyReport } from './protocol.ts'
 
 /** Every word of a union, once: a word too few or too many does not compile. */
 type Words<Word extends string> = { readonly [Each in Word]: Each }
@@ -86,6 +86,19 @@ export const resyncSchema: z.ZodType<ResyncReport> = z.looseObject({
   secondsLeft: z.number().nullable(),
 })
 
+const verification: z.ZodType<VerifyReport> = z.looseObject({
+  resource: text,
+  runningForMs: ms.nullable(),
+  donePercent: z.number().nullable(),
+  last: z
+    .looseObject({
+      endedAt: text,
+      outcome: z.enum(['alike', 'different', 'broken-off']),
+      outOfSyncKib: z.number().nullable(),
+    })
+    .nullable(),
+})
+
 /** How the replication driver is driven. */
 export const replicationSchema: z.ZodType<ReplicationReport> = z.looseObject({
   rateKib: z.number(),
@@ -95,4 +108,5 @@ export const replicationSchema: z.ZodType<ReplicationReport> = z.looseObject({
   unknownWords: z.int(),
   droppedLines: z.int(),
   streams: z.int(),
+  verifications: z.array(verification),
 })

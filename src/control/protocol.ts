@@ -55,13 +55,15 @@ export type Request =
   | { readonly type: 'links' }
   /** Read the settings files again and put them in force. */
   | { readonly type: 'reload' }
+  /** Begin to compare both copies of this volume, or of `all`. Answered when it was begun; it takes hours. */
+  | { readonly type: 'verify'; readonly resource: string }
   /**
    * The kernel froze the writes of a primary and asks what became of the peer; `resource` by its name. Open until that is
    * known, for minutes if need be. A newer question about the same resource ends the older one with the code 1.
    */
   | { readonly type: 'fence'; readonly resource: string }
 
-const adminTypes: ReadonlySet<Request['type']> = new Set(['order', 'reload', 'journal', 'fence'] as const)
+const adminTypes: ReadonlySet<Request['type']> = new Set(['order', 'reload', 'journal', 'fence', 'verify'] as const)
 
 /** Requests that only an administrator may make; others see only how things are (CFG-6), not who ordered what. */
 export function needsAdmin(request: Request): boolean {
@@ -71,7 +73,7 @@ export function needsAdmin(request: Request): boolean {
 /** What the daemon answers. */
 export type Report =
   | { readonly type: 'status'; readonly status: DaemonStatus }
-  /** For `order` and `reload`: progress any number of times, then exactly one of done, refused and failed. */
+  /** For `order`, `reload` and `verify`: progress any number of times, then exactly one of done, refused and failed. */
   | { readonly type: 'answer'; readonly answer: OrderAnswer }
   | { readonly type: 'journal'; readonly line: JournalLine }
   /** One page of addresses; more reports follow until `end`. */
@@ -135,6 +137,25 @@ export type ReplicationReport = {
   readonly droppedLines: number
   /** Streams of events that were begun, the first one included. */
   readonly streams: number
+  /** Comparisons of both copies, one entry for each volume. */
+  readonly verifications: readonly VerifyReport[]
+}
+
+/** Comparisons of the two copies of one volume. */
+export type VerifyReport = {
+  readonly resource: string
+  /** Since it was begun or first seen; `null` while none runs. */
+  readonly runningForMs: number | null
+  /** 0..100; `null` when none runs or the driver does not say. */
+  readonly donePercent: number | null
+  /** The last one that ended; `null` when none is known. */
+  readonly last: {
+    /** Wall clock of the node, ISO 8601 in UTC. */
+    readonly endedAt: string
+    readonly outcome: 'alike' | 'different' | 'broken-off'
+    /** How much differed; `null` when it was broken off. */
+    readonly outOfSyncKib: number | null
+  } | null
 }
 
 /** A resynchronisation under way. */

@@ -53,6 +53,7 @@ const requestSchema: z.ZodType<Request> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('addresses') }),
   z.strictObject({ type: z.literal('links') }),
   z.strictObject({ type: z.literal('reload') }),
+  z.strictObject({ type: z.literal('verify'), resource: z.string().min(1).max(resourceCharactersMax) }),
   z.strictObject({ type: z.literal('fence'), resource: z.string().min(1).max(resourceCharactersMax) }),
 ])
 

@@ -98,10 +98,13 @@ export function apart(state: PairState, settings: PairSettings, resource: number
   return diskMemory(state, settings, resource).apart
 }
 
-/** Connected, up to date on both sides, nothing out of sync, nothing under way and nothing frozen (S6). */
+/**
+ * Connected, up to date on both sides, nothing out of sync, nothing copied and nothing frozen (S6). While both copies are
+ * being compared every write still goes to both of them.
+ */
 export function inSync(facts: DiskFacts): boolean {
   const whole = facts.disk === 'up-to-date' && facts.peerDisk === 'up-to-date'
-  const quiet = facts.sync === 'none' && facts.outOfSyncKib === 0 && !facts.suspended
+  const quiet = (facts.sync === 'none' || facts.sync === 'verify') && facts.outOfSyncKib === 0 && !facts.suspended
   return facts.connection === 'connected' && whole && quiet
 }
 

@@ -7,47 +7,20 @@
  * A machine without the kernel module has no primary and no mount, so there is nothing to give up.
  */
 import { OpError } from '../base/op-error.ts'
-import type { SiteReplication } from '../config/site.ts'
 import type { ReplicationReport, ResyncReport } from '../control/protocol.ts'
-import type { PairEvent } from '../core/events.ts'
-import type { NodeName } from '../core/types.ts'
 import { DiskKeeper } from '../drbd/index.ts'
-import type { DiskEdge, DiskFacts as DriverFacts } from '../drbd/index.ts'
+import type { DiskFacts as DriverFacts } from '../drbd/index.ts'
 import type { Grammar } from '../drbd/commands.ts'
-import type { ResetGuard } from '../linux/reset.ts'
 import { Destruction } from './destruction.ts'
 import { coreFacts, volumeMounts } from './disk-facts.ts'
+import type { BringUp, DiskOptions } from './disk-options.ts'
 import { DiskSteps } from './disk-steps.ts'
 import { DiskWaiting } from './disk-waiting.ts'
 import { ResyncRate } from './resync-rate.ts'
 import { ProgressLines, resyncReport } from './resync.ts'
 import type { DiskHands } from './performers.ts'
 import { ToldTroubles } from './told-troubles.ts'
-
-/** What the disks are made of. Callbacks return at once. */
-export type DiskOptions = {
-  readonly node: NodeName
-  readonly replication: SiteReplication
-  readonly edge: DiskEdge
-  readonly post: (event: PairEvent) => void
-  readonly trouble: (text: string) => void
-  /** The kernel's table of mounts. */
-  readonly readMounts: () => string
-  readonly moduleLoaded: () => boolean
-  /** What resets the machine when a release hangs; left out where that is not possible. */
-  readonly helper?: ResetGuard
-  /** The core's time limit of a step with a disk, ms. */
-  readonly stepLimitMs: number
-  /**
-   * Called when it is known which driver there is: makes the way to make it know the volumes, which is gone again and again
-   * until it returns true.
-   */
-  readonly bringUp: (keeper: DiskKeeper, troubles: ToldTroubles) => BringUp
-  /** Called with each change of the facts, for whoever shows them. */
-  readonly seen: () => void
-  /** How far a resynchronisation is, in words, for journal and console (DRBD-8). */
-  readonly progress: (text: string) => void
-}
+import { Verification } from './verification.ts'
 
 /** Somebody else's mount or unmount is noticed within this time, ms; own choice. */
 const mountsMs = 2_000
@@ -57,9 +30,6 @@ const mountsMs = 2_000
  * choice: late devices come within seconds of a boot, and later nobody waits for them.
  */
 const bringUpAgainMs = { first: 1_000, longest: 60_000 } as const
-
-/** One try. True: nothing is left that another one may do. */
-export type BringUp = (grammar: Grammar, signal: AbortSignal) => Promise<boolean>
 
 /** The disks of the node. */
 export class NodeDisks {
@@ -76,6 +46,8 @@ export class NodeDisks {
   readonly #destruction: Destruction
   readonly #progress = new ProgressLines()
   readonly #rate: ResyncRate
+  /** Comparisons of both copies. */
+  readonly verification: Verification
   #cancelLook: () => void = () => undefined
   #cancelBringUp: () => void = () => undefined
 
@@ -101,8 +73,28 @@ export class NodeDisks {
     })
     const rateScene = { keeper: this.#keeper, after, troubles: this.#troubles, signal: this.#stopping.signal }
     this.#rate = new ResyncRate(rateScene, replication.rateKib)
+    this.verification = this.#openVerification()
     const resources = replication.volumes.map(({ name }) => name)
     this.#destruction = new Destruction({ node: options.node, resources, keeper: this.#keeper, now: edge.now })
+  }
+
+  #openVerification(): Verification {
+    const { replication, edge, progress: told, wall, verifyRecords: records } = this.#options
+    const { verifyEveryMs } = replication
+    return new Verification({
+      names: replication.volumes.map(({ name }) => name),
+      ...{
+        keeper: this.#keeper,
+        clock: edge,
+        wall,
+        records,
+        troubles: this.#troubles,
+        told,
+        alarm: (text) => told(text, 'alarm'),
+      },
+      ...(verifyEveryMs === undefined ? {} : { everyMs: verifyEveryMs }),
+      signal: this.#stopping.signal,
+    })
   }
 
   /** Begins to watch. Facts are posted from now on, `unknown` first. */
@@ -143,7 +135,8 @@ export class NodeDisks {
   /** How the driver is driven, for status. */
   report(): ReplicationReport {
     const { rateKib, inForce } = this.#rate.state
-    return { rateKib, rateInForce: inForce ?? null, ...this.#keeper.counts() }
+    const verifications = this.verification.reports()
+    return { rateKib, rateInForce: inForce ?? null, ...this.#keeper.counts(), verifications }
   }
 
   /** What the core orders. */
@@ -250,6 +243,7 @@ export class NodeDisks {
     }
     this.#waiting.look()
     this.#rate.look(driver)
+    this.verification.look(driver)
     this.#bringUpOnce()
   }
 

@@ -98,8 +98,8 @@ export class Journal {
   }
 
   /** A line that is no decision but that whoever watches the console waits for: how far a resynchronisation is. */
-  report(text: string, now: Instant): void {
-    this.plain(priorities.notice, text)
+  report(text: string, now: Instant, level: 'notice' | 'alarm' = 'notice'): void {
+    this.plain(priorities[level], text)
     this.#tellConsole(text, now)
   }
 

@@ -198,7 +198,7 @@ function sources(daemon: Daemon, node: RunningNode): RequestSources {
         site: daemon.site,
         program,
         vips,
-        alarms: node.troubles,
+        alarms: [...node.troubles, ...(node.disks?.verification.alarms() ?? [])],
         resyncs: node.disks?.resyncs() ?? [],
         replication: node.disks?.report() ?? null,
         now,
@@ -209,8 +209,13 @@ function sources(daemon: Daemon, node: RunningNode): RequestSources {
     journal,
     post: node.loop.post,
     reload: () => reload(daemon, node),
+    verify: (resource) => node.disks?.verification.start(resource) ?? noVolumes(),
     resourceOf: (name) => resourceNumber(daemon.site, name),
   }
+}
+
+function noVolumes(): Promise<OrderAnswer> {
+  return Promise.resolve({ type: 'failed', text: 'the pair has no replicated volume' })
 }
 
 /** Number of a volume by its name, or as the kernel names it, by its minor; -1 when there is none. */

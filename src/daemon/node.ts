@@ -108,7 +108,7 @@ class Node implements RunningNode {
       ...{ site, keys, root: options.diskRoot, post: listedPost(post, duty) },
       trouble: (text) => this.#trouble(text),
       seen: () => options.changed(this.loop.state()),
-      progress: (text) => journal.report(text, clock()),
+      progress: (text, level) => journal.report(text, clock(), level),
       told: (text) => journal.plain(6, text),
     })
     const turns = inTurns(createPerformers(listedHands(this.#hands(), duty), post), () => this.links.flush())

@@ -18,6 +18,7 @@ import type { ResetGuard } from '../linux/reset.ts'
 import type { PairKey } from '../wire/session.ts'
 import { NodeDisks } from './disks.ts'
 import { BringingUp } from './resource-files.ts'
+import { VerifyFile } from './verify-records.ts'
 
 /** Places below the root of the system. */
 const places = {
@@ -42,7 +43,7 @@ export type DiskSurroundings = {
   /** What is worth a line and wrong in nothing. */
   readonly told: (text: string) => void
   readonly seen: () => void
-  readonly progress: (text: string) => void
+  readonly progress: (text: string, level?: 'notice' | 'alarm') => void
 }
 
 /** Opens the disks of a node; nothing without replicated volumes. */
@@ -59,7 +60,12 @@ export function openDisks(around: DiskSurroundings): NodeDisks | undefined {
   return new NodeDisks({
     ...(helper === undefined ? {} : { helper }),
     stepLimitMs: deriveTiming(site).diskStepMs,
-    ...{ node, replication, edge, post, trouble, seen, progress },
+    ...{ node, replication, edge, post, trouble, seen, progress, wall: Date.now },
+    verifyRecords: new VerifyFile(
+      site.stateFolder,
+      replication.volumes.map(({ name }) => name),
+      trouble,
+    ),
     readMounts: () => readFileSync(join(root, places.mounts), 'utf8'),
     moduleLoaded: () => existsSync(join(root, places.module)),
     bringUp: (keeper, troubles) => {

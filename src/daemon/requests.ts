@@ -30,6 +30,8 @@ export type RequestSources = {
   readonly journal: Journal
   readonly post: (event: PairEvent) => void
   readonly reload: () => Promise<OrderAnswer>
+  /** Begins to compare both copies of a volume, or of `all`. */
+  readonly verify: (resource: string) => Promise<OrderAnswer>
   /** Number of a replicated volume by its name, or by `minor-N`; -1 when the settings do not have it. */
   readonly resourceOf: (name: string) => number
 }
@@ -75,7 +77,10 @@ export class Requests {
         finish(writer, { type: 'links', links: this.#sources.links() })
         return
       case 'reload':
-        this.#reload(writer)
+        this.#answerLater(this.#sources.reload(), writer)
+        return
+      case 'verify':
+        this.#answerLater(this.#sources.verify(request.resource), writer)
         return
       case 'fence':
         this.#fence(request.resource, writer)
@@ -142,9 +147,9 @@ export class Requests {
     }
   }
 
-  #reload(writer: ReportWriter): void {
-    this.#sources.reload().then(
-      (answer) => finish(writer, { type: 'answer', answer }),
+  #answerLater(answer: Promise<OrderAnswer>, writer: ReportWriter): void {
+    answer.then(
+      (given) => finish(writer, { type: 'answer', answer: given }),
       (cause: unknown) => {
         const text = cause instanceof Error ? cause.message : 'failed without a reason'
         finish(writer, { type: 'answer', answer: { type: 'failed', text } })

@@ -92,6 +92,7 @@ function wholeOnes(
 
 const driven: NonNullable<DaemonStatus['replication']> = {
   ...{ rateKib: 30_720, rateInForce: false, turnedAway: 0, failing: [], unknownWords: 0, droppedLines: 0, streams: 1 },
+  verifications: [],
 }
 
 function impaired(

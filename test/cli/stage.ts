@@ -138,6 +138,7 @@ function reportsOf(request: Request, script: Script, looks: number): readonly Re
     case 'follow':
       return documents.map((status) => ({ type: 'status', status }))
     case 'order':
+    case 'verify':
       return (script.order ?? [{ type: 'done', text: 'so be it' }]).map((answer) => ({ type: 'answer', answer }))
     case 'reload':
       return [{ type: 'answer', answer: script.reload ?? { type: 'done', text: 'in force' } }]

@@ -2,6 +2,7 @@
  * What does the daemon get from settings that are right?
  */
 import t from 'tap'
+import { adviseOnSpeed } from '../../src/config/link-speed.ts'
 import { pairSettings, settingsHash } from '../../src/config/pair-settings.ts'
 import { renderAdvisory } from '../../src/config/problem.ts'
 import { showSettings } from '../../src/config/show.ts'
@@ -171,6 +172,43 @@ ping: {monitor: [198.51.100.1]}
     'pair.yaml:12: ping.monitor[0]: 198.51.100.1 (advice: two nodes on one subnet need no extra targets; on different subnets one is enough (FO-14))',
     'built-in default: ha.enabled: false (advice: this node takes no part in the pair until ha.enabled is true)',
   ])
+  t.end()
+})
+
+void t.test('with a disk and a short dead time the span for the question of the kernel is told', (t) => {
+  const disk = 'drbd: {resources: [r0], volume: [{name: r0, disk: /dev/sdb1}], via-primary-lan: true}\n'
+  const told = (rest: string): boolean => {
+    const result = load(`${smallPair}${rest}`)
+    const rule =
+      "a takeover by silence leaves 990 ms (0.1 dead times) for the kernel's question; a slow machine wants a longer dead time"
+    return result.ok && result.advisories.some((advice) => advice.rule === rule && advice.value === '9.9s')
+  }
+  t.strictSame(
+    [
+      told(`heartbeat: {dead-time: 9.9s}\n${disk}`),
+      told('heartbeat: {dead-time: 9.9s}\n'),
+      told(`heartbeat: {dead-time: 10s}\n${disk}`),
+    ],
+    [true, false, false],
+  )
+  t.end()
+})
+
+void t.test('a rate that the link of replication does not carry is told as advice [DRBD-4]', (t) => {
+  const pair = `${smallPair}drbd: {resources: [r0], volume: [{name: r0, disk: /dev/sdb1}], master-address: 10.1.0.1, slave-address: 10.1.0.2, rate: 800Mbit}\n`
+  const site = siteOf(pair)
+  const on = (address: string, speedMbit?: number): readonly string[] => {
+    const device = { name: 'eth1', addresses: [{ address, prefix: 24 }] }
+    return adviseOnSpeed(site, [speedMbit === undefined ? device : { ...device, speedMbit }]).map(renderAdvisory)
+  }
+  t.match(on('10.1.0.1', 100), [
+    /drbd.rate: 800Mbit \(advice: 800 Mbit\/s are more than eth1 carries, which replicates at 100 Mbit\/s \(DRBD-4\)\)$/,
+  ])
+  t.strictSame([on('10.1.0.1', 1000), on('10.1.0.1'), on('10.1.0.9', 100)], [[], [], []])
+  const initial = siteOf(pair.replace(', rate: 800Mbit', ''))
+  const slow = { name: 'eth1', addresses: [{ address: '10.1.0.1', prefix: 24 }], speedMbit: 100 }
+  t.match(adviseOnSpeed(initial, [slow]).map(renderAdvisory), [/^built-in default: drbd.rate: 30720/])
+  t.strictSame(adviseOnSpeed(siteOf(smallPair), [slow]), [])
   t.end()
 })
 

@@ -17,7 +17,24 @@ import { rate } from '../../src/config/rate.ts'
 import { parseSpan, renderSpan } from '../../src/config/span.ts'
 
 void t.test('a span is a number with a unit, and a bare number means seconds', (t) => {
-  const read = ['20', '20s', '200ms', '5m', '1h', '0.06', '1.5s', '0', '0.0005', '-1', '1d', '', '1e3', ' 1s']
+  const read = [
+    '20',
+    '20s',
+    '200ms',
+    '5m',
+    '1h',
+    '0.06',
+    '1.5s',
+    '0',
+    '0.0005',
+    '-1',
+    '7d',
+    '2w',
+    '1y',
+    '',
+    '1e3',
+    ' 1s',
+  ]
   t.strictSame(read.map(parseSpan), [
     20_000,
     20_000,
@@ -29,12 +46,15 @@ void t.test('a span is a number with a unit, and a bare number means seconds', (
     0,
     undefined,
     undefined,
+    604_800_000,
+    1_209_600_000,
     undefined,
     undefined,
     undefined,
     undefined,
   ])
   t.equal(parseSpan(0.07), 70)
+  t.strictSame([86_400_000, 604_800_000, 90_000_000].map(renderSpan), ['24h', '7d', '25h'])
   t.end()
 })
 

@@ -23,6 +23,7 @@ import { Journal } from '../../src/daemon/journal.ts'
 import type { DiskEdge } from '../../src/drbd/index.ts'
 import { createPerformers } from '../../src/daemon/performers.ts'
 import { Requests } from '../../src/daemon/requests.ts'
+import { recordsInMemory } from '../../src/daemon/verify-records.ts'
 import { settingsOf } from '../core/settings.ts'
 import { FakeDrbd } from '../drbd/fake-drbd.ts'
 import { generations } from '../drbd/recorded.ts'
@@ -152,6 +153,7 @@ export class Machine {
       journal: this.#journal,
       post: (event) => this.post(event),
       reload: () => Promise.resolve({ type: 'done', text: '' }),
+      verify: (resource) => this.disks.verification.start(resource),
       resourceOf: (name) => this.settings.resources.indexOf(name),
     })
   }
@@ -166,7 +168,9 @@ export class Machine {
       moduleLoaded: () => true,
       bringUp: () => () => this.bringUp(),
       seen: () => undefined,
-      progress: () => undefined,
+      progress: (text, level) => level === 'alarm' && this.troubles.push(text),
+      wall: () => this.drbd.nowMs,
+      verifyRecords: recordsInMemory(),
       helper: {
         arm: () => this.armed.push('arm'),
         disarm: () => this.armed.push('disarm'),

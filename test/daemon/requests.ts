@@ -59,6 +59,7 @@ class Desk {
       journal: this.journal,
       post: (event) => this.posted.push(event),
       reload: () => this.reload(),
+      verify: (resource) => Promise.resolve({ type: 'done', text: resource }),
       resourceOf: (name) => this.resources.indexOf(name),
     })
     t.teardown(() => {

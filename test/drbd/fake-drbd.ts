@@ -240,6 +240,9 @@ export class FakeDrbd {
         if (one.connection === 'StandAlone') return refused(recordedEnds.disconnectAlone)
         this.change({ connection: 'StandAlone', peerRole: 'Unknown', peerDisk: 'DUnknown', replication: 'Off' }, name)
         return done
+      case 'verify':
+        this.change({ replication: 'VerifyS' }, name)
+        return done
       case 'connect':
         if (one.connection !== 'StandAlone') return refused(recordedEnds.connectTwice)
         this.change({ connection: 'Connecting' }, name)

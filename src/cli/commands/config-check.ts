@@ -2,8 +2,10 @@
  * `hapair config check`: are the settings right, and do they fit the devices of this node?
  */
 import { checkAgainstDevices } from '../../config/devices.ts'
+import { adviseOnSpeed } from '../../config/link-speed.ts'
 import { renderAdvisory, renderProblem } from '../../config/problem.ts'
 import type { Problem } from '../../config/problem.ts'
+import type { Site } from '../../config/site.ts'
 import { flag } from '../call.ts'
 import type { Call, Context } from '../call.ts'
 import { deviceFactsHere } from '../device-facts.ts'
@@ -15,15 +17,23 @@ import { loadHere } from '../settings.ts'
 export async function configCheckCommand(context: Context, call: Call): Promise<ExitCode> {
   const { terminal, folders } = context
   const result = loadHere(folders)
-  const advisories = result.ok ? result.advisories : []
-  const problems = result.ok
-    ? result.site.role === 'standalone'
-      ? []
-      : checkAgainstDevices(result.site, deviceFactsHere(result.site))
-    : result.problems
+  const { problems, advisories } = result.ok ? foundOf(result.site, result.advisories) : { ...result, advisories: [] }
   if (flag(call, 'json')) terminal.out(JSON.stringify({ problems, advisories }, undefined, 2))
   else for (const line of renderCheck(problems, advisories)) terminal.out(line)
   return await Promise.resolve(problems.length === 0 ? exitCodes.done : exitCodes.badSettings)
+}
+
+/** What the devices of this node say to sound settings. */
+function foundOf(
+  site: Site,
+  advice: readonly Problem[],
+): { readonly problems: readonly Problem[]; readonly advisories: readonly Problem[] } {
+  if (site.role === 'standalone') return { problems: [], advisories: advice }
+  const devices = deviceFactsHere(site)
+  return {
+    problems: checkAgainstDevices(site, devices),
+    advisories: [...advice, ...adviseOnSpeed(site, devices)],
+  }
 }
 
 /** The outcome as lines. */

@@ -5,6 +5,7 @@ import { blameHeld, blameKey } from '../blame.ts'
 import { heldOf, listed, need } from '../entry.ts'
 import type { ValueKey } from '../key.ts'
 import { drbdResources } from '../keys/disk.ts'
+import { fencingDevice } from '../keys/fencing.ts'
 import { deadTime } from '../keys/heartbeat.ts'
 import { parseRaw } from '../kind.ts'
 import { haEnabled, masterLanIp, nodeRole, slaveLanIp } from '../keys/pair.ts'
@@ -40,6 +41,24 @@ const frozenWrites: Check = {
   },
 }
 
+/** Below this dead time, ms, the span below is shorter than what a slow machine was late with. */
+const shortDeadMs = 10_000
+/** Share of the dead time between the verdict by silence and the latest answer to the kernel: it waits for 1.2 (D11a). */
+const questionShare = 0.1
+
+const shortQuestion: Check = {
+  reads: [deadTime, drbdResources, fencingDevice],
+  find: (whole) => {
+    const deadMs = need(whole, deadTime)
+    // With a fencing device its word decides, and no time is short.
+    const timed = listed(whole, drbdResources).length > 0 && need(whole, fencingDevice) === 'none'
+    if (!timed || deadMs >= shortDeadMs) return []
+    const left = `leaves ${Math.round(deadMs * questionShare)} ms (0.1 dead times) for the kernel's question`
+    const rule = `a takeover by silence ${left}; a slow machine wants a longer dead time`
+    return [blameKey(whole, deadTime, rule, whole.pairFile)]
+  },
+}
+
 const fewTargets: Check = {
   reads: [pingTargets, masterLanIp, slaveLanIp],
   find: (whole) => {
@@ -58,7 +77,7 @@ const switchedOff: Check = {
 }
 
 /** Advice for a node of a pair. */
-export const adviceChecks: readonly Check[] = [...changedDefaults, frozenWrites, fewTargets, switchedOff]
+export const adviceChecks: readonly Check[] = [...changedDefaults, frozenWrites, shortQuestion, fewTargets, switchedOff]
 
 /** Advice for a node outside a pair whose files speak of one. */
 export function standaloneAdvice(whole: Whole): readonly Problem[] {

@@ -5,7 +5,7 @@
  * stands in `drbd.volume`, for which a profile may have the defaults of its appliance, and where its data lies on one node
  * in `drbd.lower-disk` of that node. The shared secret is no setting: it is made of the pair's key.
  */
-import { choice, count, name, text, toggle } from '../kind.ts'
+import { choice, count, name, spanOrOff, text, toggle } from '../kind.ts'
 import { nodeKey, pairKey, pairOnly, records, required, value, values } from '../key.ts'
 import { blockDevice, ipAddress, mountPoint } from '../place-kinds.ts'
 import { rate } from '../rate.ts'
@@ -56,6 +56,18 @@ export const drbdRate = value({
   derived: '30M, a quarter of a gigabit link',
   meaning: 'Speed of a resynchronisation; it does not limit ordinary replication.',
   requirement: 'PAR-38, DRBD-4',
+})
+
+/** A comparison reads both disks from end to end: not more often than daily. */
+const verifyMs = { min: 86_400_000, max: 31_536_000_000 } as const
+
+export const drbdVerifyEvery = value({
+  path: 'drbd.verify-every',
+  layers: pairKey,
+  kind: spanOrOff(verifyMs.min, verifyMs.max),
+  initial: 'off',
+  meaning: 'How often the running master compares both copies of each volume, while they are connected and in sync.',
+  requirement: 'DRBD-11',
 })
 
 export const drbdViaLan = value({
@@ -237,6 +249,7 @@ export const diskKeys = [
   volumes,
   lowerDisks,
   drbdRate,
+  drbdVerifyEvery,
   drbdViaLan,
   drbdMasterAddress,
   drbdSlaveAddress,
