@@ -132,7 +132,7 @@ export const diskMutants: readonly Mutant[] = [
   {
     name: 'silence never ends a freeze (L8)',
     file: 'fencing.ts',
-    find: '  if (!isDead(verdict) || now < aloneAt(state, settings)) return undefined\n',
+    find: '  if (!isDead(verdict) || now < later(aloneAt(state, settings), provenAt(state, settings))) return undefined\n',
     replace: '  if (!isDead(verdict) || now > state.startedAt) return undefined\n',
     promises: ['not-frozen-for-ever'],
   },
@@ -146,8 +146,9 @@ export const diskMutants: readonly Mutant[] = [
   {
     name: 'identifiers of a half-written copy are a split brain (SB-1)',
     file: 'divergence.ts',
-    find: "  if (view.facts.disk === 'inconsistent' || block.disk === 'inconsistent') return false\n",
-    replace: '',
+    find: "  if (heard && (mine?.disk === 'inconsistent' || theirs.disk === 'inconsistent')) return false\n",
+    replace:
+      "  if (heard && (mine?.disk === 'inconsistent' || theirs.disk === 'inconsistent'))\n    return relate(mine?.generation, theirs.generation) === 'diverged'\n",
     promises: ['split-brain-is-true'],
   },
   {
