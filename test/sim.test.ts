@@ -105,12 +105,18 @@ void t.test('crashes find a core that forgets its record when it starts', async 
   t.ok(promises.includes('term-claimed-once') || promises.includes('restart-keeps-service'), promises.join(', '))
 })
 
+void t.test('the text that a planted bug replaces is found once', (t) => {
+  for (const { name, file, find } of [...mutants, ...mutantsOfDisks])
+    t.equal(readFileSync(`${source}/core/${file}`, 'utf8').split(find).length, 2, name)
+  t.end()
+})
+
 void t.test('every planted bug is found by the promise it breaks', async (t) => {
-  for (const mutant of mutants) {
-    if (mutant.script !== undefined) {
-      // A play-script runs in this process, whose test runner loads nothing from outside of the project: a child plays it.
+  for (const mutant of [...mutants, ...mutantsOfDisks.filter(({ plan }) => plan !== undefined)]) {
+    if (mutant.script !== undefined || mutant.plan !== undefined) {
+      // A story runs in this process, whose test runner loads nothing from outside of the project: a child plays it.
       const only = `^${mutant.name.replaceAll(/[()]/g, '.')}$`
-      const words = [fileURLToPath(new URL('sim/main.ts', import.meta.url)), '--mutants', '--only', only]
+      const words = [fileURLToPath(new URL('sim/main.ts', import.meta.url)), '--mutants', '--disks', '--only', only]
       const { status, stdout } = spawnSync(process.execPath, words, {
         encoding: 'utf8',
         env: { ...process.env, NODE_OPTIONS: '' },

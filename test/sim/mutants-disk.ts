@@ -30,8 +30,9 @@ export const dataMutants: readonly Mutant[] = [
     name: 'a copy whose peer is only presumed to be behind leads alone (S4)',
     file: 'disk-fitness.ts',
     find: "  return peerBehind !== 'no' && peerBehind !== 'presumed'\n",
-    replace: "  return peerBehind !== 'fenced'\n",
+    replace: "  return peerBehind !== 'no'\n",
     promises: ['promoted-is-current'],
+    plan: 'boot of a copy whose peer was only presumed to be behind, with a disk',
   },
   {
     name: 'an isolated master lets its writes go on (D16)',
