@@ -80,7 +80,10 @@ function leftBehind(state: PairState, facts: DiskFacts, memory: DiskMemory): boo
 function toldEqual(state: PairState, settings: PairSettings, now: Instant, resource: number): boolean {
   const block = peerBlock(state, resource)
   if (block === undefined || !heardHere(state) || state.disks[resource]?.facts.disk !== 'up-to-date') return false
-  if (!block.inSync || block.outdate || relation(state, settings, resource) !== 'equal') return false
+  // Who leaves in order disconnects last. What it says after that is not of a loss: nobody wrote since, or the identifiers
+  // would differ.
+  const left = state.peer.departed && block.role === 'disk-secondary'
+  if (!(block.inSync || left) || block.outdate || relation(state, settings, resource) !== 'equal') return false
   if (!mine(state, settings, block.role)) return inTime(state, settings)
   return now < decideBefore(state, settings) || inTime(state, settings)
 }

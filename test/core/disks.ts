@@ -115,6 +115,10 @@ export class DiskPair extends Pair {
       if (this.linked) this.change(peer, { peerRole: role })
     }
     if (type === 'mount' || type === 'unmount') this.change(name, { mounted: type === 'mount' })
+    if (type === 'disk-disconnect' && this.linked) {
+      this.unlink()
+      this.change(name, { connection: 'stand-alone' })
+    }
     if (type === 'disk-outdate') this.change(name, { disk: 'outdated', connection: 'stand-alone' })
   }
 

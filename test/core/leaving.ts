@@ -1,7 +1,10 @@
 /** Cases for `core/leaving.ts` and the orders around it: stop, restart, release, hold. */
 import t from 'tap'
 import type { Effect } from '../../src/core/effects.ts'
+import { DiskPair } from './disks.ts'
 import { Pair } from './pair.ts'
+
+const none = '0000000000000000'
 
 function settled(): Pair {
   return Pair.running({ failback: 'manual' })
@@ -24,6 +27,28 @@ void t.test('stop hands over to a peer that can take, then ends the agent', (t) 
   t.strictSame(moves(pair, from), ['master vip-remove', 'slave vip-add'])
   t.notOk(pair.master.up)
   t.strictSame(pair.owners(), ['slave'])
+  t.end()
+})
+
+void t.test('stop hands the disk over as well, although who leaves disconnects it last [FO-24]', (t) => {
+  const pair = DiskPair.settled()
+  const id = pair.order('master', 'stop')
+  pair.run(3_000)
+  t.equal(pair.answer(id), 'done')
+  t.strictSame(pair.phases(), ['running-slave', 'running-master'])
+  t.strictSame([pair.disks.slave.role, pair.disks.slave.connection], ['disk-primary', 'connecting'])
+  t.strictSame(pair.owners(), ['slave'])
+  t.end()
+})
+
+void t.test('data that the leaving node has alone is not given up for its leaving [S4]', (t) => {
+  const pair = DiskPair.settled()
+  const newer = { current: 'CCCCCCCCCCCCCCC0', bitmap: 'AAAAAAAAAAAAAAA0', history: [none, none] } as const
+  pair.change('master', { generation: newer })
+  pair.order('master', 'stop')
+  pair.run(60_000)
+  t.strictSame(pair.phases(), ['running-slave', 'running-slave'])
+  t.equal(pair.disks.slave.role, 'disk-secondary')
   t.end()
 })
 
