@@ -1,4 +1,6 @@
-/** Does the kernel's handler ask the right question, wait as it should, and never say more than is proven? */
+/** Does the kernel's handler ask the right question, and does the device that switches the peer off do what it says? */
 import './fence/launcher.ts'
 import './fence/outcome.ts'
 import './fence/question.ts'
+import './fence/options.ts'
+import './fence/device.ts'

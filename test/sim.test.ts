@@ -15,7 +15,7 @@ import { crashPlans } from './sim/crash-plans.ts'
 import { crashEverywhere } from './sim/crash-points.ts'
 import { playAll } from './sim/crew.ts'
 import { expected } from './sim/expected.ts'
-import { mutants, mutantsOfDisks } from './sim/mutants.ts'
+import { mutants, mutantsOfDisks, mutantsOfFence } from './sim/mutants.ts'
 import { fateOf } from './sim/mutate.ts'
 import { play } from './sim/schedule.ts'
 
@@ -106,17 +106,33 @@ void t.test('crashes find a core that forgets its record when it starts', async 
 })
 
 void t.test('the text that a planted bug replaces is found once', (t) => {
-  for (const { name, file, find } of [...mutants, ...mutantsOfDisks])
+  for (const { name, file, find } of [...mutants, ...mutantsOfDisks, ...mutantsOfFence])
     t.equal(readFileSync(`${source}/core/${file}`, 'utf8').split(find).length, 2, name)
   t.end()
 })
 
+void t.test('schedules with fencing devices keep the promises that class A excepts (D15)', async (t) => {
+  const order = { source, jobs, first: false, violationsMax: 5, fence: true }
+  for (const [disks, from, count] of [
+    [false, 1, seeds / 20],
+    [true, 401, seeds / 50],
+  ] as const) {
+    const sum = await playAll({ ...order, from, count: Math.ceil(count), disks })
+    for (const { seed, promise, text } of sum.violations) {
+      t.fail(`${promise}: ${text}; npm run sim -- --seed ${seed} --trace --fence${disks ? ' --disks' : ''}`)
+    }
+    t.equal(sum.violations.length, 0)
+  }
+})
+
 void t.test('every planted bug is found by the promise it breaks', async (t) => {
-  for (const mutant of [...mutants, ...mutantsOfDisks.filter(({ plan }) => plan !== undefined)]) {
+  const staged = [...mutantsOfDisks, ...mutantsOfFence].filter(({ script, plan }) => (script ?? plan) !== undefined)
+  for (const mutant of [...mutants, ...staged]) {
     if (mutant.script !== undefined || mutant.plan !== undefined) {
       // A story runs in this process, whose test runner loads nothing from outside of the project: a child plays it.
       const only = `^${mutant.name.replaceAll(/[()]/g, '.')}$`
-      const words = [fileURLToPath(new URL('sim/main.ts', import.meta.url)), '--mutants', '--disks', '--only', only]
+      const main = fileURLToPath(new URL('sim/main.ts', import.meta.url))
+      const words = [main, '--mutants', '--disks', '--fence', '--only', only]
       const { status, stdout } = spawnSync(process.execPath, words, {
         encoding: 'utf8',
         env: { ...process.env, NODE_OPTIONS: '' },
@@ -131,7 +147,7 @@ void t.test('every planted bug is found by the promise it breaks', async (t) => 
 })
 
 void t.test('every promise is broken by at least one planted bug', (t) => {
-  const broken = new Set([...mutants, ...mutantsOfDisks].flatMap((mutant) => mutant.promises))
+  const broken = new Set([...mutants, ...mutantsOfDisks, ...mutantsOfFence].flatMap((mutant) => mutant.promises))
   t.same(
     promises.map(({ name }) => name).filter((name) => !broken.has(name)),
     [],

@@ -38,6 +38,7 @@ export const actions: Readonly<Record<CommandName, () => Promise<Action>>> = {
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
   keygen: async () => (await import('./commands/keygen.ts')).keygenCommand,
   replay: async () => (await import('./commands/replay.ts')).replayCommand,
+  'fencing test': async () => (await import('./commands/fencing-test.ts')).fencingTestCommand,
   'expert mode': async () => (await import('./commands/expert-mode.ts')).expertModeCommand,
   completion: async () => (await import('./commands/completion.ts')).completionCommand,
   'ha-initialise': async () => (await import('./commands/ha-initialise.ts')).haInitialiseCommand,

@@ -56,6 +56,7 @@ export type CommandName =
   | 'doctor'
   | 'keygen'
   | 'replay'
+  | 'fencing test'
   | 'expert mode'
   | 'completion'
   | 'ha-initialise'
@@ -65,6 +66,7 @@ export const groupTexts: Readonly<Record<string, string>> = {
   vip: 'show and change the virtual addresses',
   config: 'check and show the settings',
   'split-brain': 'compare two data sets that have parted',
+  fencing: 'test the device that switches the peer off',
   expert: 'commands for upgrade and trouble only, which can do harm',
 }
 
@@ -241,6 +243,13 @@ export const commandTexts: readonly CommandText[] = [
     summary: 'make the secret key of the pair',
     arguments: [],
     options: [option.keyFile, option.forceKey],
+    needs: 'nothing',
+  },
+  {
+    name: 'fencing test',
+    summary: 'test the device that switches the peer off, as hapaird demands it of class P',
+    arguments: [],
+    options: [option.offForReal, ...askedOptions],
     needs: 'nothing',
   },
   {

@@ -68,6 +68,8 @@ function asStandby(status: DaemonStatus): Position {
   const { verdict } = status.peer
   const obstacles = ownObstacles(status)
   if (deadVerdicts.includes(verdict)) {
+    const waiting = obstacles.length === 0 ? waitingForDevice(status) : undefined
+    if (waiting !== undefined) return waiting
     return obstacles.length === 0
       ? {
           conclusion: 'this node takes over, unless failover.on-failure is keep-standby',
@@ -82,6 +84,17 @@ function asStandby(status: DaemonStatus): Position {
     conclusion: 'this node does not take over now',
     reasons: [notDead, ...obstacles],
     changes: [...(change === undefined ? [] : [change]), ...cures(status)],
+  }
+}
+
+/** With a fencing device its word is missing as well, unless the peer left in order. */
+function waitingForDevice({ peer, fencing }: DaemonStatus): Position | undefined {
+  if (fencing === null || fencing.state === 'confirmed-off' || peer.verdict === 'departed') return undefined
+  const failed = fencing.state === 'failed' ? [`it did not, ${fencing.failures} times: ${fencing.failure}`] : []
+  return {
+    conclusion: 'this node takes over when the fencing device has confirmed that the peer is off',
+    reasons: ['the peer is judged dead, and with a fencing device silence alone moves nothing', ...failed],
+    changes: ['the device said off; or you know that the peer is off: "hapair make-master --force"'],
   }
 }
 

@@ -94,6 +94,7 @@ export const forceMode: OptionText = {
   flags: '--force',
   text: 'lead although the peer is or may be running master, or this data is not proven; split-brain may follow',
 }
+export const offForReal: OptionText = { flags: '--off', text: 'really switch the peer off' }
 export const reinit: OptionText = {
   flags: '--reinit',
   text: 'establish the pair anew: the data of one side stays, that of the other one is overwritten',

@@ -21,6 +21,7 @@ import {
   steadyTime,
   takeFromStranger,
 } from './keys/failover.ts'
+import { fencingAgent, fencingDevice, fencingOptionsFile, fencingTimeout } from './keys/fencing.ts'
 import { deadTime } from './keys/heartbeat.ts'
 import { consoleDevice, controlSocket, lanDevice, logLevel, restartGrace, stateFolder } from './keys/node.ts'
 import {
@@ -85,6 +86,7 @@ export function buildSite(whole: Whole, profiles: readonly string[]): SiteSettin
     paths: sitePaths(whole),
     vips: siteVips(whole),
     ...siteReplication(whole),
+    ...fencingOf(whole),
     services: servicesOf(whole),
   }
 }
@@ -164,6 +166,14 @@ function movesOf(whole: Whole): Moves {
     onInternetDownMs: need(whole, onInternetDown) ? need(whole, internetDownMinutes) * minuteMs : 'off',
     ...(restartMs === undefined ? {} : { restartMs }),
   }
+}
+
+function fencingOf(whole: Whole): Pick<SiteSettings, 'fencing'> {
+  const agent = may(whole, fencingAgent)
+  const optionsFile = may(whole, fencingOptionsFile)
+  if (need(whole, fencingDevice) === 'none' || agent === undefined) return {}
+  const timeoutMs = need(whole, fencingTimeout)
+  return { fencing: { agent, timeoutMs, ...(optionsFile === undefined ? {} : { optionsFile }) } }
 }
 
 function witnessesOf(whole: Whole): Pick<SiteSettings, 'pingTargets' | 'pingGateway' | 'tunnelNetwork'> {

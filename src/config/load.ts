@@ -10,6 +10,7 @@ import { buildSite, buildStandalone } from './build.ts'
 import { adviceChecks, standaloneAdvice } from './checks/advice.ts'
 import { diskChecks } from './checks/disk.ts'
 import { volumeChecks } from './checks/volumes.ts'
+import { fencingChecks } from './checks/fencing.ts'
 import { heartbeatChecks } from './checks/heartbeat.ts'
 import { identityChecks, missingLanIp } from './checks/identity.ts'
 import { timingChecks } from './checks/timing.ts'
@@ -51,6 +52,7 @@ const checks: readonly Check[] = [
   ...witnessChecks,
   ...diskChecks,
   ...volumeChecks,
+  ...fencingChecks,
 ]
 
 /** Reads, merges and judges the settings of a node. Never throws, whatever the texts. */

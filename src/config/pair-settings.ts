@@ -38,6 +38,7 @@ export function pairSettings(site: Site, facts: NodeFacts = {}): PairSettings {
     takeFromStranger: site.takeFromStranger,
     resources: site.replication?.volumes.map((volume) => volume.name) ?? [],
     isolation: site.isolation,
+    fencing: site.fencing === undefined ? 'none' : 'agent',
   }
 }
 

@@ -92,6 +92,15 @@ export type SiteService = {
   readonly start: 'master' | 'slave' | 'both' | 'slave-when-available'
 }
 
+/** The program that speaks to the device of the peer, and how. */
+export type SiteFencing = {
+  readonly agent: string
+  /** File with further options, which only root may read. */
+  readonly optionsFile?: string
+  /** Time limit of one call. */
+  readonly timeoutMs: number
+}
+
 /** What every node has, in a pair or not. */
 export type NodeSettings = {
   /** `ha.enabled`: while it is false the agent watches, takes and announces nothing. */
@@ -143,6 +152,8 @@ export type SiteSettings = NodeSettings & {
   readonly failback: 'auto' | 'manual'
   readonly soloStart: 'auto' | 'hold' | 'promote'
   readonly isolation: 'auto' | 'manual'
+  /** The device that switches the peer off; left out for a pair without one. */
+  readonly fencing?: SiteFencing
   /** Timers of the link checks; `off` by default. */
   readonly onLanDownMs: number | 'off'
   readonly onInternetDownMs: number | 'off'

@@ -8,6 +8,7 @@ import { assert } from '../base/assert.ts'
 import type { FieldKey, Key } from './key.ts'
 import { diskKeys } from './keys/disk.ts'
 import { failoverKeys } from './keys/failover.ts'
+import { fencingKeys } from './keys/fencing.ts'
 import { heartbeatKeys } from './keys/heartbeat.ts'
 import { nodeKeys } from './keys/node.ts'
 import { identityKeys } from './keys/pair.ts'
@@ -23,6 +24,7 @@ export const areas: readonly Area[] = [
   { title: 'Node', keys: nodeKeys },
   { title: 'Heartbeat', keys: heartbeatKeys },
   { title: 'Failover and failback', keys: failoverKeys },
+  { title: 'Fencing device', keys: fencingKeys },
   { title: 'Addresses and witnesses', keys: vipKeys },
   { title: 'Disk and services', keys: diskKeys },
   { title: 'Firmware profile', keys: profileKeys },

@@ -37,6 +37,10 @@ const limitMs = { step: 10_000, fastStep: 2000, diskStep: 60_000, order: 30_000 
  */
 const replicationLag = { share: 0.5, maxMs: 3000, slackMs: 500 } as const
 
+/** Time limit of one call of the fencing agent, ms, and how many fit into an order: off, and asking what came of it. */
+export const fenceTimeoutMs = 10_000
+const fenceCalls = 3
+
 /** Default restart grace of the fast class, ms: a lease of 1 s is shorter than the start of the agent. */
 const fastRestartMs = 5000
 
@@ -70,6 +74,7 @@ export type TimingInput = {
   readonly steadyMs: number
   readonly flapWindowMs: number
   readonly restartMs?: number
+  readonly fencing?: { readonly timeoutMs: number }
 }
 
 /** All spans of the pair. */
@@ -95,6 +100,7 @@ export function deriveTiming(settings: TimingInput): Timing {
     diskStepMs: limitMs.diskStep,
     replicationLagMs: Math.min(replicationLag.share * deadMs, replicationLag.maxMs) + replicationLag.slackMs,
     orderMs: limitMs.order,
+    fenceMs: fenceCalls * (settings.fencing?.timeoutMs ?? fenceTimeoutMs),
     flapWindowMs,
   }
 }

@@ -7,6 +7,7 @@
  */
 import { z } from 'zod'
 import { reasons, refusalCodes } from '../core/reasons.ts'
+import type { FencingStatus } from '../core/status-document.ts'
 import type { NodeName, Phase, RefusedKind, Verdict, Zone } from '../core/types.ts'
 import { diskSchema, replicationSchema, resyncSchema } from './disk-schema.ts'
 import { errorCodes, fenceCodes, journalCategories, journalLevels } from './protocol.ts'
@@ -91,6 +92,21 @@ const vip = z.looseObject({
   holder,
 })
 
+const fencing = z.looseObject({
+  device: z.literal('agent'),
+  state: z.enum({
+    idle: 'idle',
+    'switching-off': 'switching-off',
+    'confirmed-off': 'confirmed-off',
+    failed: 'failed',
+  } satisfies Words<FencingStatus['state']>),
+  orderedAgoMs: ms.nullable(),
+  failures: z.int(),
+  failure: text,
+  answers: z.enum({ yes: 'yes', no: 'no', unknown: 'unknown' } satisfies Words<FencingStatus['answers']>),
+  answersText: text,
+})
+
 /** The status document as it is published by `hapair status --schema`. */
 export const statusSchema: z.ZodType<DaemonStatus> = z.looseObject({
   version: z.literal(1),
@@ -123,6 +139,8 @@ export const statusSchema: z.ZodType<DaemonStatus> = z.looseObject({
   disks: z.array(diskSchema),
   divergedForMs: ms.nullable(),
   maintenance: flag,
+  // A daemon of yesterday knows no fencing device.
+  fencing: fencing.nullable().default(null),
   witness: z.enum({ answers: 'answers', silent: 'silent', 'no witness': 'no witness' } satisfies Words<
     DaemonStatus['witness']
   >),

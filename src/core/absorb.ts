@@ -10,6 +10,7 @@ import { absorbMissing, absorbRival, newClaim, noteStall } from './claim.ts'
 import { absorbDisks } from './disk-record.ts'
 import { adopt } from './election.ts'
 import type { Fact, PairEvent } from './events.ts'
+import { absorbDevice, absorbFenced } from './fence-device.ts'
 import { absorbAsk } from './fencing.ts'
 import { absorbBeat, setPath } from './links.ts'
 import { absorbOperator } from './operator.ts'
@@ -38,7 +39,7 @@ export function absorb(turn: Turn, event: PairEvent): void {
       absorbFrame(turn, event)
       return
     case 'path-device':
-      absorbDevice(turn, event)
+      absorbPath(turn, event)
       return
     case 'probe-answer':
       absorbAnswer(turn, event)
@@ -65,10 +66,9 @@ export function absorb(turn: Turn, event: PairEvent): void {
     case 'timer':
       return
     case 'disk':
-      absorbDisks(turn, event.resources)
-      return
     case 'fence-asked':
-      absorbAsk(turn, event.askId, event.resource)
+    case 'fence-device':
+      absorbOfDisks(turn, event)
       return
     case 'order':
       absorbOperator(turn, event.orderId, event.order)
@@ -85,13 +85,20 @@ export function absorb(turn: Turn, event: PairEvent): void {
   }
 }
 
-/** Each id belongs to a write, to an order of a disk, or to the step of a plan. */
+/** Each id belongs to a write, to an order of a disk or of the fencing device, or to the step of a plan. */
 function absorbOutcome(turn: Turn, event: Fact<'effect-done' | 'effect-failed'>): void {
   const { id } = event
   if (event.type === 'effect-done') {
-    if (!absorbWritten(turn, id) && !absorbOutdated(turn, id, true)) absorbDone(turn, id)
-  } else if (!absorbWriteFailed(turn, id, event.text) && !absorbOutdated(turn, id, false))
-    absorbFailed(turn, id, event.text)
+    if (!absorbWritten(turn, id) && !absorbOutdated(turn, id, true) && !absorbFenced(turn, id)) absorbDone(turn, id)
+  } else if (absorbWriteFailed(turn, id, event.text) || absorbOutdated(turn, id, false)) return
+  else if (!absorbFenced(turn, id, event.text)) absorbFailed(turn, id, event.text)
+}
+
+/** What the disks are like; the kernel asks what became of the peer; the device that could tell answers, or does not. */
+function absorbOfDisks(turn: Turn, event: Fact<'disk' | 'fence-asked' | 'fence-device'>): void {
+  if (event.type === 'disk') absorbDisks(turn, event.resources)
+  else if (event.type === 'fence-asked') absorbAsk(turn, event.askId, event.resource)
+  else absorbDevice(turn, event.answers, event.text)
 }
 
 /** Between the two nothing is decided (C5). */
@@ -156,7 +163,7 @@ function absorbStart(turn: Turn, event: Fact<'started'>): void {
   if (event.inconsistent) tell(turn, 'settings-inconsistent')
 }
 
-function absorbDevice(turn: Turn, event: Fact<'path-device'>): void {
+function absorbPath(turn: Turn, event: Fact<'path-device'>): void {
   const path = turn.state.paths[event.path]
   if (path === undefined) return
   const carrierLostAt = path.carrier && !event.carrier ? turn.now : path.carrierLostAt

@@ -7,6 +7,7 @@
 import { endOfTime, later, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { packetNotAfter } from './disk-view.ts'
+import { armed } from './fence-device.ts'
 import type { PairState } from './state.ts'
 import type { PairSettings } from './settings.ts'
 import { isDead } from './verdict.ts'
@@ -34,5 +35,7 @@ export function aloneAt(state: PairState, settings: PairSettings): Instant {
   const lost = packetAt > never ? plus(packetAt, settings.timing.replicationLagMs) : never
   const contact = later(later(state.peer.contactAt, state.startedAt), lost)
   const waitMs = settings.timing.deadMs * aloneShare
-  return plus(contact, state.peer.verdict === 'powered-off' ? Math.min(poweredOffMs, waitMs) : waitMs)
+  // A pulled cable looks like lost power from both ends: with a device the two must not shoot at once.
+  const off = state.peer.verdict === 'powered-off' && !armed(settings)
+  return plus(contact, off ? Math.min(poweredOffMs, waitMs) : waitMs)
 }

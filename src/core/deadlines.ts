@@ -10,6 +10,7 @@ import { aloneAt, provenAt } from './alone.ts'
 import { announcing } from './claim.ts'
 import { decideBefore } from './disk-fitness.ts'
 import { asking, packetNotBefore } from './disk-view.ts'
+import { nextFenceAt } from './fence-device.ts'
 import { failbackDue } from './mastery.ts'
 import { nextProbeAt } from './evidence.ts'
 import { peerCouldTake } from './guards.ts'
@@ -34,6 +35,7 @@ export function wakeAt(state: PairState, settings: PairSettings): Instant {
   at = earlier(at, claimAt(state))
   at = earlier(at, peerAt(state, settings))
   at = earlier(at, diskAt(state, settings))
+  for (const due of nextFenceAt(state, settings)) if (!past(due, state)) at = earlier(at, due)
   return earlier(at, moveAt(state, settings))
 }
 

@@ -10,6 +10,7 @@ import { later, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import type { DiskFacts, DiskMemory, DiskRole } from './disk-facts.ts'
 import { diskMemory, diverged, inSync, lossNotBefore, peerBlock, relation } from './disk-view.ts'
+import { guarded } from './fence-device.ts'
 import { preferred } from './preference.ts'
 import { heardHere, peerAlive } from './silence.ts'
 import { claims } from './state.ts'
@@ -84,6 +85,8 @@ function toldEqual(state: PairState, settings: PairSettings, now: Instant, resou
   // would differ.
   const left = state.peer.departed && block.role === 'disk-secondary'
   if (!(block.inSync || left) || block.outdate || relation(state, settings, resource) !== 'equal') return false
+  // With a fencing device its word, not the time, proves that the peer does not go on alone meanwhile.
+  if (guarded(settings)) return true
   if (!mine(state, settings, block.role)) return inTime(state, settings)
   return now < decideBefore(state, settings) || inTime(state, settings)
 }

@@ -11,6 +11,7 @@ import { decideBefore } from './disk-fitness.ts'
 import { diskMemory, firstDisk, inSync, peerBlock, relation } from './disk-view.ts'
 import type { DiskView } from './disk-view.ts'
 import { divergence } from './divergence.ts'
+import { guarded } from './fence-device.ts'
 import { sameGeneration } from './generation.ts'
 import { heardHere, peerAlive } from './silence.ts'
 import { claims } from './state.ts'
@@ -144,6 +145,8 @@ function turnsStale(turn: Turn, resource: number): boolean {
   if (peerAlive(state, settings, now)) return false
   // A peer that may go on at once does so as soon as it misses this node.
   if (settings.isolation === 'manual' || settings.onFailure === 'keep-standby') return true
+  // With a fencing device the peer goes on alone only after this node was switched off, and nothing of this run is left.
+  if (guarded(settings)) return false
   return now >= decideBefore(state, settings) && state.peer.verdict !== 'powered-off'
 }
 

@@ -63,6 +63,8 @@ export type Effect =
     }
   /** Answer the kernel's handler. By `control/server.ts`. */
   | { readonly type: 'fence-answer'; readonly askId: string; readonly code: FenceCode; readonly text: string }
+  /** Switch the peer off; done when the device, asked again, says that it is off. By `fence/device.ts`. */
+  | { readonly type: 'fence-peer'; readonly id: number; readonly why: string }
   /** This node may still hold what it must not hold, and cannot give it up: reset it. By `linux/reset.ts`. */
   | { readonly type: 'reset-node'; readonly why: string }
   /** Steps of placed services (later issue). By `services/index.ts`. */

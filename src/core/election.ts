@@ -9,6 +9,7 @@ import { renew } from './claim.ts'
 import { judgeConflict } from './conflict.ts'
 import { keepDiskRecord } from './disk-record.ts'
 import { tellDivergence } from './divergence.ts'
+import { keepFence } from './fence-device.ts'
 import { answerAsks } from './fencing.ts'
 import { ownRefusal } from './guards.ts'
 import { advanceOrder, followOrders } from './handover.ts'
@@ -41,6 +42,7 @@ export function decide(turn: Turn): void {
   judgeReadiness(turn)
   judgeSurroundings(turn)
   tellVerdict(turn)
+  keepFence(turn)
   keepDisks(turn)
   watchPlan(turn)
   advanceOrder(turn)

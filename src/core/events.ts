@@ -71,6 +71,8 @@ export type PairEvent =
   | { readonly type: 'disk'; readonly resources: readonly DiskFacts[] }
   /** The kernel lost the peer of a disk primary and asks what became of it (`fence-peer`). From `control/server.ts`. */
   | { readonly type: 'fence-asked'; readonly askId: string; readonly resource: number }
+  /** The fencing device answered its periodic question, or did not (`text` says why). From `daemon/fence-watch.ts`. */
+  | { readonly type: 'fence-device'; readonly answers: boolean; readonly text: string }
 
 /** What an operator can ask of the core. */
 export type OperatorOrder =

@@ -1,10 +1,9 @@
 /**
  * The kernel lost the peer of a primary and froze its writes: what became of the peer (D11, S10)?
  *
- * The answer decides over data, so it is given only on proof: the peer said over any path that its disk is outdated now;
- * or it is judged dead and the time is over in which it could have decided to lead. Without proof nothing is answered and
- * the writes stay frozen: a frozen disk costs service, a wrong answer costs data. What was answered is durable first, so
- * that a node that boots alone knows how its peer came to be behind.
+ * The answer decides over data, so it is given only on proof: the peer said that its disk is outdated now; or it is dead
+ * and its time to lead is over, or its power. Without proof the writes stay frozen: that costs service, a wrong answer
+ * costs data. What was answered is durable first: a node that boots alone knows how its peer came to be behind.
  */
 import { assert } from '../base/assert.ts'
 import { elapsed, later, plus } from '../base/time.ts'
@@ -16,6 +15,7 @@ import { asking, diskMemory, peerBlock, relation } from './disk-view.ts'
 import type { DiskView, FenceAsk } from './disk-view.ts'
 import type { FenceCode } from './effects.ts'
 import { witnessKnown } from './evidence.ts'
+import { armed, fenced, orderFence } from './fence-device.ts'
 import { isolated, witnessesSilent } from './guards.ts'
 import { lateAt, peerAlive } from './silence.ts'
 import type { PairState } from './state.ts'
@@ -69,7 +69,7 @@ function aimless({ state }: Turn, { facts }: DiskView): boolean {
 /** Frozen, and the question is gone with its handler: once it can be answered, the kernel is made to ask again (D11b). */
 function askAgain(turn: Turn, resource: number, view: DiskView): void {
   if (turn.now < view.connectAt || elapsed(view.frozenAt, turn.now) < askAgainMs) return
-  if (find(turn, resource, view, view.frozenAt) === undefined) return
+  if (proven(turn, resource, view, view.frozenAt) === undefined) return
   setDisk(turn, resource, { ...view, connectAt: plus(turn.now, askAgainMs) })
   order(turn, { type: 'disk-connect', resource, anew: true })
 }
@@ -80,7 +80,7 @@ function advanceAsk(turn: Turn, resource: number, view: DiskView, ask: FenceAsk)
     return
   }
   if (ask.verdict === undefined) {
-    const finding = find(turn, resource, view, ask.askedAt)
+    const finding = proven(turn, resource, view, ask.askedAt)
     if (finding === undefined) return
     if (finding.behind !== 'no') noteBehind(turn, resource, finding.behind)
     const { code, text } = finding
@@ -90,7 +90,7 @@ function advanceAsk(turn: Turn, resource: number, view: DiskView, ask: FenceAsk)
   const verdict = now?.ask?.verdict
   if (now === undefined || verdict === undefined || !noted(turn.state, resource)) return
   // The record took its time: what was found must still be so.
-  if (find(turn, resource, now, ask.askedAt)?.code === verdict.code) finishAsk(turn, resource, now, ask, verdict)
+  if (proven(turn, resource, now, ask.askedAt)?.code === verdict.code) finishAsk(turn, resource, now, ask, verdict)
   else setDisk(turn, resource, { ...withoutAsk(now), ask: { askId: ask.askId, askedAt: ask.askedAt } })
 }
 
@@ -129,7 +129,14 @@ function noted(state: PairState, resource: number): boolean {
   return durable === (state.wanted.disks[resource]?.peerBehind ?? 'no') || (state.writeFailed && durable === 'no')
 }
 
-function find(turn: Turn, resource: number, view: DiskView, askedAt: Instant): Finding | undefined {
+/** What is proven. When only the word of the fencing device is missing, that is asked. */
+function proven(turn: Turn, resource: number, view: DiskView, askedAt: Instant): Finding | undefined {
+  const finding = find(turn, resource, view, askedAt)
+  if (finding === 'ask-device') orderFence(turn, 'frozen writes wait for it')
+  return finding === 'ask-device' ? undefined : finding
+}
+
+function find(turn: Turn, resource: number, view: DiskView, askedAt: Instant): Finding | 'ask-device' | undefined {
   const { state, settings, now } = turn
   if (state.absorbing || view.facts.connection === 'unknown') return undefined
   const told = toldByPeer(state, settings, resource, askedAt)
@@ -144,8 +151,8 @@ function find(turn: Turn, resource: number, view: DiskView, askedAt: Instant): F
     : takersFinding(state, settings, now, resource)
 }
 
-/** The disk is primary and frozen: its time to go on alone begins when the peer's time to lead is over (D11a). */
-function holdersFinding(state: PairState, settings: PairSettings, now: Instant): Finding | undefined {
+/** The disk is primary and frozen: it goes on alone when the peer's time to lead is over (D11a), or its power (D15). */
+function holdersFinding(state: PairState, settings: PairSettings, now: Instant): Finding | 'ask-device' | undefined {
   const late = lateAt(state, settings)
   const waits = settings.isolation === 'manual' || state.peer.beat?.flags.keepStandby === true
   if (waits && now >= late) return presumed('the peer never takes over by itself')
@@ -156,6 +163,7 @@ function holdersFinding(state: PairState, settings: PairSettings, now: Instant):
   if (settings.zones.length > 0 && witnessKnown(state) && witnessesSilent(state, settings, now)) return undefined
   const { verdict } = judge(state, settings, now)
   if (!isDead(verdict) || now < later(aloneAt(state, settings), provenAt(state, settings))) return undefined
+  if (armed(settings)) return fenced(state, settings, now) ? switchedOff : 'ask-device'
   return presumed(`the peer is judged ${verdict}, and its time to lead is over`)
 }
 
@@ -167,8 +175,13 @@ function takersFinding(state: PairState, settings: PairSettings, now: Instant, r
   const given = state.peer.beat?.order?.step === 'released' && relation(state, settings, resource) === 'equal'
   if (given && plan.cause !== 'vacant') return presumed('the peer released everything')
   const { verdict } = judge(state, settings, now)
-  return isDead(verdict) && plan.cause !== 'vacant' ? presumed(`the peer is judged ${verdict}`) : undefined
+  if (!isDead(verdict) || plan.cause === 'vacant') return undefined
+  if (fenced(state, settings, now)) return switchedOff
+  const byForce = plan.forced || state.fence.forcedAt === plan.begunAt
+  return armed(settings) && !byForce ? undefined : presumed(`the peer is judged ${verdict}`)
 }
+
+const switchedOff: Finding = { code: 7, text: 'the fencing device has switched the peer off', behind: 'fenced' }
 
 function presumed(text: string): Finding {
   return { code: 5, text, behind: 'presumed' }

@@ -7,6 +7,7 @@ import { never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { firstDisk } from './disk-view.ts'
 import { emptyDiskMemory } from './disk-facts.ts'
+import { firstFence } from './fence-device.ts'
 import type { PairSettings } from './settings.ts'
 import type { PairState } from './state.ts'
 import type { Memory, Term, Zone } from './types.ts'
@@ -45,6 +46,7 @@ export function firstState(settings: PairSettings, now: Instant): PairState {
     disks: settings.resources.map(() => firstDisk),
     divergedAt: never,
     repair: undefined,
+    fence: firstFence,
     witnessAt: never,
     askAt: now,
     probeAt: never,

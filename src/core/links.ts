@@ -58,6 +58,8 @@ function heardPeer(turn: Turn, beat: Beat, heardAt: Instant, restarted: boolean)
     beatAt: restarted ? heardAt : later(peer.beatAt, heardAt),
     witnessAtContact: witnessFresh(turn.state, turn.settings, turn.now),
     beat: newest ? beat : last,
+    // Another run of its agent: the pair is steady from now on only (D4).
+    readySince: restarted ? never : peer.readySince,
     departed: newest ? beat.flags.leaving && beat.flags.released && !beat.flags.restarting : peer.departed,
   }
 }

@@ -8,6 +8,7 @@
 import { never } from '../base/time.ts'
 import type { OperatorOrder } from './events.ts'
 import { announceAgain } from './claim.ts'
+import { armed, fenced, noteForce } from './fence-device.ts'
 import { ownRefusal, peerRefusal } from './guards.ts'
 import { leave } from './leaving.ts'
 import { askPeer, askToTake, dropOrder, ordering, peerClaims } from './pair-order.ts'
@@ -139,6 +140,7 @@ function takeRole(turn: Turn, orderId: string, verb: RoleVerb, force: boolean): 
   want(turn, { sticky: verb === 'failback' ? 'none' : settings.node, flapCount: 0, failbackStopped: false })
   dropOrder(turn)
   beginTake(turn, verb, !force)
+  if (force) noteForce(turn)
 }
 
 function peerTalkRefusal(turn: Turn): Refusal | undefined {
@@ -150,7 +152,12 @@ function peerTalkRefusal(turn: Turn): Refusal | undefined {
 function silentRefusal(turn: Turn, force: boolean): Refusal | undefined {
   if (force) return undefined
   const { verdict } = judge(turn.state, turn.settings, turn.now)
-  if (isDead(verdict)) return undefined
+  if (
+    verdict === 'departed' ||
+    (isDead(verdict) && (!armed(turn.settings) || fenced(turn.state, turn.settings, turn.now)))
+  )
+    return undefined
+  if (isDead(verdict)) return 'not-fenced'
   return verdict === 'i-am-isolated' ? 'isolated' : verdict === 'links-cut' ? 'needs-force' : 'peer-not-available'
 }
 

@@ -72,6 +72,13 @@ const sentences = {
   'outdate-asked': 'the peer lost the replication and asks that this copy be outdated',
   'fence-asked': 'the kernel asks what became of the peer; writes wait for the answer',
   'fence-answered': 'the kernel was told what became of the peer',
+  'fence-begun': 'the fencing device is told to switch the peer off',
+  'fence-done': 'the fencing device has confirmed that the peer is off',
+  'fence-failed':
+    'the fencing device has not confirmed that the peer is off: nothing is taken over, frozen writes stay frozen',
+  'fence-void': 'a sign of life of the peer: what the fencing device said of it counts no more',
+  'fence-device-silent': 'the fencing device does not answer: without it nothing is taken over from a silent peer',
+  'fence-device-back': 'the fencing device answers again',
   'writes-frozen': 'writes are frozen until it is known what became of the peer',
   'writes-go-on': 'writes go on',
   'split-brain':
@@ -135,6 +142,8 @@ const refusals: Readonly<Record<Refusal, string>> = {
   'victim-leads': 'the peer still leads; take the role from it first ("hapair demote-master" on the configured master)',
   'wrong-node': 'this order belongs to the other node',
   maintenance: 'a maintenance is under way; end it with "hapair maintenance off"',
+  'not-fenced':
+    'the fencing device has not confirmed that the silent peer is off; see "hapair status", or use --force if you know that it is',
 }
 
 /** The sentence of a refusal. */

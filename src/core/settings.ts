@@ -43,6 +43,8 @@ export type PairSettings = {
   readonly resources: readonly string[]
   /** `manual`: only the operator lets a slave take over, so that a cut-off master may go on alone at once (D15). */
   readonly isolation: 'auto' | 'manual'
+  /** `agent`: a device switches a silent peer off before anything is taken from it (class P, D15). */
+  readonly fencing: 'none' | 'agent'
 }
 
 /** Spans, all in ms. See D3 and D7 for how they hang together. */
@@ -71,6 +73,8 @@ export type Timing = {
   readonly replicationLagMs: number
   /** Time limit of a whole order between the nodes. */
   readonly orderMs: number
+  /** Time limit of the fencing device: an order and the reading of what came of it. */
+  readonly fenceMs: number
   /** A takeover this soon after a failback counts as flapping. */
   readonly flapWindowMs: number
 }

@@ -7,6 +7,7 @@
 import { elapsed, never, plus } from '../base/time.ts'
 import { mayForce } from './disk-fitness.ts'
 import { hearsPrimary, replicating } from './disk-view.ts'
+import { mayTakeFromSilent } from './fence-device.ts'
 import { ownRefusal } from './guards.ts'
 import { dropOrder, ordering, peerClaims } from './pair-order.ts'
 import { beginForcedTake, beginTake } from './plan.ts'
@@ -74,25 +75,26 @@ function takeOverWhenDead(turn: Turn): void {
   if (!isDead(verdict) || hearsPrimary(state)) return
   if (settings.onFailure === 'keep-standby' || maintained(state)) return
   const refusal = ownRefusal(state, settings, now)
-  if (refusal === 'disk-not-current' && standingWord(turn)) {
+  const word = refusal === 'disk-not-current' && standingWord(turn)
+  if ((refusal !== undefined && !word) || !mayTakeFromSilent(turn)) return
+  if (word) {
     tell(turn, 'disk-forced', verdict, ...evidence)
     dropOrder(turn)
     beginForcedTake(turn)
     return
   }
-  if (refusal !== undefined) return
   tell(turn, verdict === 'departed' ? 'takeover-departed' : 'takeover', verdict, ...evidence)
   if (verdict !== 'departed') noteFlap(turn)
   dropOrder(turn)
   beginTake(turn, 'takeover', false)
 }
 
-/** Counts a takeover that follows an automatic failback. */
 /** `solo-start = promote`: the operator's standing word for a node that boots alone, kept by the record (ROLE-24). */
 function standingWord(turn: Turn): boolean {
   return turn.settings.soloStart === 'promote' && !heardHere(turn.state) && mayForce(turn.state)
 }
 
+/** Counts a takeover that follows an automatic failback. */
 function noteFlap(turn: Turn): void {
   const { state, settings, now } = turn
   const { failbackAtMs } = state.wanted

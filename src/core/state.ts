@@ -8,6 +8,7 @@
 import { never } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import type { DiskView } from './disk-view.ts'
+import type { FenceView } from './fence-device.ts'
 import type { Repair } from './repair.ts'
 import type { OrderView, Plan, Waiting } from './moves.ts'
 import type { Memory, Phase, Term } from './types.ts'
@@ -36,6 +37,7 @@ export type PairState = {
   /** Since when this run knows that the data has diverged; `never` while it has not. */
   readonly divergedAt: Instant
   readonly repair: Repair | undefined
+  readonly fence: FenceView
   readonly witnessAt: Instant
   readonly askAt: Instant
   readonly probeAt: Instant

@@ -64,6 +64,21 @@ export type DiskStatus = {
   readonly unfitReason: Refusal | null
 }
 
+/** The fencing device of a node of class P. Ages in ms. */
+export type FencingStatus = {
+  readonly device: 'agent'
+  /** `confirmed-off`: the device said that the peer is off, and no sign of life was seen since. */
+  readonly state: 'idle' | 'switching-off' | 'confirmed-off' | 'failed'
+  /** The latest order to switch the peer off; `null` when there was none in this run. */
+  readonly orderedAgoMs: number | null
+  /** Orders in vain since the peer was heard last, and why the latest one was. */
+  readonly failures: number
+  readonly failure: string
+  /** Did the device answer its latest periodic question, and what went wrong when it did not? */
+  readonly answers: 'yes' | 'no' | 'unknown'
+  readonly answersText: string
+}
+
 /** Everything about the pair that a user of one node sees. Spans and ages in ms. */
 export type StatusDocument = {
   readonly version: 1
@@ -98,6 +113,8 @@ export type StatusDocument = {
   /** Since this run of the agent knows that the data has diverged; `null` while it has not. */
   readonly divergedForMs: number | null
   readonly maintenance: boolean
+  /** `null`: the pair has no fencing device (class A). */
+  readonly fencing: FencingStatus | null
   readonly witness: 'answers' | 'silent' | 'no witness'
   readonly move: {
     readonly kind: string

@@ -14,6 +14,7 @@ import { sentenceOf } from './reasons.ts'
 import { heardHere, twoWay } from './silence.ts'
 import { lapsed, maintained } from './state.ts'
 import { diskStatus } from './status-disks.ts'
+import { fencingStatus, fencingWarnings } from './status-fencing.ts'
 import type { PairState } from './state.ts'
 import type { PathStatus, StatusDocument, ZoneStatus } from './status-document.ts'
 import { judge } from './verdict.ts'
@@ -49,6 +50,7 @@ export function status(state: PairState, settings: PairSettings, now: Instant): 
     disks: diskStatus(state, settings, now),
     divergedForMs: age(state.divergedAt, now),
     maintenance: maintained(state),
+    fencing: fencingStatus(state, settings, now),
     witness: !witnessValid(state) ? 'no witness' : witnessFresh(state, settings, now) ? 'answers' : 'silent',
     move: moveStatus(state, now),
     order: order === undefined ? null : { cause: order.order.cause, step: order.order.step, taker: order.order.taker },
@@ -126,7 +128,7 @@ function moveStatus(state: PairState, now: Instant): StatusDocument['move'] {
 
 /** What an operator should act on, in words. */
 function warnings(state: PairState, settings: PairSettings, now: Instant): string[] {
-  const found: string[] = []
+  const found: string[] = [...fencingWarnings(state, settings)]
   const beat = state.peer.beat
   for (const [index, path] of settings.paths.entries()) {
     const view = state.paths[index]

@@ -65,6 +65,7 @@ export type Refusal =
   | 'victim-leads'
   | 'wrong-node'
   | 'maintenance'
+  | 'not-fenced'
 
 /** A refused frame, by what it proves (D8): none of them is life. */
 export type RefusedKind = 'garbage' | 'mis-keyed' | 'foreign' | 'replay' | 'loopback' | 'unexpected'

@@ -18,7 +18,6 @@ import { monotonicNow, readBootId } from '../linux/clock.ts'
 import { enterRealtime } from '../linux/realtime.ts'
 import { openServiceNotifier } from '../linux/sd-notify.ts'
 import type { ServiceNotifier } from '../linux/sd-notify.ts'
-import type { PairKey } from '../wire/session.ts'
 import { parseArguments, usage } from './arguments.ts'
 import type { DaemonArguments } from './arguments.ts'
 import { Journal } from './journal.ts'
@@ -80,7 +79,12 @@ async function run(given: DaemonArguments): Promise<number | undefined> {
   const { site } = settings
   const keys = readKeys(site.keyFile)
   if (given.check) return exitCodes.done
-  await serve(given, site, keys)
+  const fence = site.fencing && (await (await import('./open-fence.ts')).openFence(site, site.fencing))
+  if (fence !== undefined && 'problem' in fence) {
+    process.stderr.write(`${fence.problem}\n`)
+    return exitCodes.settings
+  }
+  await serve(given, site, { keys, ...(fence === undefined ? {} : { fence }) })
   return undefined
 }
 
@@ -96,7 +100,7 @@ type Daemon = {
   leave: (code: number) => void
 }
 
-async function serve(given: DaemonArguments, site: SiteSettings, keys: readonly PairKey[]): Promise<void> {
+async function serve(given: DaemonArguments, site: SiteSettings, means: Means): Promise<void> {
   const startedAt = monotonicNow()
   mkdirSync(site.stateFolder, { recursive: true, mode: folderMode })
   mkdirSync(dirname(site.controlSocket), { recursive: true, mode: runFolderMode })
@@ -137,7 +141,7 @@ async function serve(given: DaemonArguments, site: SiteSettings, keys: readonly 
   const incarnation = ((typeof known === 'object' ? known.incarnation : Math.floor(startedAt)) + 1) % 2 ** 32
   const disks = site.replication === undefined ? {} : { openDisks: (await import('./open-disks.ts')).openDisks }
   const node = startNode(
-    { ...nodeOptions(daemon, keys, store), duty, ...disks },
+    { ...nodeOptions(daemon, means, store), duty, ...disks },
     { memory: known, bootId: readBootId(), incarnation },
   )
   const requests = new Requests(sources(daemon, node))
@@ -161,11 +165,14 @@ async function serve(given: DaemonArguments, site: SiteSettings, keys: readonly 
   notifier.ready(`${site.role} of pair ${site.pairName}`)
 }
 
-function nodeOptions(daemon: Daemon, keys: readonly PairKey[], memory: MemoryStore): Omit<NodeOptions, 'duty'> {
+/** What the settings give for a start: the keys, and the device when there is one. */
+type Means = Pick<NodeOptions, 'keys' | 'fence'>
+
+function nodeOptions(daemon: Daemon, means: Means, memory: MemoryStore): Omit<NodeOptions, 'duty'> {
   const { given, journal, site, notifier } = daemon
   return {
     site,
-    keys,
+    ...means,
     journal,
     memory,
     recorder: (settings, startedAt) =>
@@ -222,6 +229,9 @@ async function reload(daemon: Daemon, node: RunningNode): Promise<OrderAnswer> {
     return { type: 'failed', text: 'nothing was changed: role, pair and key file need a restart of the agent' }
   }
   const { paths, replication, deadMs } = daemon.site
+  if (JSON.stringify(again.site.fencing) !== JSON.stringify(daemon.site.fencing)) {
+    return { type: 'failed', text: 'nothing was changed: the fencing device needs a test and a restart of the agent' }
+  }
   const disks = JSON.stringify(again.site.replication) !== JSON.stringify(replication)
   // The driver's own timers follow the dead time.
   if (disks || (replication !== undefined && again.site.deadMs !== deadMs)) {

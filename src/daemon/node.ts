@@ -20,6 +20,7 @@ import { openPacketSender } from '../linux/packet.ts'
 import { createVipKeeper } from '../vip/index.ts'
 import type { VipKeeper } from '../vip/index.ts'
 import type { NodeDisks } from './disks.ts'
+import type { FenceWatch } from './fence-watch.ts'
 import { openLinks } from './links.ts'
 import type { Links } from './links.ts'
 import { createLoop } from './loop.ts'
@@ -61,6 +62,7 @@ class Node implements RunningNode {
   readonly disks: NodeDisks | undefined
   readonly #recorder: Recorder | undefined
   readonly #carriers = new Map<string, boolean>()
+  readonly #fenceWatch: FenceWatch | undefined
   #lookDue = false
 
   constructor(
@@ -68,7 +70,7 @@ class Node implements RunningNode {
     first: Omit<Extract<PairEvent, { type: 'started' }>, 'type' | 'owned' | 'inconsistent'>,
   ) {
     this.#options = options
-    const { site, journal } = options
+    const { site, journal, keys } = options
     this.#site = site
     const settings = coreSettings(site)
     const clock = (): Instant => monotonicNow()
@@ -103,7 +105,7 @@ class Node implements RunningNode {
       changed: (state) => this.#changed(state),
     })
     this.disks = options.openDisks?.({
-      ...{ site, keys: options.keys, root: options.diskRoot, post: listedPost(post, duty) },
+      ...{ site, keys, root: options.diskRoot, post: listedPost(post, duty) },
       trouble: (text) => this.#trouble(text),
       seen: () => options.changed(this.loop.state()),
       progress: (text) => journal.report(text, clock()),
@@ -111,14 +113,14 @@ class Node implements RunningNode {
     })
     const turns = inTurns(createPerformers(listedHands(this.#hands(), duty), post), () => this.links.flush())
     const nonce = new Uint8Array(randomBytes(16))
-    const { role: node, pairId, paths } = site
-    this.links = openLinks({ node, pairId, keys: options.keys, nonce, paths, clock, post })
+    this.links = openLinks({ node: site.role, pairId: site.pairId, paths: site.paths, keys, nonce, clock, post })
     this.#judgeDevices(devices)
     const owned = this.keeper.owned()
     // A planned restart has made their lifetimes longer.
     if (owned !== 'none') duty.hold('addresses', Math.max(settings.timing.leaseMs, settings.timing.restartMs))
     this.loop.post({ type: 'started', ...first, owned, inconsistent: this.#inconsistent })
     this.disks?.start()
+    this.#fenceWatch = options.fence?.watch(post)
     for (const problem of this.#inconsistent ? contradictions(site, devices) : []) journal.plain(3, problem)
     if (!site.enabled) journal.plain(4, 'ha.enabled is false: this node takes nothing')
     for (const link of this.netlink.links()) this.#absorbCarrier(link.device, link.up && link.carrier)
@@ -173,6 +175,7 @@ class Node implements RunningNode {
       exit: (code) => this.#options.exit(code),
       ...(this.disks === undefined ? {} : { disks: this.disks.hands }),
       answerKernel: (effect) => this.#options.answerKernel(effect),
+      ...(this.#options.fence === undefined ? {} : { fence: this.#options.fence.switchOff }),
       reset: (why) => this.#reset(why),
       failed: (what, text) => this.#trouble(`${what}: ${text}`),
     }
@@ -282,6 +285,7 @@ class Node implements RunningNode {
 
   readonly stop = async (): Promise<void> => {
     this.loop.stop()
+    this.#fenceWatch?.stop()
     this.links.stop()
     this.prober.stop()
     this.pinger.stop()

@@ -41,6 +41,8 @@ export type Hands = {
   /** Left out on a node without disks. */
   readonly disks?: DiskHands
   readonly answerKernel: (effect: Extract<Effect, { type: 'fence-answer' }>) => void
+  /** Switches the peer off; resolves when the device says so. Left out on a node without a device. */
+  readonly fence?: () => Promise<void>
   readonly reset: (why: string) => void
   /** An effect without an id failed; counted and told, the core will see its consequences. */
   readonly failed: (what: string, text: string) => void
@@ -50,9 +52,7 @@ export type Hands = {
 export function createPerformers(hands: Hands, post: (event: PairEvent) => void): (effect: Effect) => void {
   return (effect) => {
     if (ofDisk(effect)) {
-      const work = performDisk(hands.disks, effect)
-      if (effect.type === 'disk-connect') tellFailure(hands, effect.type, work)
-      else postOutcome(post, effect.id, work)
+      orderDisk(hands, post, effect)
       return
     }
     switch (effect.type) {
@@ -98,9 +98,10 @@ export function createPerformers(hands: Hands, post: (event: PairEvent) => void)
       case 'reset-node':
         hands.reset(effect.why)
         return
+      case 'fence-peer':
       case 'units-start':
       case 'units-stop':
-        postOutcome(post, effect.id, notConfigured(effect.type))
+        postOutcome(post, effect.id, performWhereConfigured(hands, effect.type))
         return
       default:
         unreachable(effect)
@@ -163,6 +164,12 @@ function ofDisk(effect: Effect): effect is DiskEffect {
   return diskTypes.has(effect.type)
 }
 
+function orderDisk(hands: Hands, post: (event: PairEvent) => void, effect: DiskEffect): void {
+  const work = performDisk(hands.disks, effect)
+  if (effect.type === 'disk-connect') tellFailure(hands, effect.type, work)
+  else postOutcome(post, effect.id, work)
+}
+
 function performDisk(disks: DiskHands | undefined, effect: DiskEffect): Promise<void> {
   if (disks === undefined) return notConfigured(effect.type)
   switch (effect.type) {
@@ -183,6 +190,10 @@ function performDisk(disks: DiskHands | undefined, effect: DiskEffect): Promise<
     case 'unmount':
       return disks.unmount(effect.forced)
   }
+}
+
+function performWhereConfigured({ fence }: Hands, type: Effect['type']): Promise<void> {
+  return type === 'fence-peer' && fence !== undefined ? fence() : notConfigured(type)
 }
 
 function notConfigured(what: string): Promise<never> {

@@ -2,6 +2,7 @@
  * What is a running node made of, and what does it offer to the control socket?
  */
 import type { openDisks } from './open-disks.ts'
+import type { NodeFence } from './open-fence.ts'
 import type { Instant } from '../base/time.ts'
 import type { SiteSettings } from '../config/site.ts'
 import type { Pinger, Prober } from '../connectivity/index.ts'
@@ -34,6 +35,8 @@ export type NodeOptions = {
   readonly diskRoot: string
   /** Left out on a node without disks, which need not load what drives them: a start must fit into the lease. */
   readonly openDisks?: typeof openDisks
+  /** The device that switches the peer off; left out on a node of class A. */
+  readonly fence?: NodeFence
   readonly changed: (state: PairState) => void
   readonly feedWatchdog: () => void
   readonly exit: (code: number) => void

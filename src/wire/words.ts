@@ -75,6 +75,7 @@ export const refusalWords = words<Refusal>({
   'victim-leads': 22,
   'wrong-node': 23,
   maintenance: 24,
+  'not-fenced': 25,
 })
 
 /** State of the replication connection; 2 bits. */

@@ -27,6 +27,7 @@ export const nightSettings: PairSettings = {
     takeFromStranger: false,
     resources: [],
     isolation: 'auto',
+    fencing: 'none',
     zones: [],
   },
   timing: deriveTiming({

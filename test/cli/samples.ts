@@ -104,6 +104,7 @@ const base: DaemonStatus = {
   replication: null,
   divergedForMs: null,
   maintenance: false,
+  fencing: null,
   witness: 'answers',
   move: null,
   order: null,

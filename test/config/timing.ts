@@ -27,6 +27,7 @@ void t.test('the defaults give the times of the normal class', (t) => {
     diskStepMs: 60_000,
     replicationLagMs: 3500,
     orderMs: 30_000,
+    fenceMs: 30_000,
     flapWindowMs: 3_600_000,
   })
   t.end()

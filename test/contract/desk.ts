@@ -44,6 +44,7 @@ export function pairSettings(node: NodeName, fields: Partial<PairSettings> = {})
     takeFromStranger: false,
     resources: [],
     isolation: 'auto',
+    fencing: 'none',
     ...fields,
   }
 }

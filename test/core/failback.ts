@@ -52,6 +52,20 @@ void t.test('the steady time begins anew when the configured master is unsteady'
   t.end()
 })
 
+void t.test("the steady time begins anew with another run of the configured master's agent, however quick", (t) => {
+  const pair = inverted()
+  pair.run(50_000)
+  // The first beats of the new run, in which it is not yet ready, are lost.
+  pair.hear('slave', { incarnation: 77 })
+  const back = pair.now
+  pair.run(59_000)
+  t.strictSame(pair.owners(), ['slave'])
+  pair.run(2_500)
+  t.strictSame(pair.owners(), ['master'])
+  t.ok((pair.told('slave', 'failback-begun')[0] ?? 0) >= back + 60_000)
+  t.end()
+})
+
 void t.test('a held configured master is not failed back to', (t) => {
   const pair = inverted()
   pair.order('master', 'hold')

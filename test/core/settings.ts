@@ -27,6 +27,7 @@ export function settingsOf(node: NodeName, changes: Changes = {}): PairSettings 
     ...{ node, pairId: 7, settingsHash: 1, paths, witnesses: 1, failback: 'auto', onFailure: 'promote' },
     zones: [{ zone: 'lan', device: 'lan0', addresses: ['192.0.2.10'], peerAddress: '192.0.2.1' }],
     ...{ soloStart: 'auto', onCarrierLossMs: 'off', takeFromStranger: false, resources: [], isolation: 'auto' },
+    fencing: 'none',
     ...rest,
     timing: { ...derived, ...timing },
   }

@@ -42,6 +42,7 @@ export function openHands(work: () => Promise<void> = () => Promise.resolve()): 
     answerKernel: ({ askId, code }) => {
       note(`kernel ${askId} ${code}`)
     },
+    fence: () => noteWork('fence'),
     disks: {
       primary: (force) => noteWork(`primary ${force}`),
       secondary: (forced) => noteWork(`secondary ${forced}`),

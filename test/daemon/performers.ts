@@ -32,6 +32,7 @@ const table: readonly [effect: Effect, call: string, answered: boolean][] = [
   ],
   [{ type: 'fence-answer', askId: 'fence-1', code: 4, text: '' }, 'kernel fence-1 4', false],
   [{ type: 'reset-node', why: 'still primary' }, 'reset still primary', false],
+  [{ type: 'fence-peer', id: 4, why: 'the takeover waits for it' }, 'fence', true],
   [{ type: 'disk-primary', id: 4, force: true }, 'primary true', true],
   [{ type: 'mount', id: 4 }, 'mount', true],
   [{ type: 'unmount', id: 4, forced: true }, 'unmount true', true],

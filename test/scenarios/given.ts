@@ -68,6 +68,9 @@ function change(pair: Changeable, line: Line): void {
     case 'on-carrier-loss':
       pair.onCarrierLossMs = value === 'off' ? 'off' : spanOf(line)
       return
+    case 'fencing':
+      pair.fencing = value === 'agent' ? 'agent' : 'none'
+      return
     case 'zones':
       pair.zones = line.words.slice(2).map((word) => zoneOf(word))
       return

@@ -143,6 +143,23 @@ function hands(world: World, [how]: readonly string[]): string | undefined {
   return undefined
 }
 
+/** What the fencing device of a node does from now on: `device NODE works | fails | hangs | mute | takes SPAN`. */
+function device(world: World, [node, how, span]: readonly string[]): string | undefined {
+  const machine = machineOf(world, node)
+  const { fence } = world
+  if (machine === undefined || fence === undefined) return 'a node of a pair with fencing devices is wanted'
+  const troubles = {
+    unreachable: Number(how === 'fails'),
+    hangs: Number(how === 'hangs'),
+    mute: Number(how === 'mute'),
+  }
+  Object.assign(fence.troubles[machine.index], troubles)
+  if (how === 'takes') fence.workMs = parseSpan(span)
+  return how === 'works' || how === 'takes' || troubles.unreachable + troubles.hangs + troubles.mute > 0
+    ? undefined
+    : 'a device works, fails, hangs, is mute or takes a span'
+}
+
 /** Frames of a path are late by up to a fifth of the span, a few of them by all of it. */
 function delay(world: World, [name, , span]: readonly string[]): string | undefined {
   const path = world.paths.find(({ settings }) => settings.name === name)
@@ -215,6 +232,7 @@ const verbs: Readonly<Record<string, Verb>> = {
     return giveOrder(world, machine, order) === undefined ? 'no agent answers there' : undefined
   },
   flap,
+  device,
 }
 
 /** Lets something happen now. Gives the problem when the words cannot be understood. */

@@ -3,6 +3,8 @@
  */
 import { worse } from './replica.ts'
 import { forcedHere, withDisks } from './check-data.ts'
+import { confirmedOff, departed } from './check-fence.ts'
+import { forced } from './check-takeover.ts'
 import type { DiskTruth } from './disk-truth.ts'
 import type { Disks } from './disks.ts'
 import { other } from './machine.ts'
@@ -25,6 +27,8 @@ const planned: ReadonlySet<string> = new Set([
 /** A frozen master that may go on does so within this many dead times, and this much more, ms (L8, D11a). */
 const frozenShare = 1.2
 const frozenMoreMs = 12_000
+/** A device that failed is asked again after this at the latest, ms. */
+const retryMs = 60_000
 /** Tolerance of clocks and timers, ms. */
 const toleranceMs = 5
 /** What a node does not own is left within this time, ms. */
@@ -210,7 +214,7 @@ function lieOf(world: World, disks: Disks, { node, resource, code }: Answer): st
     case 6:
       return peer.role === 'primary' || saidPrimary(world, node, resource) ? undefined : 'the peer is not primary'
     default:
-      return 'nobody was fenced by a device'
+      return confirmedOff(world, world.machines[node]) ? undefined : 'no device said that the peer is off'
   }
 }
 
@@ -234,6 +238,7 @@ function lieOfSilence(world: World, node: NodeIndex): string | undefined {
   const { beat, arrivedAt } = world.truth.nodes[node]
   const agoMs = world.now - arrivedAt
   const { deadMs, lateMs } = settings.timing
+  if (world.fence !== undefined && lies(world, node)) return 'silence is no proof where a device is'
   if (beat === undefined || beat.flags.leaving || beat.flags.released) return undefined
   if (settings.isolation === 'manual' || beat.flags.keepStandby) {
     return agoMs >= lateMs - toleranceMs ? undefined : `the peer was heard ${Math.round(agoMs)} ms ago`
@@ -246,6 +251,17 @@ function lieOfSilence(world: World, node: NodeIndex): string | undefined {
   return `the peer may still decide, ${Math.round(agoMs)} ms after its last beat`
 }
 
+/**
+ * With a device silence alone is no answer. A peer that left in order or gave everything away is no silent one, one that
+ * never takes by itself needs no device, and the operator may answer for it by force (D15).
+ */
+function lies(world: World, node: NodeIndex): boolean {
+  const machine = world.machines[node]
+  const { beat } = world.truth.nodes[node]
+  if (beat?.order?.step === 'released' || beat?.flags.keepStandby === true || departed(world, node)) return false
+  return !forced(world, machine) && machine.agent?.state.plan?.forced !== true
+}
+
 function watchFrozen(world: World, disks: Disks, truth: DiskTruth): ReturnType<Promised['watch']> {
   const since: [number, number] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
   return {
@@ -254,7 +270,8 @@ function watchFrozen(world: World, disks: Disks, truth: DiskTruth): ReturnType<P
         const { index } = machine
         if (!entitled(world, disks, truth, machine)) since[index] = Number.POSITIVE_INFINITY
         else since[index] = Math.min(since[index], world.now)
-        if (world.now - since[index] <= world.deadMs * frozenShare + frozenMoreMs) continue
+        const deviceMs = world.fence === undefined ? 0 : machine.settings.timing.fenceMs + retryMs
+        if (world.now - since[index] <= world.deadMs * frozenShare + frozenMoreMs + deviceMs) continue
         world.violate('not-frozen-for-ever', `${machine.name} is frozen for ${Math.round(world.now - since[index])} ms`)
       }
     },
@@ -275,6 +292,8 @@ function entitled(world: World, disks: Disks, truth: DiskTruth, machine: Machine
   // waits for the operator (D1). But a master whose data is only behind that of a peer which it hears gives way.
   const overtaken = frozen.some((on) => truth.overtaken(on.index, index))
   if (overtaken && (!peer.powered || truth.diverged)) return false
+  const { fence } = world
+  if (fence !== undefined && !peer.powered && (fence.troubled(index) || agent.state.wanted.maintenance)) return false
   if (!peer.powered) return world.lan.anyWitness(index)
   const standsBy = peer.agent?.state.phase === 'running-slave' && disks.streamLost[peer.index] === 0
   return (

@@ -13,6 +13,7 @@ import { dataPromises } from './check-data.ts'
 import { diskPromises } from './check-disk.ts'
 import { diskEndingPromises } from './check-disk-ending.ts'
 import { endingPromises } from './check-ending.ts'
+import { fencePromises } from './check-fence.ts'
 import { operatorPromises } from './check-operator.ts'
 import { ownershipPromises } from './check-ownership.ts'
 import { quietPromises } from './check-quiet.ts'
@@ -36,6 +37,7 @@ export const promises: readonly Promised[] = [
   ...dataPromises,
   ...diskPromises,
   ...splitBrainPromises,
+  ...fencePromises,
   ...diskEndingPromises,
   ...endingPromises,
 ]

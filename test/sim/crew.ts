@@ -25,6 +25,8 @@ export type Order = {
   readonly violationsMax: number
   /** Also schedules with replicated disks. */
   readonly disks: boolean
+  /** Most pairs have fencing devices. */
+  readonly fence?: boolean
   readonly progress?: (sum: Sum) => void
 }
 
@@ -43,8 +45,8 @@ export async function playAll(order: Order): Promise<Sum> {
   const take = (): Task | undefined => {
     const full = total.violations.length >= (order.first ? 1 : order.violationsMax)
     if (next >= end || full) return undefined
-    const { source, first, disks } = order
-    const task = { source, from: next, count: Math.min(seedsPerTask, end - next), first, disks }
+    const { source, first, disks, fence = false } = order
+    const task = { source, from: next, count: Math.min(seedsPerTask, end - next), first, disks, fence }
     next += task.count
     return task
   }

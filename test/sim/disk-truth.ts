@@ -6,6 +6,7 @@
  */
 import { relate } from '../../src/core/generation.ts'
 import type { Relation } from '../../src/core/generation.ts'
+import { forced } from './check-takeover.ts'
 import type { Disks } from './disks.ts'
 import { pathOpen } from './links.ts'
 import type { NodeIndex } from './machine.ts'
@@ -55,13 +56,14 @@ export class DiskTruth {
       changed: () => {
         for (const on of disks.replications) this.#look(on)
       },
-      promoted: (node, resource) => {
+      promoted: (node, resource, force) => {
         const truth = this.resources[resource]
         if (truth === undefined) return
         truth.promotedAt[node] = disks.world.now
         // Two lines begin with the second promotion: whether that fell into the window counts, not what came after (D15).
         const rival = disks.replications[resource]?.of(other(node)).role === 'primary'
         if (rival && this.lookForClassA()) truth.schism = true
+        this.#lookForForce(truth, node, resource, force)
       },
     })
   }
@@ -76,6 +78,13 @@ export class DiskTruth {
     const [one, two] = on.replicas
     if (one.role !== 'primary' || two.role !== 'primary') truth.schism = false
     if (on.whole) truth.torn = false
+  }
+
+  /** With devices only the operator can make a second primary: two lines of data are his then (D15). */
+  #lookForForce(truth: ResourceTruth, node: NodeIndex, resource: number, force: boolean): void {
+    const { world, replications } = this.#disks
+    if (world.fence === undefined || replications[resource]?.of(other(node)).role !== 'primary') return
+    if (force || forced(world, world.machines[node])) truth.torn = true
   }
 
   /** A node wants its record to say that its copy is stale, or that it is not. */
@@ -116,9 +125,13 @@ export class DiskTruth {
     return this.#disks.replications.some((on) => ['diverged', 'unrelated'].includes(this.relation(on)))
   }
 
-  /** Is this the window of class A: both run, nothing of either reaches the other, and each has a witness (D15)? */
+  /**
+   * Is this the window of class A: both run, nothing of either reaches the other, and each has a witness? With fencing
+   * devices there is no such window (D15).
+   */
   get classA(): boolean {
     const { world } = this.#disks
+    if (world.fence !== undefined) return false
     const [one, two] = world.machines
     if (!one.awake || !two.awake || this.#disks.replications.some((on) => on.linked)) return false
     if (world.paths.some((path) => pathOpen(world, path, 0) || pathOpen(world, path, 1))) return false

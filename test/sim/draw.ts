@@ -7,6 +7,7 @@
 import type { Zone } from '../../src/core/types.ts'
 import { Chance } from './chance.ts'
 import { withDisks } from './draw-disks.ts'
+import { withFence } from './draw-fence.ts'
 import { withStory } from './draw-story.ts'
 import type { DiskChoice } from './disks.ts'
 import { faults } from './faults.ts'
@@ -57,7 +58,7 @@ const flapShare = 0.02
 const often: ReadonlySet<string> = new Set(['order', 'agent-killed-at-effect', 'owner-power-cut', 'owner-stopped'])
 
 /** Chooses for a seed. */
-export function draw(seed: number, disks: boolean): Draw {
+export function draw(seed: number, disks: boolean, fence = false): Draw {
   const chance = new Chance(seed)
   const fast = chance.hit(0.15)
   const deadMs = fast ? Math.round(chance.spread(60, 3_000)) : 4_000 + 500 * Math.floor(chance.spread(1, 33) - 1)
@@ -83,7 +84,8 @@ export function draw(seed: number, disks: boolean): Draw {
     disks: undefined,
     worldSeed: chance.word(),
   })
-  return disks ? withDisks(drawn) : drawn
+  const whole = disks ? withDisks(drawn) : drawn
+  return fence ? withFence(whole) : whole
 }
 
 function drawPair(chance: Chance, deadMs: number): PairChoice {

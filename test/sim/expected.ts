@@ -22,8 +22,12 @@ const verdicts: readonly Verdict[] = [
   'departed',
 ]
 
-/** Takes ten minutes, longer than a schedule: `test/core/repair.ts` waits for it. */
-const beyond: ReadonlySet<string> = new Set(['reason repair-expired'])
+/** Takes ten minutes, longer than a schedule (`test/core/repair.ts` waits for it), or is told of a question of the daemon. */
+const beyond: ReadonlySet<string> = new Set([
+  'reason repair-expired',
+  'reason fence-device-silent',
+  'reason fence-device-back',
+])
 
 /** What only a pair with disks, or an operator who repairs one, can come to. */
 const ofDisks: ReadonlySet<string> = new Set([
@@ -46,6 +50,7 @@ const ofDisks: ReadonlySet<string> = new Set([
       'split-brain-over',
       'repair-begun',
       'repair-done',
+      'repair-void',
       'data-discarded',
       'maintenance-begun',
       'maintenance-over',
@@ -67,12 +72,21 @@ const ofDisks: ReadonlySet<string> = new Set([
   ).map((refusal) => `refusal ${refusal}`),
 ])
 
+/** What only a pair with fencing devices can come to. The periodic question is the daemon's, not the world's. */
+const ofFence: ReadonlySet<string> = new Set([
+  'reason fence-begun',
+  'reason fence-done',
+  'reason fence-failed',
+  'reason fence-void',
+  'refusal not-fenced',
+])
+
 /** Names as `coverage.ts` counts them. */
-export function expected(disks: boolean): readonly string[] {
+export function expected(disks: boolean, fence = false): readonly string[] {
   const all = [
     ...reasons.map((reason) => `reason ${reason}`),
     ...refusalCodes.map((refusal) => `refusal ${refusal}`),
     ...verdicts.map((verdict) => `verdict ${verdict}`),
   ]
-  return all.filter((name) => !beyond.has(name) && (disks || !ofDisks.has(name)))
+  return all.filter((name) => !beyond.has(name) && (disks || !ofDisks.has(name)) && (fence || !ofFence.has(name)))
 }

@@ -30,7 +30,7 @@ const diskEffects: readonly Effect['type'][] = [
 ]
 
 /** Cuts the wire of the replication in the directions from these nodes; gives how to mend it. */
-function cutWire(world: World, from: readonly NodeIndex[]): () => void {
+export function cutWire(world: World, from: readonly NodeIndex[]): () => void {
   const each = (by: 1 | -1): void => {
     for (const node of from) if (world.disks !== undefined) world.disks.cuts[node] += by
     world.note(undefined, `replication from nodes ${from.join(',')} ${by > 0 ? 'cut' : 'mended'}`)

@@ -5,6 +5,7 @@
  * are on. Rejected: a list of probabilities per millisecond, under which long faults never meet.
  */
 import { diskFaults } from './fault-disk.ts'
+import { fenceFaults } from './fault-fence.ts'
 import { someMachine } from './fault.ts'
 import type { Faults } from './fault.ts'
 import { netFaults } from './fault-net.ts'
@@ -51,5 +52,5 @@ const settingFaults: Faults = {
 /** Every class of fault, by name. The order of the names is part of the meaning of a seed. */
 export const faults: Faults = { ...pathFaults, ...nodeFaults, ...netFaults, ...settingFaults }
 
-/** With those of pairs that have disks and those of stories; drawn apart, so that a seed means the same without. */
-export const allFaults: Faults = { ...faults, ...diskFaults, ...storyFaults }
+/** With those of disks, of stories and of devices; drawn apart, so that a seed means the same without. */
+export const allFaults: Faults = { ...faults, ...diskFaults, ...storyFaults, ...fenceFaults }

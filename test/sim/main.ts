@@ -8,6 +8,7 @@
  *   ... --only NAME                                         mutants or plans whose name matches
  *   ... --point "12 after other power" --trace              one crash of the plan, and its story
  *   ... --disks                                             a share of the pairs has replicated disks
+ *   ... --fence                                             most pairs have fencing devices (class P)
  */
 import { parseArgs } from 'node:util'
 import { fileURLToPath } from 'node:url'
@@ -38,6 +39,7 @@ const { values } = parseArgs({
     'crash-points': { type: 'boolean', default: false },
     point: { type: 'string' },
     disks: { type: 'boolean', default: false },
+    fence: { type: 'boolean', default: false },
     'no-stop': { type: 'boolean', default: false },
   },
 })
@@ -47,7 +49,8 @@ function say(line: string): void {
 }
 
 async function playOne(seed: number): Promise<boolean> {
-  const outcome = play(await loadCore(source), seed, { disks: values.disks, ...(values.trace ? { trace: say } : {}) })
+  const { disks, fence } = values
+  const outcome = play(await loadCore(source), seed, { disks, fence, ...(values.trace ? { trace: say } : {}) })
   if (outcome.violation === undefined) say(`seed ${seed}: all promises kept, ${outcome.steps} steps`)
   else say(`seed ${seed}: ${outcome.violation.promise}: ${outcome.violation.text}`)
   return outcome.violation === undefined
@@ -56,7 +59,7 @@ async function playOne(seed: number): Promise<boolean> {
 function sayViolations(sum: Sum): void {
   for (const { seed, promise, text, at } of sum.violations) {
     say(`BROKEN ${promise} at ${(at / 1000).toFixed(3)} s: ${text}`)
-    say(`  npm run sim -- --seed ${seed} --trace${values.disks ? ' --disks' : ''}`)
+    say(`  npm run sim -- --seed ${seed} --trace${values.disks ? ' --disks' : ''}${values.fence ? ' --fence' : ''}`)
   }
   const byPromise = new Map<string, number[]>()
   for (const { promise, seed } of sum.violations) byPromise.set(promise, [...(byPromise.get(promise) ?? []), seed])
@@ -69,7 +72,7 @@ function sayCoverage(sum: Sum): readonly string[] {
     .filter(([name]) => name.startsWith('phase '))
     .sort()
   for (const [name, count] of transitions) say(`${String(count).padStart(9)} ${name}`)
-  const missing = expected(values.disks).filter((name) => sum.counts[name] === undefined)
+  const missing = expected(values.disks, values.fence).filter((name) => sum.counts[name] === undefined)
   const kinds = ['reason', 'refusal', 'verdict'].map((kind) => {
     const reached = Object.keys(sum.counts).filter((name) => name.startsWith(`${kind} `)).length
     return `${reached} ${kind}s`
@@ -95,6 +98,7 @@ async function playMany(from: number, count: number, jobs: number): Promise<bool
     jobs,
     first: false,
     disks: values.disks,
+    fence: values.fence,
     violationsMax: values['no-stop'] ? Number.POSITIVE_INFINITY : violationsMax,
     progress: (soFar) => {
       if (performance.now() - saidAt < progressMs) return
@@ -138,7 +142,8 @@ async function crash(): Promise<boolean> {
 
 async function main(): Promise<boolean> {
   if (values['crash-points']) return crash()
-  if (values.mutants) return killAll({ source, jobs: Number(values.jobs), only: values.only, disks: values.disks, say })
+  const { disks, fence } = values
+  if (values.mutants) return killAll({ source, jobs: Number(values.jobs), only: values.only, disks, fence, say })
   if (values.seed !== undefined) return playOne(Number(values.seed))
   return playMany(Number(values.from), Number(values.seeds), Number(values.jobs))
 }

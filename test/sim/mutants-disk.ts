@@ -112,7 +112,7 @@ export const diskMutants: readonly Mutant[] = [
   {
     name: 'an answer to the kernel is not judged again (S10)',
     file: 'fencing.ts',
-    find: '  if (find(turn, resource, now, ask.askedAt)?.code === verdict.code) finishAsk(turn, resource, now, ask, verdict)',
+    find: '  if (proven(turn, resource, now, ask.askedAt)?.code === verdict.code) finishAsk(turn, resource, now, ask, verdict)',
     replace: '  if (now.ask !== undefined) finishAsk(turn, resource, now, ask, verdict)',
     promises: ['truthful-fence-answer'],
   },

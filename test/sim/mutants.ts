@@ -6,6 +6,7 @@
 import type { Mutant } from './mutant.ts'
 import { claimMutants } from './mutants-claim.ts'
 import { dataMutants, diskMutants } from './mutants-disk.ts'
+import { fenceMutants } from './mutants-fence.ts'
 import { moveMutants } from './mutants-move.ts'
 import { quietMutants } from './mutants-quiet.ts'
 
@@ -14,3 +15,6 @@ export const mutants: readonly Mutant[] = [...claimMutants, ...moveMutants, ...q
 
 /** Bugs that only a pair with disks can have. */
 export const mutantsOfDisks: readonly Mutant[] = [...dataMutants, ...diskMutants]
+
+/** Bugs that only a pair with fencing devices can have. */
+export const mutantsOfFence: readonly Mutant[] = fenceMutants

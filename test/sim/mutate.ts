@@ -12,7 +12,7 @@ import { loadCore } from './core-port.ts'
 import { crashPlans } from './crash-plans.ts'
 import { playCrash } from './crash-points.ts'
 import { playAll } from './crew.ts'
-import { mutants, mutantsOfDisks } from './mutants.ts'
+import { mutants, mutantsOfDisks, mutantsOfFence } from './mutants.ts'
 import { playScriptHolds } from './mutant.ts'
 import type { Mutant } from './mutant.ts'
 
@@ -72,7 +72,8 @@ async function hunt(mutant: Mutant, folder: string, jobs: number): Promise<Fate>
       jobs,
       first: true,
       violationsMax: 1,
-      disks: mutantsOfDisks.includes(mutant),
+      disks: mutantsOfDisks.includes(mutant) || mutantsOfFence.includes(mutant),
+      fence: mutantsOfFence.includes(mutant),
     })
     const hit = sum.violations.find(({ promise }) => mutant.promises.includes(promise))
     if (hit !== undefined) return { type: 'killed', promise: hit.promise, where: `seed ${hit.seed}` }
@@ -91,13 +92,15 @@ export type Hunt = {
   readonly only: string | undefined
   /** Also the bugs that only a pair with disks can have. */
   readonly disks: boolean
+  /** Also the bugs that only a pair with fencing devices can have. */
+  readonly fence?: boolean
   readonly say: (line: string) => void
 }
 
 /** Plays every mutant. True when all were killed. */
-export async function killAll({ source, jobs, only, disks, say }: Hunt): Promise<boolean> {
+export async function killAll({ source, jobs, only, disks, fence = false, say }: Hunt): Promise<boolean> {
   let survivors = 0
-  const planted = disks ? [...mutants, ...mutantsOfDisks] : mutants
+  const planted = [...mutants, ...(disks ? mutantsOfDisks : []), ...(fence ? mutantsOfFence : [])]
   for (const mutant of planted) {
     if (only !== undefined && !new RegExp(only).test(mutant.name)) continue
     const fate = await fateOf(mutant, source, jobs)

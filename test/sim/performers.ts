@@ -68,6 +68,9 @@ function act(world: World, machine: Machine, agent: Agent, effect: Effect): void
     case 'exit':
       exitAgent(world, machine, agent)
       return
+    case 'fence-peer':
+      world.fence?.order(machine, agent, effect.id)
+      return
     case 'tell':
       orderWhenTold(world, machine, effect.told.reason)
       return

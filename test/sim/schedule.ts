@@ -44,11 +44,17 @@ export type Manner = {
   readonly compare?: boolean
   /** A share of the schedules has replicated disks. */
   readonly disks?: boolean
+  /** Most pairs have fencing devices. */
+  readonly fence?: boolean
 }
 
 /** Plays one seed. */
-export function play(core: Core, seed: number, { trace, compare = false, disks = false }: Manner = {}): Outcome {
-  const drawn = draw(seed, disks)
+export function play(
+  core: Core,
+  seed: number,
+  { trace, compare = false, disks = false, fence = false }: Manner = {},
+): Outcome {
+  const drawn = draw(seed, disks, fence)
   const world = new World(
     core,
     {
@@ -147,11 +153,13 @@ function mend(world: World, drawn: Draw): void {
   for (const end of world.undo) end()
   world.undo.clear()
   world.armed.length = 0
+  if (world.fence !== undefined) world.fence.healed = true
   world.faultiness = { slow: 0, fail: 0, hang: 0 }
   world.machines.forEach((machine) => {
     if (machine.index === drawn.leftOff) {
       powerOff(world, machine)
       world.disks?.forgetReset(machine.index)
+      world.fence?.forget(machine.index)
     } else revive(world, machine)
   })
   refreshNets(world)

@@ -29,19 +29,23 @@ export type PairChoice = {
   /** Left out: no disks, and the isolation rule of class A. */
   readonly resources?: readonly string[]
   readonly isolation?: PairSettings['isolation']
+  readonly fencing?: PairSettings['fencing']
 }
 
 /** A takeover this soon after a failback counts as flapping, ms. */
 const hourMs = 3_600_000
 /** A short limit of steps gives the disks this much more, ms: tries of a demotion take 4 s. */
 const diskStepMsMore = 6_000
+/** Time limit of one call of a fencing device, ms. */
+const fenceTimeoutMs = 4_000
 /** Steps of a move that touch the disks. */
 const diskStepsOfMove = 4
 
 /** Spans of a dead time: those of the product, with the drawn limits of steps and orders. */
 export function spansOf(choice: PairChoice, node: NodeName): Timing {
   const { deadMs, steadyMs, stepMs } = choice
-  const timing = deriveTiming({ role: node, deadMs, paths: pathsOf(choice), steadyMs, flapWindowMs: hourMs })
+  const fencing = { timeoutMs: fenceTimeoutMs }
+  const timing = deriveTiming({ role: node, deadMs, paths: pathsOf(choice), steadyMs, flapWindowMs: hourMs, fencing })
   if (stepMs === undefined) return timing
   const diskStepMs = choice.resources === undefined ? timing.diskStepMs : stepMs + diskStepMsMore
   const disks = choice.resources === undefined ? 0 : diskStepsOfMove * diskStepMs
@@ -65,6 +69,7 @@ export function settingsOf(choice: PairChoice, node: NodeName): PairSettings {
     takeFromStranger: choice.takeFromStranger,
     resources: choice.resources ?? [],
     isolation: choice.isolation ?? 'auto',
+    fencing: choice.fencing ?? 'none',
   }
 }
 

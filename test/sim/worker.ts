@@ -18,6 +18,8 @@ export type Task = {
   readonly first: boolean
   /** Also schedules with replicated disks. */
   readonly disks: boolean
+  /** Most pairs have fencing devices. */
+  readonly fence: boolean
 }
 
 /** What came of a task. */
@@ -49,16 +51,16 @@ export async function perform(task: Task): Promise<Sum> {
   let simulatedMs = 0
   let schedules = 0
   for (let seed = task.from; seed < task.from + task.count; seed += 1) {
-    const { disks } = task
-    const outcome = play(core, seed, { disks })
+    const { disks, fence } = task
+    const outcome = play(core, seed, { disks, fence })
     schedules += 1
     steps += outcome.steps
     simulatedMs += outcome.simulatedMs
     addCounts(counts, outcome.counts)
     if (outcome.violation !== undefined) violations.push({ seed, ...outcome.violation })
     else if (seed % comparedEvery === 0) {
-      const one = play(core, seed, { compare: true, disks })
-      const two = play(core, seed, { compare: true, disks })
+      const one = play(core, seed, { compare: true, disks, fence })
+      const two = play(core, seed, { compare: true, disks, fence })
       if (one.hash !== two.hash) {
         violations.push({ seed, promise: 'same-seed-same-trace', text: 'two runs of one seed differ (C9)', at: 0 })
       }

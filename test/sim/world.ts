@@ -17,6 +17,7 @@ import type { Core } from './core-port.ts'
 import { absorb, deliver, ring, settle } from './daemon.ts'
 import { Disks } from './disks.ts'
 import type { KernelAddress } from './kernel.ts'
+import { FenceDevices } from './fence-devices.ts'
 import { stamp } from './happening.ts'
 import type { ArmedCrash, Happening, Violation, WorldChoice } from './happening.ts'
 import { answerSeen, Lan } from './lan.ts'
@@ -27,6 +28,7 @@ import { Machine } from './machine.ts'
 import type { Agent } from './machine.ts'
 import { killAgent } from './operations.ts'
 import { Orders } from './orders.ts'
+import { mixed } from './trace-hash.ts'
 import { endAddresses, endWrite } from './performers.ts'
 import { Truth } from './truth.ts'
 
@@ -34,9 +36,6 @@ import { Truth } from './truth.ts'
 const expiryMarginMs = 0.001
 /** No schedule has more happenings than this; more are an endless loop. */
 const happeningsMax = 2_000_000
-
-/** Prime of the 32 bit FNV hash. Source: draft-eastlake-fnv. */
-const fnvPrime = 0x01000193
 
 /** The end of a run over a broken promise; caught by `run` only. */
 class Broken extends Error {}
@@ -54,6 +53,7 @@ export class World {
   readonly truth: Truth
   readonly checks: Checks
   readonly disks: Disks | undefined
+  readonly fence: FenceDevices | undefined
   readonly orders = new Orders()
   /** How often hands are slow, fail or hang, 0..1. */
   faultiness = { slow: 0, fail: 0, hang: 0 }
@@ -92,6 +92,7 @@ export class World {
     this.deadMs = one.timing.deadMs
     this.truth = new Truth(this)
     this.disks = choice.disks === undefined ? undefined : new Disks(this, choice.disks)
+    this.fence = one.fencing === 'agent' ? new FenceDevices(this, seed) : undefined
     this.checks = new Checks(this)
     this.truth.refresh()
   }
@@ -173,7 +174,8 @@ export class World {
   }
 
   stepped(machine: Machine, agent: Agent, event: PairEvent, before: PairState, effects: readonly Effect[]): void {
-    if (this.hash !== 0) this.#mix(`${machine.name}${this.now}${JSON.stringify(event)}${JSON.stringify(effects)}`)
+    if (this.hash !== 0)
+      this.hash = mixed(this.hash, `${machine.name}${this.now}${JSON.stringify(event)}${JSON.stringify(effects)}`)
     this.checks.stepped(machine, agent, event, before, effects)
   }
 
@@ -205,13 +207,6 @@ export class World {
   agentEnded(machine: Machine): void {
     this.checks.agentEnded(machine)
     this.truth.nodes[machine.index].runningSince = Number.POSITIVE_INFINITY
-  }
-
-  /** FNV-1a, never 0. */
-  #mix(text: string): void {
-    let hash = this.hash
-    for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), fnvPrime)
-    this.hash = hash === 0 ? 1 : hash
   }
 
   #happen(what: Happening): void {

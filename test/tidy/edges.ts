@@ -20,7 +20,7 @@ export const edgeFiles: readonly RegExp[] = [
   /^src\/vip\/index\.ts$/,
   /^src\/connectivity\/icmp(-[a-z-]+)?\.ts$/,
   /^src\/drbd\/drbdsetup(-[a-z-]+)?\.ts$/,
-  /^src\/fence\/main(-[a-z-]+)?\.ts$/,
+  /^src\/fence\/(main|device)(-[a-z-]+)?\.ts$/,
   /^src\/services\/runner(-[a-z-]+)?\.ts$/,
   /^src\/(daemon|cli|web)\//,
 ]

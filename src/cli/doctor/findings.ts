@@ -146,6 +146,7 @@ function daemonFindings({ daemon }: DoctorFacts): Finding[] {
       ? pass('witness', 'a witness answers')
       : { check: 'witness', result: 'warn', text: witnessText(status.witness) },
     peerFinding(daemon),
+    ...fencingFindings(daemon),
   ]
 }
 
@@ -163,6 +164,16 @@ function linkFindings({ status, links }: Daemon): Finding[] {
 function witnessText(witness: 'silent' | 'no witness'): string {
   if (witness === 'silent') return 'no witness answers; check the ping targets and the gateway'
   return 'no witness is known; isolation cannot be told from a dead peer: set ping.monitor or a gateway'
+}
+
+function fencingFindings({ status: { fencing } }: Daemon): Finding[] {
+  if (fencing === null) return []
+  if (fencing.answers === 'yes') return [pass('fencing', 'the fencing device of the peer answers')]
+  const text =
+    fencing.answers === 'unknown'
+      ? 'the fencing device of the peer was not asked yet'
+      : `the fencing device of the peer does not answer (${fencing.answersText}); try "hapair fencing test"`
+  return [fencing.answers === 'unknown' ? { check: 'fencing', result: 'warn', text } : fail('fencing', text)]
 }
 
 function peerFinding({ status }: Daemon): Finding {

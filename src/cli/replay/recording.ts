@@ -46,6 +46,8 @@ const settingsSchema: z.ZodType<PairSettings> = z.looseObject({
     diskStepMs: span,
     replicationLagMs: span,
     orderMs: span,
+    // Recordings of programs that knew no fencing device have neither.
+    fenceMs: span.default(0),
     flapWindowMs: span,
   }),
   paths: z.array(
@@ -67,6 +69,7 @@ const settingsSchema: z.ZodType<PairSettings> = z.looseObject({
   takeFromStranger: z.boolean(),
   resources: z.array(z.string()),
   isolation: z.enum(['auto', 'manual']),
+  fencing: z.enum(['none', 'agent']).default('none'),
 })
 
 const headSchema = z.looseObject({ format: z.literal(1), settings: settingsSchema, startedAt: z.number() })
@@ -91,6 +94,7 @@ const eventTypes: Readonly<Record<PairEvent['type'], true>> = {
   timer: true,
   order: true,
   'fence-asked': true,
+  'fence-device': true,
   settings: true,
   'effect-done': true,
   'effect-failed': true,
