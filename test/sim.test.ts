@@ -105,6 +105,12 @@ void t.test('crashes find a core that forgets its record when it starts', async 
   t.ok(promises.includes('term-claimed-once') || promises.includes('restart-keeps-service'), promises.join(', '))
 })
 
+void t.test('the text that a planted bug replaces is found once', (t) => {
+  for (const { name, file, find } of [...mutants, ...mutantsOfDisks, ...mutantsOfFence])
+    t.equal(readFileSync(`${source}/core/${file}`, 'utf8').split(find).length, 2, name)
+  t.end()
+})
+
 void t.test('schedules with fencing devices keep the promises that class A excepts (D15)', async (t) => {
   const order = { source, jobs, first: false, violationsMax: 5, fence: true }
   for (const [disks, from, count] of [
@@ -120,11 +126,13 @@ void t.test('schedules with fencing devices keep the promises that class A excep
 })
 
 void t.test('every planted bug is found by the promise it breaks', async (t) => {
-  for (const mutant of [...mutants, ...mutantsOfFence.filter(({ script }) => script !== undefined)]) {
-    if (mutant.script !== undefined) {
-      // A play-script runs in this process, whose test runner loads nothing from outside of the project: a child plays it.
+  const staged = [...mutantsOfDisks, ...mutantsOfFence].filter(({ script, plan }) => (script ?? plan) !== undefined)
+  for (const mutant of [...mutants, ...staged]) {
+    if (mutant.script !== undefined || mutant.plan !== undefined) {
+      // A story runs in this process, whose test runner loads nothing from outside of the project: a child plays it.
       const only = `^${mutant.name.replaceAll(/[()]/g, '.')}$`
-      const words = [fileURLToPath(new URL('sim/main.ts', import.meta.url)), '--mutants', '--fence', '--only', only]
+      const main = fileURLToPath(new URL('sim/main.ts', import.meta.url))
+      const words = [main, '--mutants', '--disks', '--fence', '--only', only]
       const { status, stdout } = spawnSync(process.execPath, words, {
         encoding: 'utf8',
         env: { ...process.env, NODE_OPTIONS: '' },

@@ -99,7 +99,7 @@ function changes(before: PairState, after: PairState): string | undefined {
   const one = before.wanted
   const other = after.wanted
   if (one.held !== other.held || one.sticky !== other.sticky) return 'what the operator wants'
-  if (one.term.number !== other.term.number || one.flapCount !== other.flapCount) return 'its record'
+  if (JSON.stringify(one.term) !== JSON.stringify(other.term) || one.flapCount !== other.flapCount) return 'its record'
   if (one.failbackStopped !== other.failbackStopped || one.cleanDeparture !== other.cleanDeparture) return 'its record'
   return undefined
 }

@@ -200,10 +200,42 @@ const repair: Story = plain(
   },
 )
 
+/**
+ * Both led while nothing passed between them. The first one lost its power, the other one wrote on and lost its own: the
+ * first one boots alone with a disk that calls its peer outdated, and only by silence (D4, S4).
+ */
+const boot: Story = plain(
+  'boot of a copy whose peer was only presumed to be behind',
+  (world) => {
+    powerOn(world, world.machines[0], 10)
+  },
+  4 * deadMs,
+  {
+    from: upMs + 8 * deadMs,
+    mendAt: upMs + 12 * deadMs,
+    before: (world) => {
+      const [one, two] = world.machines
+      bothOn(world)
+      at(world, upMs, () => {
+        cutEverything(world, upMs + 12 * deadMs)
+      })
+      at(world, upMs + 4 * deadMs, () => {
+        powerOff(world, one)
+      })
+      at(world, upMs + 6 * deadMs, () => {
+        powerOff(world, two)
+      })
+      at(world, upMs + 12 * deadMs, () => {
+        powerOn(world, two, 10)
+      })
+    },
+  },
+)
+
 /** Every kind of plan, without disks and with them. */
 export const crashPlans: readonly CrashPlan[] = [
   ...stories.map((story) => ({ ...story, disks: false, pair: { ...base, ...story.pair } })),
-  ...[...stories.filter(({ plainOnly }) => plainOnly !== true), repair].map((story) => ({
+  ...[...stories.filter(({ plainOnly }) => plainOnly !== true), repair, boot].map((story) => ({
     ...story,
     name: `${story.name}, with a disk`,
     disks: true,

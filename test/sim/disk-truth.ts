@@ -40,6 +40,9 @@ export class DiskTruth {
   /** When each node began to want the mark stale last, by resource. */
   readonly #marks: readonly [Map<number, number>, Map<number, number>] = [new Map(), new Map()]
 
+  /** Which run of the agent wrote its record last, by resource. */
+  readonly #lives: readonly [Map<number, number>, Map<number, number>] = [new Map(), new Map()]
+
   constructor(disks: Disks) {
     this.#disks = disks
     this.resources = disks.replications.map(() => ({
@@ -88,8 +91,10 @@ export class DiskTruth {
   wantStale(node: NodeIndex, resource: number, stale: boolean, recorded: boolean): void {
     const wanted = this.#wanted[node]
     const marks = this.#marks[node]
-    // A new run that reads a record which was to be changed reads the old mark.
-    const again = recorded && marks.has(resource)
+    // A new run that reads a record which was to be changed reads the old mark; the same run that wants it anew does not.
+    const life = this.#disks.world.machines[node].agent?.life ?? 0
+    const again = recorded && marks.has(resource) && this.#lives[node].get(resource) !== life
+    this.#lives[node].set(resource, life)
     if (stale && !wanted.has(resource) && !again) marks.set(resource, this.#disks.world.now)
     if (stale) wanted.add(resource)
     else wanted.delete(resource)
@@ -121,8 +126,8 @@ export class DiskTruth {
   }
 
   /**
-   * Is this the window of class A: both run, nothing of either reaches the other, and each has somebody else who answers,
-   * or knew nobody since it booted (D2)? With fencing devices there is no such window (D15).
+   * Is this the window of class A: both run, nothing of either reaches the other, and each has a witness? With fencing
+   * devices there is no such window (D15).
    */
   get classA(): boolean {
     const { world } = this.#disks
@@ -131,9 +136,7 @@ export class DiskTruth {
     if (!one.awake || !two.awake || this.#disks.replications.some((on) => on.linked)) return false
     if (world.paths.some((path) => pathOpen(world, path, 0) || pathOpen(world, path, 1))) return false
     if (world.lan.nets.some((_, zone) => world.lan.reaches(zone))) return false
-    return ([0, 1] as const).every(
-      (node) => world.lan.anyWitness(node) || world.truth.nodes[node].witnessSeenAt < world.machines[node].poweredAt,
-    )
+    return world.lan.anyWitness(0) && world.lan.anyWitness(1)
   }
 
   /** Is it that window, or was it until a beat could be heard again? Looked at once a second at least. */

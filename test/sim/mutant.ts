@@ -16,6 +16,8 @@ export type Mutant = {
   readonly promises: readonly string[]
   /** The play-script that shows the bug, where chance would need more seeds than the budget has. */
   readonly script?: string
+  /** The plan of `crash-plans.ts` that shows the bug without any crash, for the same reason. */
+  readonly plan?: string
 }
 
 /** Stands for a promise: the play-script of the mutant ends as it says. */

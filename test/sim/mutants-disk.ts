@@ -30,8 +30,9 @@ export const dataMutants: readonly Mutant[] = [
     name: 'a copy whose peer is only presumed to be behind leads alone (S4)',
     file: 'disk-fitness.ts',
     find: "  return peerBehind !== 'no' && peerBehind !== 'presumed'\n",
-    replace: "  return peerBehind !== 'fenced'\n",
+    replace: "  return peerBehind !== 'no'\n",
     promises: ['promoted-is-current'],
+    plan: 'boot of a copy whose peer was only presumed to be behind, with a disk',
   },
   {
     name: 'an isolated master lets its writes go on (D16)',
@@ -132,7 +133,7 @@ export const diskMutants: readonly Mutant[] = [
   {
     name: 'silence never ends a freeze (L8)',
     file: 'fencing.ts',
-    find: '  if (!isDead(verdict) || now < aloneAt(state, settings)) return undefined\n',
+    find: '  if (!isDead(verdict) || now < later(aloneAt(state, settings), provenAt(state, settings))) return undefined\n',
     replace: '  if (!isDead(verdict) || now > state.startedAt) return undefined\n',
     promises: ['not-frozen-for-ever'],
   },
@@ -146,8 +147,9 @@ export const diskMutants: readonly Mutant[] = [
   {
     name: 'identifiers of a half-written copy are a split brain (SB-1)',
     file: 'divergence.ts',
-    find: "  if (view.facts.disk === 'inconsistent' || block.disk === 'inconsistent') return false\n",
-    replace: '',
+    find: "  if (heard && (mine?.disk === 'inconsistent' || theirs.disk === 'inconsistent')) return false\n",
+    replace:
+      "  if (heard && (mine?.disk === 'inconsistent' || theirs.disk === 'inconsistent'))\n    return relate(mine?.generation, theirs.generation) === 'diverged'\n",
     promises: ['split-brain-is-true'],
   },
   {

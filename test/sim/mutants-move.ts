@@ -59,8 +59,8 @@ export const moveMutants: readonly Mutant[] = [
   {
     name: 'isolation is judged too late (D16)',
     file: 'guards.ts',
-    find: '  if (authorityAge(state, settings, now) < isolateMs ||',
-    replace: '  if (authorityAge(state, settings, now) < isolateMs * 4 ||',
+    find: '  if (ageMs < isolateMs ||',
+    replace: '  if (ageMs < isolateMs * 4 ||',
     promises: ['isolated-master-drops'],
   },
   {

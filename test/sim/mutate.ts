@@ -9,6 +9,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { playScript } from '../scenarios/play.ts'
 import { loadCore } from './core-port.ts'
+import { crashPlans } from './crash-plans.ts'
+import { playCrash } from './crash-points.ts'
 import { playAll } from './crew.ts'
 import { mutants, mutantsOfDisks, mutantsOfFence } from './mutants.ts'
 import { playScriptHolds } from './mutant.ts'
@@ -32,6 +34,7 @@ export async function fateOf(mutant: Mutant, source: string, jobs: number): Prom
     const parts = readFileSync(file, 'utf8').split(mutant.find)
     if (parts.length !== 2) return { type: 'outdated' }
     writeFileSync(file, parts.join(mutant.replace))
+    if (mutant.plan !== undefined) return await playPlan(mutant, mutant.plan, folder)
     return mutant.script === undefined ? await hunt(mutant, folder, jobs) : await stage(mutant, mutant.script, folder)
   } finally {
     rmSync(folder, { recursive: true })
@@ -46,6 +49,16 @@ async function stage(mutant: Mutant, script: string, folder: string): Promise<Fa
   if (promise === undefined) return { type: 'survived', others: [] }
   if (!mutant.promises.includes(promise)) return { type: 'survived', others: [promise] }
   return { type: 'killed', promise, where: script }
+}
+
+/** Plays the one plan that shows the bug. */
+async function playPlan(mutant: Mutant, name: string, folder: string): Promise<Fate> {
+  const plan = crashPlans.find((one) => one.name === name)
+  if (plan === undefined) return { type: 'survived', others: [`no plan is called ${name}`] }
+  const promise = playCrash(await loadCore(folder), plan, undefined).violation?.promise
+  if (promise === undefined) return { type: 'survived', others: [] }
+  if (!mutant.promises.includes(promise)) return { type: 'survived', others: [promise] }
+  return { type: 'killed', promise, where: name }
 }
 
 async function hunt(mutant: Mutant, folder: string, jobs: number): Promise<Fate> {

@@ -132,7 +132,8 @@ function heal(world: World, drawn: Draw): void {
   world.later(drawn.healMs / 2, () => {
     liftHolds(world)
     if (drawn.seed % tooLateEvery === 0) orderRepairTooLate(world)
-    else if (drawn.seed % 2 === 0) orderRepair(world)
+    // A repair does not outlive the agent that was told of it (S5): who wanted it orders it once more.
+    else if (drawn.seed % 2 === 0 || world.disks?.repair !== undefined) orderRepair(world)
   })
   world.run(drawn.faultMs + drawn.healMs)
   for (let extra = 1; extra <= graceOrders && world.violation === undefined && moving(world); extra += 1) {
