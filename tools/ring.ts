@@ -94,7 +94,7 @@ export function metalRing(names: 'selected' | 'all'): Ring {
     jobs: 1,
     steps: [
       program('package for the machines', [node, 'tools/package.ts', '--compression=zstd'], 5),
-      { name: `metal scenarios: ${names}`, words: lab, tap: true, limitMs: (names === 'all' ? 40 : 15) * minuteMs },
+      { name: `metal scenarios: ${names}`, words: lab, tap: true, limitMs: (names === 'all' ? 75 : 20) * minuteMs },
     ],
   }
 }

@@ -45,9 +45,10 @@ const options = program.opts<Options>()
 
 const MS_PER_SECOND = 1000
 
-/** A line for people; in tap's protocol that is a comment. */
-function say(sentence: string): void {
-  process.stdout.write(`${options.tap === true && sentence !== '' ? '# ' : ''}${sentence}\n`)
+/** Lines for people; in tap's protocol they are comments. */
+function say(text: string): void {
+  const lines = text.split('\n').map((line) => (options.tap === true && line !== '' ? `# ${line}` : line))
+  process.stdout.write(`${lines.join('\n')}\n`)
 }
 
 function chosen(name: string): readonly Scenario[] {

@@ -66,7 +66,9 @@ async function failbackAfterSync(stage: Stage): Promise<void> {
   })
   await writer.stop()
   const { acknowledged } = writer
-  stage.tell(`node-m was filled in ${filledAtMs.toFixed(0)} ms more; the writer, which keeps the volume busy, has ended`)
+  stage.tell(
+    `node-m was filled in ${filledAtMs.toFixed(0)} ms more; the writer, which keeps the volume busy, has ended`,
+  )
   await stage.owner('m', BOOT_MS)
   await stage.formed('m', BOOT_MS)
   await expectRecords(stage, 'm', acknowledged)

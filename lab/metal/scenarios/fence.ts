@@ -132,9 +132,11 @@ const cases: readonly Case[] = [
   {
     title: 'the kernel asks about a resource that is not in the settings',
     befall: async (stage) => {
-      const asked = await stage.machine('m').run('DRBD_RESOURCE=other /usr/lib/hapair/bin/hapair-fence-peer --limit 20', {
-        limitMs: DISK_MS,
-      })
+      const asked = await stage
+        .machine('m')
+        .run('DRBD_RESOURCE=other /usr/lib/hapair/bin/hapair-fence-peer --limit 20', {
+          limitMs: DISK_MS,
+        })
       stage.expect(asked.end === 1, `it is told 1 (${asked.end})`)
     },
     answer: { never: [3, 4, 5, 6, 7] },
