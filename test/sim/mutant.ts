@@ -18,6 +18,10 @@ export type Mutant = {
   readonly script?: string
   /** The plan of `crash-plans.ts` that shows the bug without any crash, for the same reason. */
   readonly plan?: string
+  /** Another text of the file that is taken away: the guard that stands behind the first one. */
+  readonly also?: string
+  /** The first seed of the hunt, where chance meets the bug too rarely; 1 without it. */
+  readonly from?: number
 }
 
 /** Stands for a promise: the play-script of the mutant ends as it says. */

@@ -39,6 +39,9 @@ export const dataMutants: readonly Mutant[] = [
     file: 'fencing.ts',
     find: "state.phase === 'isolated' || isolated(state, settings, now)",
     replace: 'now < 0',
+    // The guard behind it asks for a living witness by itself (D2, D15).
+    also: '  if (settings.zones.length > 0 && witnessKnown(state) && witnessesSilent(state, settings, now)) return undefined\n',
+    from: 124_019,
     promises: ['one-line-of-writes', 'promoted-is-current'],
   },
   {

@@ -33,7 +33,10 @@ export async function fateOf(mutant: Mutant, source: string, jobs: number): Prom
     const file = join(folder, 'core', mutant.file)
     const parts = readFileSync(file, 'utf8').split(mutant.find)
     if (parts.length !== 2) return { type: 'outdated' }
-    writeFileSync(file, parts.join(mutant.replace))
+    const patched = parts.join(mutant.replace)
+    const rest = mutant.also === undefined ? ['', patched] : patched.split(mutant.also)
+    if (rest.length !== 2) return { type: 'outdated' }
+    writeFileSync(file, rest.join(''))
     if (mutant.plan !== undefined) return await playPlan(mutant, mutant.plan, folder)
     return mutant.script === undefined ? await hunt(mutant, folder, jobs) : await stage(mutant, mutant.script, folder)
   } finally {
@@ -63,12 +66,13 @@ async function playPlan(mutant: Mutant, name: string, folder: string): Promise<F
 
 async function hunt(mutant: Mutant, folder: string, jobs: number): Promise<Fate> {
   const others = new Set<string>()
-  let from = 1
-  while (from <= seedBudget) {
+  const begin = mutant.from ?? 1
+  let from = begin
+  while (from < begin + seedBudget) {
     const sum = await playAll({
       source: folder,
       from,
-      count: seedBudget + 1 - from,
+      count: begin + seedBudget - from,
       jobs,
       first: true,
       violationsMax: 1,
