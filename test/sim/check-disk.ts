@@ -288,15 +288,13 @@ function entitled(world: World, disks: Disks, truth: DiskTruth, machine: Machine
   const frozen = disks.replications.filter((on) => on.of(index).suspended && on.of(index).role === 'primary')
   if (frozen.length === 0 || frozen.some((on) => worse(on.of(index).disk, 'up-to-date'))) return false
   const peer = world.machines[other(index)]
-  // A copy that was overtaken lacks what the peer acknowledged: it never goes on by itself (S4); and what has diverged
-  // waits for the operator (D1). But a master whose data is only behind that of a peer which it hears gives way.
+  // Overtaken by a silent peer or diverged, it waits (S4, D1); only behind a peer which it hears, it gives way.
   const overtaken = frozen.some((on) => truth.overtaken(on.index, index))
   if (overtaken && (!peer.powered || truth.diverged)) return false
   const { fence } = world
   if (fence !== undefined && !peer.powered && (fence.troubled(index) || agent.state.wanted.maintenance)) return false
   if (!peer.powered) return world.lan.anyWitness(index)
   const standsBy = peer.agent?.state.phase === 'running-slave' && disks.streamLost[peer.index] === 0
-  return (
-    standsBy && Number.isFinite(world.truth.mutualSince()) && disks.replications.every((on) => on.of(peer.index).up)
-  )
+  const up = disks.replications.every((on) => on.of(peer.index).up)
+  return standsBy && Number.isFinite(world.truth.mutualSince()) && up
 }

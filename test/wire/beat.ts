@@ -179,7 +179,7 @@ void t.test('each value that nothing stands for is refused', (t) => {
   t.match(spoil(beatLayout.echoesHeard.offset, 0x0d), /no path/)
   t.match(spoil(beatLayout.echoesHeard.offset, 0x04), /without its bit/)
   t.match(spoil(orderAt + orderLayout.words.offset, 0x18), /unknown words of an order/)
-  t.match(spoil(orderAt + orderLayout.refusal.offset, 25), /unknown reason/)
+  t.match(spoil(orderAt + orderLayout.refusal.offset, 26), /unknown reason/)
   t.match(spoil(resourceAt + resourceLayout.resource.offset, 2), /resource 2 twice/)
   t.match(spoil(resourceAt + resourceLayout.links.offset, 0x02), /unknown words of a resource/)
   t.match(spoil(resourceAt + resourceLayout.links.offset, 0x06), /unknown words of a resource/)
