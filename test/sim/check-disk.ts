@@ -239,7 +239,7 @@ function lieOfSilence(world: World, node: NodeIndex): string | undefined {
   const agoMs = world.now - arrivedAt
   const { deadMs, lateMs } = settings.timing
   if (world.fence !== undefined && lies(world, node)) return 'silence is no proof where a device is'
-  if (beat === undefined || beat.flags.leaving || beat.flags.released) return undefined
+  if (beat === undefined || departed(world, node) || beat.order?.step === 'released') return undefined
   if (settings.isolation === 'manual' || beat.flags.keepStandby) {
     return agoMs >= lateMs - toleranceMs ? undefined : `the peer was heard ${Math.round(agoMs)} ms ago`
   }
