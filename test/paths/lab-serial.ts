@@ -168,11 +168,11 @@ void t.test('on a null-modem cable of two pseudo terminals', async (t) => {
     const text = 'x'.repeat(400)
     /** What a pipe of 4 KiB holds of them, twice. */
     const fewFrames = 20
-    let slowest = 0
+    const tookMs: number[] = []
     for (let count = 0; count < 2000; count++) {
       const start = performance.now()
       one.path.send(beat(`${count} ${text}`))
-      slowest = Math.max(slowest, performance.now() - start)
+      tookMs.push(performance.now() - start)
       if (count % 50 === 0) await quiet(0)
     }
     const dropped = one.path.counters().framesDropped
@@ -180,7 +180,9 @@ void t.test('on a null-modem cable of two pseudo terminals', async (t) => {
     cable.thaw()
     one.path.send(beat('now'))
     await until('a beat of the present', () => other.frames.includes('now') || (one.path.send(beat('now')), undefined))
-    t.ok(slowest < 20, `the slowest of 2000 sends took ${slowest.toFixed(2)} ms`)
+    // A machine that pauses hits one send; a write that waits for the reader would hit each one after it, and for longer.
+    const [slowest = 0, next = 0] = tookMs.toSorted((one, two) => two - one)
+    t.ok(slowest < 200 && next < 20, `the slowest of 2000 sends took ${slowest.toFixed(2)} and ${next.toFixed(2)} ms`)
     t.ok(dropped > 0, `${dropped} of 2000 dropped and counted`)
     const last = Math.max(...other.frames.map((frame) => Number.parseInt(frame, 10)).filter((number) => number >= 0))
     const stale = other.frames.filter((frame) => frame !== 'now').length
