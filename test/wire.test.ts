@@ -1,6 +1,5 @@
 /** Everything between a beat and the bytes of a frame. */
 import './wire/beat.ts'
-import './wire/tag.ts'
 import './wire/refusal.ts'
 import './wire/replay.ts'
 import './wire/handshake.ts'

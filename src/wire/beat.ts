@@ -66,9 +66,6 @@ const resourceCountBits = 0x0f
 const zoneOrder: readonly Zone[] = ['lan', 'dmz', 'wan']
 const unowned: FrameOwner = { pairId: 0, sessionId: 0 }
 
-const tooManyEchoes = `a beat has ${pathsMax} echoes at most`
-const tooManyResources = `a beat has ${resourcesMax} resources at most`
-
 /** Length of a beat without its tag. */
 export function beatBytes(beat: Beat): number {
   const order = beat.order === undefined ? 0 : orderBytes
@@ -86,8 +83,8 @@ export function encodeBeat(beat: Beat): Uint8Array {
 
 /** Writes a beat to the start of `frame`, which has room for it. */
 export function writeBeat(frame: Uint8Array, beat: Beat, owner: FrameOwner): void {
-  assert(beat.echoes.length <= pathsMax, tooManyEchoes)
-  assert(beat.resources.length <= resourcesMax, tooManyResources)
+  assert(beat.echoes.length <= pathsMax, `a beat has ${pathsMax} echoes at most`)
+  assert(beat.resources.length <= resourcesMax, `a beat has ${resourcesMax} resources at most`)
   const distinct = new Set(beat.resources.map((facts) => facts.resource)).size
   assert(distinct === beat.resources.length, 'a beat has one block per resource')
   const { from, path } = beat

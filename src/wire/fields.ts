@@ -19,8 +19,6 @@ const byteValues = 256
 /** A double counts whole numbers without a gap up to 53 bits; 6 bytes is the longest field that stays below. */
 const numberBytesMax = 6
 
-const tooLong = `a number of more than ${numberBytesMax} bytes is too long for a field`
-
 /** The unsigned number of a row. `base`: where the block begins. The caller has checked the length of `frame`. */
 export function readField(frame: Uint8Array, row: FieldRow, base = 0): number {
   const start = base + row.offset
@@ -31,10 +29,9 @@ export function readField(frame: Uint8Array, row: FieldRow, base = 0): number {
 
 /** Writes an unsigned number. A value that is no whole number or does not fit is a broken assumption. */
 export function writeField(frame: Uint8Array, row: FieldRow, value: number, base = 0): void {
-  assert(row.bytes <= numberBytesMax, tooLong)
+  assert(row.bytes <= numberBytesMax, `a number of ${row.bytes} bytes is too long for a field`)
   const fits = Number.isInteger(value) && value >= 0 && value < 2 ** (8 * row.bytes)
-  // The sentence is made only when it is needed: this runs for each field of each beat.
-  if (!fits) assert(fits, `${value} does not fit "${row.about}" (${row.bytes} bytes)`)
+  assert(fits, `${value} does not fit "${row.about}" (${row.bytes} bytes)`)
   let rest = value
   for (let at = base + row.offset + row.bytes - 1; at >= base + row.offset; at--) {
     frame[at] = rest % byteValues

@@ -11,11 +11,12 @@
  * nonce per start of the program (after a restart of the peer its recorded hello would bring the old session back with
  * an empty replay window); a list of retired nonces (it has no bound).
  */
+import type { KeyObject } from 'node:crypto'
 import { assert } from '../base/assert.ts'
 import type { Medium, NodeName, PathId } from '../core/types.ts'
 
 import { encodeHello, noEcho, type Hello } from './hello.ts'
-import { deriveNonce, deriveSession, ReplayWindow, type SealKey, type SessionKeys } from './seal.ts'
+import { deriveNonce, deriveSession, ReplayWindow, type SessionKeys } from './seal.ts'
 
 /** A session with the counters of its paths. `confirmed`: the peer was heard under it. */
 export type LiveSession = SessionKeys & {
@@ -36,7 +37,7 @@ export type HelloOutcome =
 export type HandshakeSettings = {
   readonly pairId: number
   readonly node: NodeName
-  readonly keys: ReadonlyMap<number, SealKey>
+  readonly keys: ReadonlyMap<number, KeyObject>
   readonly sendKeyId: number
   readonly nonce: Uint8Array
   readonly paths: ReadonlyMap<PathId, Medium>
@@ -175,7 +176,7 @@ export class Handshake {
     return encodeHello({ ...words, pairId, from: node }, this.#key(words.keyId))
   }
 
-  #key(keyId: number): SealKey {
+  #key(keyId: number): KeyObject {
     const key = this.#settings.keys.get(keyId)
     assert(key !== undefined, `key ${keyId} is not listed`)
     return key

@@ -5,11 +5,12 @@
  * none. Its tag is made with a pair key, not with a session key. All its fields keep their places in later versions,
  * so that two versions can always agree on a session; a later version may add bytes between the echo and the tag.
  */
+import type { KeyObject } from 'node:crypto'
 import type { NodeName, PathId } from '../core/types.ts'
 import { assert } from '../base/assert.ts'
 import { encodeEnvelope, envelopeLayout, protocolVersion, tagBytes, type Envelope } from './envelope.ts'
 import { layoutBytes, readField, sliceField, writeField, type Layout } from './fields.ts'
-import { nonceBytes, sealFrame, type SealKey } from './seal.ts'
+import { nonceBytes, sealFrame } from './seal.ts'
 
 /** Hello without its tag, which follows at once in version 1. */
 export const helloLayout = {
@@ -38,7 +39,7 @@ export type Hello = {
 export const noEcho: Uint8Array = new Uint8Array(nonceBytes)
 
 /** A sealed hello of version 1, under the pair key `key`, whose id the hello names. */
-export function encodeHello(hello: Hello, key: SealKey): Uint8Array {
+export function encodeHello(hello: Hello, key: KeyObject): Uint8Array {
   assert(hello.nonce.length === nonceBytes && hello.echo.length === nonceBytes, 'a nonce has 16 bytes')
   const { from, path, decided, pairId } = hello
   const frame = new Uint8Array(helloBytes)

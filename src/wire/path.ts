@@ -7,7 +7,7 @@
 
 /** What a path reports. The callbacks are called on the main thread and must return within a millisecond. */
 export type PathListener = {
-  /** A whole frame arrived; its bytes are valid during the call only. `ageMs`: how long ago the kernel received its last byte; 0 when it is not known. */
+  /** A whole frame arrived. `ageMs`: how long ago the kernel received its last byte; 0 when it is not known. */
   readonly frame: (bytes: Uint8Array, ageMs: number) => void
   /** Bytes that are no frame: noise, wrong baud rate, another program. `bytes`: how many were thrown away. */
   readonly garbage: (bytes: number) => void

@@ -7,11 +7,10 @@
  * attack), encryption (nothing in a beat is secret, and a technician must be able to read the line).
  * Sources: RFC 2104 (HMAC, truncation), RFC 5869 (HKDF), RFC 4303 section 3.4.3 (replay window).
  */
-import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync, timingSafeEqual, type KeyObject } from 'node:crypto'
 import type { Medium, NodeName } from '../core/types.ts'
 import { assert } from '../base/assert.ts'
 import { tagBytes } from './envelope.ts'
-import { tagEnds, tagKey, writeTag, type TagKey } from './tag.ts'
 
 /** Length of a nonce: 128 bit, so that none repeats by chance. */
 export const nonceBytes = 16
@@ -19,28 +18,28 @@ export const nonceBytes = 16
 /** Length of a pair key and of a session key: the output of SHA-256. */
 export const keyBytes = 32
 
-/** A key, ready for use: for tags, and for deriving other keys. */
-export type SealKey = { readonly tag: TagKey; readonly secret: KeyObject }
-
 /** Writes the tag into the last 16 bytes of `frame`, over all bytes before them. */
-export function sealFrame(key: SealKey, frame: Uint8Array): void {
+export function sealFrame(key: KeyObject, frame: Uint8Array): void {
   const sealedBytes = frame.length - tagBytes
-  writeTag(key.tag, frame, sealedBytes, frame.subarray(sealedBytes))
+  const tag = createHmac('sha256', key).update(frame.subarray(0, sealedBytes)).digest()
+  frame.set(tag.subarray(0, tagBytes), sealedBytes)
 }
 
 /** True when the last 16 bytes are the tag of all bytes before them. `frame` is longer than a tag. */
-export function tagFits(key: SealKey, frame: Uint8Array): boolean {
-  return tagEnds(key.tag, frame, frame.length - tagBytes)
+export function tagFits(key: KeyObject, frame: Uint8Array): boolean {
+  const sealedBytes = frame.length - tagBytes
+  const tag = createHmac('sha256', key).update(frame.subarray(0, sealedBytes)).digest()
+  return timingSafeEqual(tag.subarray(0, tagBytes), frame.subarray(sealedBytes))
 }
 
 /** A pair key, ready for use. Anything but 32 bytes is a broken assumption: the reader of the key file checks. */
-export function secretKey(bytes: Uint8Array): SealKey {
+export function secretKey(bytes: Uint8Array): KeyObject {
   assert(bytes.length === keyBytes, `a key has ${keyBytes} bytes, not ${bytes.length}`)
-  return { tag: tagKey(bytes), secret: createSecretKey(bytes) }
+  return createSecretKey(bytes)
 }
 
 /** Keys of one session as one node holds them. `id` names the session in frames, 32 bit. */
-export type SessionKeys = { readonly id: number; readonly sendKey: SealKey; readonly receiveKey: SealKey }
+export type SessionKeys = { readonly id: number; readonly sendKey: KeyObject; readonly receiveKey: KeyObject }
 
 /** Both nonces of a session, by the configured role of the node that made them. */
 export type SessionNonces = Readonly<Record<NodeName, Uint8Array>>
@@ -49,24 +48,20 @@ const sessionLabel = 'hapair session'
 const idBytes = 4
 
 /** Session keys of `node`: HKDF-SHA-256 of the pair key, salted with both nonces. One key per direction. */
-export function deriveSession(pairKey: SealKey, nonces: SessionNonces, node: NodeName, pairId: number): SessionKeys {
+export function deriveSession(pairKey: KeyObject, nonces: SessionNonces, node: NodeName, pairId: number): SessionKeys {
   const salt = Buffer.concat([nonces.master, nonces.slave])
-  const okm = Buffer.from(hkdfSync('sha256', pairKey.secret, salt, `${sessionLabel} ${pairId}`, 2 * keyBytes + idBytes))
-  const ofMaster = secretKey(okm.subarray(0, keyBytes))
-  const ofSlave = secretKey(okm.subarray(keyBytes, 2 * keyBytes))
+  const okm = Buffer.from(hkdfSync('sha256', pairKey, salt, `${sessionLabel} ${pairId}`, 2 * keyBytes + idBytes))
+  const ofMaster = createSecretKey(okm.subarray(0, keyBytes))
+  const ofSlave = createSecretKey(okm.subarray(keyBytes, 2 * keyBytes))
   const id = okm.readUInt32BE(2 * keyBytes)
   const mine = node === 'master'
   return { id, sendKey: mine ? ofMaster : ofSlave, receiveKey: mine ? ofSlave : ofMaster }
 }
 
 /** The nonce that a node offers after `rounds` sessions: unknown to others, and never offered before. */
-export function deriveNonce(pairKey: SealKey, seed: Uint8Array, rounds: number): Uint8Array {
+export function deriveNonce(pairKey: KeyObject, seed: Uint8Array, rounds: number): Uint8Array {
   if (rounds === 0) return seed
-  const digest = createHmac('sha256', pairKey.secret)
-    .update('hapair nonce')
-    .update(seed)
-    .update(String(rounds))
-    .digest()
+  const digest = createHmac('sha256', pairKey).update('hapair nonce').update(seed).update(String(rounds)).digest()
   return digest.subarray(0, nonceBytes)
 }
 

@@ -133,7 +133,7 @@ class PairSession {
   seal(beat: Beat): Uint8Array | 'no-session' {
     const session = this.#handshake.current
     assert(beat.from === this.#options.node, 'a node seals its own beats')
-    assert(this.#paths.has(beat.path), 'a beat goes out on a path that is configured')
+    assert(this.#paths.has(beat.path), `path ${beat.path} is not configured`)
     if (session === undefined) return 'no-session'
     const frame = new Uint8Array(beatBytes(beat) + tagBytes)
     writeBeat(frame, beat, { pairId: this.#options.pairId, sessionId: session.id })
@@ -143,7 +143,7 @@ class PairSession {
   }
 
   receive(path: PathId, bytes: Uint8Array, nowMs: number): Received {
-    assert(this.#paths.has(path), 'a frame comes in on a path that is configured')
+    assert(this.#paths.has(path), `path ${path} is not configured`)
     const received = this.#judge(path, bytes, nowMs)
     switch (received.type) {
       case 'refused':

@@ -1,12 +1,13 @@
 /**
  * Is a peer of another protocol version alive, and told as such?
  */
+import { createSecretKey } from 'node:crypto'
 import t from 'tap'
 import { protocolVersion } from '../../src/wire/envelope.ts'
-import { deriveSession, sealFrame, secretKey } from '../../src/wire/seal.ts'
+import { deriveSession, sealFrame } from '../../src/wire/seal.ts'
 import { beatOf, joined, nonceOf, open, pairId, pairKey, sealed } from './pair.ts'
 
-const pairSecret = secretKey(pairKey.secret)
+const pairSecret = createSecretKey(pairKey.secret)
 
 /** A beat of the slave as a later version would send it: same envelope, other body. */
 function laterBeat(counter: number, bodyBytes: number): Uint8Array {
