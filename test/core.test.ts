@@ -1,4 +1,5 @@
 /** The decision core: every rule in a pair of two states, by the fact. */
+import './core/told-troubles.ts'
 import './core/verdict.ts'
 import './core/silence.ts'
 import './core/boot.ts'

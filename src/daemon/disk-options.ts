@@ -9,7 +9,7 @@ import type { NodeName } from '../core/types.ts'
 import type { Grammar } from '../drbd/commands.ts'
 import type { DiskEdge, DiskKeeper } from '../drbd/index.ts'
 import type { ResetGuard } from '../linux/reset.ts'
-import type { ToldTroubles } from './told-troubles.ts'
+import type { ToldTroubles } from '../base/told-troubles.ts'
 import type { VerifyRecords } from './verify-records.ts'
 
 /** What the disks are made of. Callbacks return at once. */
@@ -30,7 +30,7 @@ export type DiskOptions = {
    * Called when it is known which driver there is: makes the way to make it know the volumes, which is gone again and again
    * until it returns true.
    */
-  readonly bringUp: (keeper: DiskKeeper, troubles: ToldTroubles) => BringUp
+  readonly bringUp: (keeper: DiskKeeper, troubles: ToldTroubles<string>) => BringUp
   /** Called with each change of the facts, for whoever shows them. */
   readonly seen: () => void
   /** What journal and console want: how far a resynchronisation is (DRBD-8), and an alarm that a comparison ended with. */

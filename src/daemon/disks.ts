@@ -19,7 +19,8 @@ import { DiskWaiting } from './disk-waiting.ts'
 import { ResyncRate } from './resync-rate.ts'
 import { ProgressLines, resyncReport } from './resync.ts'
 import type { DiskHands } from './performers.ts'
-import { ToldTroubles } from './told-troubles.ts'
+import type { ToldTroubles } from '../base/told-troubles.ts'
+import { toldTexts } from '../base/told-troubles.ts'
 import { Verification } from './verification.ts'
 
 /** Somebody else's mount or unmount is noticed within this time, ms; own choice. */
@@ -41,7 +42,7 @@ export class NodeDisks {
   #looked: Promise<void> = Promise.resolve()
   #broughtUp = false
   #posted = ''
-  readonly #troubles: ToldTroubles
+  readonly #troubles: ToldTroubles<string>
   #forced = 0
   readonly #destruction: Destruction
   readonly #progress = new ProgressLines()
@@ -55,7 +56,7 @@ export class NodeDisks {
     this.#options = options
     const { replication, edge, helper: guard, stepLimitMs: limitMs } = options
     const { after } = edge
-    this.#troubles = new ToldTroubles(options.trouble, edge.now)
+    this.#troubles = toldTexts({ tell: options.trouble, now: edge.now })
     this.#steps = new DiskSteps({
       ...{ stopping: this.#stopping.signal, after, limitMs, guard, ready: () => this.#looked },
     })
@@ -69,7 +70,7 @@ export class NodeDisks {
       onFacts: () => this.#look(),
       onChange: () => undefined,
       onScript: () => undefined,
-      onTrouble: (error) => this.#troubles.failed(error.message),
+      onTrouble: (error) => options.trouble(error.message),
     })
     const rateScene = { keeper: this.#keeper, after, troubles: this.#troubles, signal: this.#stopping.signal }
     this.#rate = new ResyncRate(rateScene, replication.rateKib)

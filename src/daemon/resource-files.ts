@@ -23,7 +23,7 @@ import { placeFile } from '../drbd/drbdsetup-file.ts'
 import type { FilePlace } from '../drbd/drbdsetup-file.ts'
 import { renderResourceFile } from '../drbd/resource-file.ts'
 import type { FileNode } from '../drbd/resource-file.ts'
-import type { ToldTroubles } from './told-troubles.ts'
+import type { ToldTroubles } from '../base/told-troubles.ts'
 
 /** What the file is made of. `host`: this machine's own name; `pairKey`: secret of the pair. */
 export type FileSource = {
@@ -44,7 +44,7 @@ export type FileScene = {
   readonly keeper: Pick<DiskKeeper, 'order'>
   /** The present text; undefined when there is none. */
   readonly readPresent: () => string | undefined
-  readonly troubles: Pick<ToldTroubles, 'failed' | 'worked'>
+  readonly troubles: Pick<ToldTroubles<string>, 'failed' | 'worked'>
 }
 
 const secretBytes = 32
@@ -144,7 +144,7 @@ async function putInPlace(
   const { readPresent, place, troubles } = scene
   const text = resourceFileText(source, grammar)
   if (typeof text !== 'string') {
-    for (const problem of text.problems) troubles.failed(`the resource file is left as it is: ${problem}`)
+    for (const problem of text.problems) troubles.failed(problem, `the resource file is left as it is: ${problem}`)
     return 'as-before'
   }
   if (readPresent() === text) return 'as-before'

@@ -9,7 +9,7 @@
 import { OpError } from '../base/op-error.ts'
 import type { DiskFacts, DiskKeeper } from '../drbd/index.ts'
 import type { DiskEdge } from '../drbd/index.ts'
-import type { ToldTroubles } from './told-troubles.ts'
+import type { ToldTroubles } from '../base/told-troubles.ts'
 
 /** After the last change, ms: a move has been made by then; own choice. */
 export const settleMs = 5_000
@@ -20,7 +20,7 @@ export const rateAgainMs = 60_000
 export type RateScene = {
   readonly keeper: Pick<DiskKeeper, 'setRate'>
   readonly after: DiskEdge['after']
-  readonly troubles: ToldTroubles
+  readonly troubles: ToldTroubles<string>
   readonly signal: AbortSignal
 }
 

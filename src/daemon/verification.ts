@@ -15,7 +15,7 @@ import { OpError } from '../base/op-error.ts'
 import type { VerifyReport } from '../control/protocol.ts'
 import type { OrderAnswer } from '../core/effects.ts'
 import type { DiskEdge, DiskFacts, DiskKeeper } from '../drbd/index.ts'
-import type { ToldTroubles } from './told-troubles.ts'
+import type { ToldTroubles } from '../base/told-troubles.ts'
 import type { VerifyRecords } from './verify-records.ts'
 
 /** The schedule is looked at this often, ms; own choice, nothing beside the spans of days that it waits for. */
@@ -33,7 +33,7 @@ export type VerifyScene = {
   /** Of the schedule, ms; left out: none. */
   readonly everyMs?: number
   readonly records: VerifyRecords
-  readonly troubles: ToldTroubles
+  readonly troubles: ToldTroubles<string>
   /** A line that journal and console want. */
   readonly told: (text: string) => void
   readonly alarm: (text: string) => void

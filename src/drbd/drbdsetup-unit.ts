@@ -36,8 +36,9 @@ export type UnitScene = {
 
 /** A look at the unit, and an order to kill it, take so long at most, ms; 20 ms measured, 0.3 s on emulated machines. */
 const askMs = 5000
-/** Between two looks, ms. */
+/** Between two looks, ms: the first pause, doubled up to the longest; haste does not help a service manager in trouble. */
 const againMs = 100
+const againMsMax = 2000
 const msPerSecond = 1000
 
 /** The unit that works on the volume of this device; one at most. */
@@ -104,10 +105,10 @@ function givenUp(signal: AbortSignal, deadlineMs: number, ended: Promise<void>):
 /** Kills the unit as long as there is one. What cannot be asked may be there. */
 async function endUnit(unit: string, scene: UnitScene): Promise<void> {
   const options = { ...scene.common, timeout: askMs }
-  for (;;) {
+  for (let waitMs = againMs; ; waitMs = Math.min(waitMs * 2, againMsMax)) {
     const shown = await execa('systemctl', ['show', '--property=LoadState', unit], options)
     if (shown.exitCode === 0 && shown.stdout.trim() === 'LoadState=not-found') return
     await execa('systemctl', ['kill', '--signal=KILL', unit], options)
-    await pause(againMs)
+    await pause(waitMs)
   }
 }

@@ -8,6 +8,7 @@
  * Without a kernel module nothing is known, and the keeper looks again from time to time.
  */
 import { OpError } from '../base/op-error.ts'
+import { toldErrors, type ToldTroubles } from '../base/told-troubles.ts'
 import { deviceOf, parseGrammar, snapshotLine, versionLine } from './commands.ts'
 import type { CommandLine, Grammar } from './commands.ts'
 import { Dispatcher } from './dispatcher.ts'
@@ -23,7 +24,6 @@ import type { MountPlace } from './mount.ts'
 import { carryOut, demoteAll, outdateSelf, promoteAll, setRate, throwUnlessDone } from './orders.ts'
 import type { OrderScene } from './orders.ts'
 import type { Progress } from './progress.ts'
-import { ToldOnce } from './told-once.ts'
 import { destructiveLine } from './tokens.ts'
 import type { DestructionToken, TokenRefusal, TokenScene } from './tokens.ts'
 import { mountVolume, unmountVolume } from './volume.ts'
@@ -41,7 +41,7 @@ const moduleAgainMs = 10_000
 export class DiskKeeper {
   readonly #options: DiskKeeperOptions
   readonly #dispatcher: Dispatcher
-  readonly #troubles: ToldOnce
+  readonly #troubles: ToldTroubles<OpError>
   #watch: DiskWatch | undefined
   #stream: EventStream | undefined
   #grammar: Grammar | undefined
@@ -54,7 +54,7 @@ export class DiskKeeper {
   constructor(options: DiskKeeperOptions) {
     this.#options = options
     this.#dispatcher = new Dispatcher(options.edge.run, options.edge.now)
-    this.#troubles = new ToldOnce(options.onTrouble)
+    this.#troubles = toldErrors({ tell: options.onTrouble, now: options.edge.now })
   }
 
   /** Begins to watch as soon as there is a kernel module. Resolves after the first look for it. */

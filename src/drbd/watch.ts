@@ -10,6 +10,7 @@
  */
 import { OpError } from '../base/op-error.ts'
 import type { Instant } from '../base/time.ts'
+import { toldErrors, troublesMax, type ToldTroubles } from '../base/told-troubles.ts'
 import { generationLine, snapshotLine } from './commands.ts'
 import type { DiskResource, Grammar } from './commands.ts'
 import type { Dispatcher } from './dispatcher.ts'
@@ -23,7 +24,6 @@ import { absorbEvent, emptyModel } from './model.ts'
 import type { DiskModel, ModelChange, ResourceState } from './model.ts'
 import { absorbAmount, progressOf } from './progress.ts'
 import type { Progress, SyncRun } from './progress.ts'
-import { ToldOnce } from './told-once.ts'
 
 /** Clock and timers; by the edge. */
 export type DiskClock = { readonly now: () => Instant; readonly after: (ms: number, call: () => void) => () => void }
@@ -61,7 +61,7 @@ export class DiskWatch {
   readonly #options: WatchOptions
   readonly #known = new Map<string, Known>()
   readonly #runs = new Map<string, SyncRun>()
-  readonly #troubles: ToldOnce
+  readonly #troubles: ToldTroubles<OpError>
   /** Resources whose disk has just been detached; how to stop waiting for that to last. */
   readonly #detaching = new Map<string, () => void>()
   /** Resources whose generation is being read. */
@@ -79,7 +79,7 @@ export class DiskWatch {
 
   constructor(options: WatchOptions) {
     this.#options = options
-    this.#troubles = new ToldOnce(options.onTrouble)
+    this.#troubles = toldErrors({ tell: options.onTrouble, now: options.clock.now })
   }
 
   /** Facts of every resource of the settings. */
@@ -250,8 +250,10 @@ export class DiskWatch {
     this.#runs.set(name, absorbAmount(this.#runs.get(name), direction, outOfSyncKib, now))
   }
 
+  /** A stream of another grammar would fill the journal: beyond what is remembered, it is only counted. */
   #noteProblem({ problem, text }: LineProblem): void {
     this.#unknownWords += 1
+    if (this.#troubles.counts().failing >= troublesMax) return
     this.#tell(new OpError('understand', 'drbdsetup events2', { type: 'other', text: `${problem} ${text}` }))
   }
 

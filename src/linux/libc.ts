@@ -249,7 +249,7 @@ const timespecBuffer = new Uint8Array(new ArrayBuffer(16))
 const timespec = new DataView(timespecBuffer.buffer)
 
 /** Clocks of `clock_gettime`, linux/time.h. */
-export const clockId = { realtime: 0, monotonic: 1, boottime: 7 } as const
+export const clockId = { realtime: 0, monotonic: 1 } as const
 
 /** Reads a clock, in milliseconds with fractions. */
 export function readClock(clock: number): number {

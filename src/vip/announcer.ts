@@ -7,11 +7,11 @@
  */
 import { OpError } from '../base/op-error.ts'
 import type { Instant } from '../base/time.ts'
+import type { ToldTroubles } from '../base/told-troubles.ts'
 import type { Netlink } from '../linux/netlink.ts'
 import type { PacketSender, SendSignal } from '../linux/packet.ts'
 import { AnnouncementBook } from './announce.ts'
 import type { AnnouncementFrames } from './announce.ts'
-import type { FirstErrors } from './first-errors.ts'
 import type { Presence } from './presence.ts'
 import type { VipAddress } from './reconcile.ts'
 
@@ -21,7 +21,7 @@ export type AnnouncerOptions = {
   readonly announcer: Pick<PacketSender, 'send'>
   readonly clock: { readonly now: () => Instant; readonly nextTurn: () => Promise<void> }
   readonly presence: Presence
-  readonly errors: FirstErrors
+  readonly errors: ToldTroubles<OpError>
 }
 
 /** Addresses of one device that are announced in one turn. */

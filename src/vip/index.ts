@@ -12,13 +12,13 @@
  */
 import { OpError } from '../base/op-error.ts'
 import type { Instant } from '../base/time.ts'
+import { toldErrors, type ToldTroubles } from '../base/told-troubles.ts'
 import type { Zone } from '../core/types.ts'
 import type { AddressPlace, Netlink, NetlinkEvent, NetlinkRefusal, ObservedAddress } from '../linux/netlink.ts'
 import type { PacketSender } from '../linux/packet.ts'
 import { Announcer } from './announcer.ts'
-import { FirstErrors } from './first-errors.ts'
 import { leaseSeconds } from './lease.ts'
-import { Presence } from './presence.ts'
+import { failingMax, Presence } from './presence.ts'
 import type { VipState } from './presence.ts'
 import { addressKey, canonical, reconcile } from './reconcile.ts'
 import type { VipAddress } from './reconcile.ts'
@@ -81,7 +81,7 @@ type Hold = 'unclaimed' | 'taking' | 'held' | 'released'
 class Keeper implements VipKeeper {
   readonly #options: VipKeeperOptions
   readonly #presence = new Presence()
-  readonly #errors: FirstErrors
+  readonly #errors: ToldTroubles<OpError>
   readonly #announcer: Announcer
   readonly #unlisten: () => void
   #slices: readonly OrderSlice[] = []
@@ -94,7 +94,7 @@ class Keeper implements VipKeeper {
   constructor(options: VipKeeperOptions) {
     this.#options = options
     this.#lifetimeSeconds = leaseSeconds(options.leaseMs)
-    this.#errors = new FirstErrors(options.onError)
+    this.#errors = toldErrors({ tell: options.onError, now: options.clock.now, keptMax: failingMax })
     this.#siblings = new Siblings(options.netlink, this.#errors)
     this.#announcer = new Announcer({ ...options, presence: this.#presence, errors: this.#errors })
     this.#configure(canonical(options.addresses))

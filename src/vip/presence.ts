@@ -13,6 +13,9 @@ import type { VipAddress } from './reconcile.ts'
 /** Most addresses of a pair on one node. More could not be renewed in time, see `lease.ts`. */
 export const addressesMax = 4096
 
+/** Things that can fail: each address, and a few more on each device. */
+export const failingMax = 2 * addressesMax
+
 /** An address for status. `announcedAt`: of its last announcement since it was taken, or nothing. */
 export type VipState = VipAddress & { readonly present: boolean; readonly announcedAt?: Instant }
 

@@ -9,8 +9,8 @@
 import { OpError } from '../base/op-error.ts'
 import { elapsed, never } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
+import type { ToldTroubles } from '../base/told-troubles.ts'
 import type { Netlink } from '../linux/netlink.ts'
-import type { FirstErrors } from './first-errors.ts'
 import { isIpv4 } from './reconcile.ts'
 import type { VipAddress } from './reconcile.ts'
 
@@ -20,11 +20,11 @@ export const siblingsAgainMs = 60_000
 /** Keeps the siblings of our addresses. */
 export class Siblings {
   readonly #netlink: Pick<Netlink, 'promoteSecondaries'>
-  readonly #errors: FirstErrors
+  readonly #errors: ToldTroubles<OpError>
   readonly #kept = new Set<string>()
   #keptAt: Instant = never
 
-  constructor(netlink: Pick<Netlink, 'promoteSecondaries'>, errors: FirstErrors) {
+  constructor(netlink: Pick<Netlink, 'promoteSecondaries'>, errors: ToldTroubles<OpError>) {
     this.#netlink = netlink
     this.#errors = errors
   }

@@ -121,7 +121,7 @@ void t.test('force is durable before the disk is promoted by it [D17, S5]', (t) 
   t.end()
 })
 
-void t.test('while the operator forces a disk the kernel learns at once that nothing is proven [ROLE-18]', (t) => {
+void t.test('while a lone start forces a disk the kernel learns at once that nothing is proven', (t) => {
   const pair = new DiskPair({ ...withDisk, soloStart: 'promote' })
   pair.linked = false
   pair.boot('slave')

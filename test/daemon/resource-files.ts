@@ -6,7 +6,7 @@ import t from 'tap'
 import type { Test } from 'tap'
 import { BringingUp, resourceFileText, sharedSecret } from '../../src/daemon/resource-files.ts'
 import type { FileSource } from '../../src/daemon/resource-files.ts'
-import { ToldTroubles } from '../../src/daemon/told-troubles.ts'
+import { toldTexts } from '../../src/base/told-troubles.ts'
 import { FakeDrbd, healthyResource } from '../drbd/fake-drbd.ts'
 
 const master: FileSource = {
@@ -94,7 +94,7 @@ function scene(t: Test, drbd: FakeDrbd, present?: string): Scene {
   }
   const readPresent = (): string | undefined => (existsSync(path) ? readFileSync(path, 'utf8') : undefined)
   const edge = drbd.edge()
-  const troubles = new ToldTroubles((text) => told.push(text), edge.now)
+  const troubles = toldTexts({ tell: (text) => told.push(text), now: edge.now })
   const bringing = new BringingUp(master, { place: { path, drbdadm }, edge, keeper: { order }, readPresent, troubles })
   return made
 }

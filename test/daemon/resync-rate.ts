@@ -2,7 +2,7 @@
 import t from 'tap'
 import { DiskKeeper } from '../../src/drbd/index.ts'
 import { ResyncRate, rateAgainMs, settleMs } from '../../src/daemon/resync-rate.ts'
-import { ToldTroubles } from '../../src/daemon/told-troubles.ts'
+import { toldTexts } from '../../src/base/told-troubles.ts'
 import { FakeDrbd, settle } from '../drbd/fake-drbd.ts'
 
 type Scene = {
@@ -16,7 +16,7 @@ async function begin(): Promise<Scene> {
   const drbd = new FakeDrbd(['r0'])
   const told: string[] = []
   const edge = drbd.edge()
-  const troubles = new ToldTroubles((text) => told.push(text), edge.now)
+  const troubles = toldTexts({ tell: (text) => told.push(text), now: edge.now })
   const keeper = new DiskKeeper({
     ...{ resources: [{ name: 'r0', minor: 0 }], edge },
     onFacts: () => rate.look(keeper.facts()),

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { ToldTroubles } from '../../src/daemon/told-troubles.ts'
+import { toldTexts } from '../../src/base/told-troubles.ts'
 import { Verification, brokenOffMs, scheduleMs } from '../../src/daemon/verification.ts'
 import { VerifyFile, recordsInMemory, verifyFile } from '../../src/daemon/verify-records.ts'
 import { DiskKeeper } from '../../src/drbd/index.ts'
@@ -35,7 +35,7 @@ async function begin(everyMs?: number, names: readonly string[] = ['r0']): Promi
   const verification = new Verification({
     ...{ names, keeper, clock: edge, wall: () => drbd.nowMs, records: recordsInMemory() },
     ...(everyMs === undefined ? {} : { everyMs }),
-    troubles: new ToldTroubles((text) => told.push(text), edge.now),
+    troubles: toldTexts({ tell: (text) => told.push(text), now: edge.now }),
     told: (text) => told.push(text),
     alarm: (text) => alarms.push(text),
     signal: new AbortController().signal,

@@ -25,7 +25,7 @@ without=yes
 while [ "\${1#--}" != "$1" ]; do if [ "$1" = --property=DefaultDependencies=no ]; then without=; fi; shift; done
 if [ -e ${folder}/shutdown ] && [ "$without" ]; then echo "Transaction is destructive" >&2; exit 1; fi
 if [ -e ${folder}/$unit ]; then echo "Unit $unit was already loaded or has a fragment file." >&2; exit 1; fi
-setsid "$@" & pid=$!
+setsid sh -c 'while [ ! -s "$0" ]; do sleep 0.01; done; exec "$@"' ${folder}/$unit "$@" & pid=$!
 echo $pid > ${folder}/$unit
 wait $pid; code=$?
 rm -f ${folder}/$unit
@@ -134,6 +134,9 @@ void t.test('while nobody can be asked whether it has gone, the order has not en
   t.strictSame(await answer, { type: 'timed-out', afterMs: 100 })
   t.ok(monotonicNow() - begunAt < 7000, 'the caller is told all the same')
   t.notOk(ended, 'but the lane stays taken')
+  await sleep(2500)
+  const asked = readFileSync(join(room.folder, 'asked'), 'utf8').trim().split('\n').length
+  t.ok(asked >= 4 && asked <= 20, `asked more and more rarely, ${asked} times in two seconds and a half`)
   rmSync(join(room.folder, 'broken'))
   await end
   t.match(readFileSync(join(room.folder, 'asked'), 'utf8'), `kill --signal=KILL ${unit}`)

@@ -4,8 +4,6 @@
 import t from 'tap'
 import { BrokenAssumption } from '../../src/base/assert.ts'
 import { AnnouncementBook, announcementFrames, framesKeptMax } from '../../src/vip/announce.ts'
-import { FirstErrors } from '../../src/vip/first-errors.ts'
-import { OpError } from '../../src/base/op-error.ts'
 import { leaseSeconds } from '../../src/vip/lease.ts'
 import { addressKey, canonical, reconcile } from '../../src/vip/reconcile.ts'
 import { sliceMax, slices } from '../../src/vip/slices.ts'
@@ -132,18 +130,5 @@ void t.test('an address is lost once, and one that is not in the settings is not
   presence.see(one)
   presence.configure([other])
   t.same([presence.present(), presence.lose(one)], [[], undefined])
-  t.end()
-})
-
-void t.test('a failure is told once until the same thing works again', (t) => {
-  const told: OpError[] = []
-  const errors = new FirstErrors((error) => void told.push(error))
-  const error = new OpError('renew', 'x', { type: 'cancelled' })
-  errors.failed('x', error)
-  errors.failed('x', error)
-  errors.worked('x')
-  t.equal(errors.size(), 0)
-  errors.failed('x', error)
-  t.equal(told.length, 2)
   t.end()
 })
