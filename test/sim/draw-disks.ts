@@ -5,7 +5,8 @@
  * any, and one with disks has the faults of the other besides its own.
  */
 import { Chance } from './chance.ts'
-import type { Draw, DrawnFault } from './draw.ts'
+import type { Draw } from './draw.ts'
+import { drawMoreFaults } from './draw-more-faults.ts'
 import { diskFaults } from './fault-disk.ts'
 
 /** Share of the schedules with disks, among those whose dead time allows them (D7). */
@@ -15,8 +16,7 @@ const carrierLossMsMin = 2_000
 /** Healing takes longer: a resynchronisation, a boot, limits of steps, ms. */
 const healMoreMs = 45_000
 const productLimitsMs = 60_000
-const faultsMax = 8
-const onShare = 0.25
+const faultsDrawn = { names: Object.keys(diskFaults), onShare: 0.25, lastsShortest: 0.05, lastsLongest: 6 }
 /** Makes the stream differ from that of the same seed. */
 const salt = 0x5d15c0de
 
@@ -43,20 +43,6 @@ export function withDisks(drawn: Draw): Draw {
       seed: chance.word(),
     },
     healMs: drawn.healMs + healMoreMs + (pair.stepMs === undefined ? productLimitsMs : 0),
-    faults: [...drawn.faults, ...drawFaults(chance, drawn)].sort((one, two) => one.at - two.at),
+    faults: [...drawn.faults, ...drawMoreFaults(chance, drawn, faultsDrawn)].sort((one, two) => one.at - two.at),
   }
-}
-
-function drawFaults(chance: Chance, { faultMs, pair }: Draw): readonly DrawnFault[] {
-  const { deadMs } = pair
-  const names = Object.keys(diskFaults)
-  const on = names.filter(() => chance.hit(onShare))
-  if (on.length === 0) on.push(chance.pick(names))
-  const from = chance.hit(0.6) ? Math.min(faultMs * 0.4, deadMs * 4) : 0
-  return Array.from({ length: Math.round(chance.spread(1, faultsMax)) }, () => ({
-    name: chance.pick(on),
-    at: chance.between(from, faultMs * 0.98),
-    lastsMs: chance.spread(deadMs * 0.05, deadMs * 6),
-    seed: chance.word(),
-  }))
 }
