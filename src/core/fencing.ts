@@ -6,7 +6,7 @@
  * costs data. What was answered is durable first: a node that boots alone knows how its peer came to be behind.
  */
 import { assert } from '../base/assert.ts'
-import { elapsed, plus } from '../base/time.ts'
+import { elapsed, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import type { PeerBehind } from './disk-facts.ts'
 import { asking } from './disk-view.ts'
@@ -21,6 +21,8 @@ import type { Turn } from './turn.ts'
 
 /** A handler is there this long after the writes were frozen, or it died, ms. */
 const askAgainMs = 5_000
+/** One that the driver says it has called may start slowly: it has asked by then, or it hangs, ms (up to 10 s measured). */
+const slowStartMs = 30_000
 
 /** Notes a question of the kernel. The same one may come again. */
 export function absorbAsk(turn: Turn, askId: string, resource: number): void {
@@ -55,6 +57,7 @@ function aimless({ state }: Turn, { facts }: DiskView): boolean {
 /** Frozen, and the question is gone with its handler: once it can be answered, the kernel is made to ask again (D11b). */
 function askAgain(turn: Turn, resource: number, view: DiskView): void {
   if (turn.now < view.connectAt || elapsed(view.frozenAt, turn.now) < askAgainMs) return
+  if (view.calledAt > never && elapsed(view.calledAt, turn.now) < slowStartMs) return
   if (proven(turn, resource, view, view.frozenAt) === undefined) return
   setDisk(turn, resource, { ...view, connectAt: plus(turn.now, askAgainMs) })
   order(turn, { type: 'disk-connect', resource, anew: true })

@@ -68,7 +68,6 @@ export class NodeDisks {
       edge,
       onFacts: () => this.#look(),
       onChange: () => undefined,
-      onScript: () => undefined,
       onTrouble: (error) => this.#troubles.failed(error.message),
     })
     const rateScene = { keeper: this.#keeper, after, troubles: this.#troubles, signal: this.#stopping.signal }
