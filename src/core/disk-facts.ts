@@ -30,6 +30,8 @@ export type DiskFacts = {
   readonly sync: DiskSync
   /** Writes are frozen until the fence handler has answered. */
   readonly suspended: boolean
+  /** The kernel has called its fence handler, which has not ended yet: its question is here, or on its way. */
+  readonly kernelAsks: boolean
   /** Not yet replicated, KiB; 0 when in sync. Left out while the driver has not told: that is not 0. */
   readonly outOfSyncKib?: number
   /** Left out while the driver has not told. */
@@ -98,6 +100,7 @@ export const unknownDisk: DiskFacts = {
   peerDisk: 'unknown',
   sync: 'none',
   suspended: false,
+  kernelAsks: false,
   mounted: false,
 }
 

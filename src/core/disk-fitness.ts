@@ -152,9 +152,14 @@ export function handsOver(facts: DiskFacts): boolean {
   return facts.connection === 'connected' && facts.disk === 'failed' && facts.peerDisk === 'up-to-date'
 }
 
-/** Could the operator's standing word (`solo-start = promote`) make this data lead? Never a half-written copy. */
+/** Could the word of the operator make this data lead? Never a half-written copy. */
 export function mayForce(state: PairState): boolean {
   return state.disks.every(
     ({ facts }) => facts.disk === 'up-to-date' || facts.disk === 'consistent' || facts.disk === 'outdated',
   )
+}
+
+/** Does `solo-start = promote`, the operator's standing word for a node that boots alone, let this data lead (ROLE-24)? */
+export function standingWord(state: PairState, settings: PairSettings): boolean {
+  return settings.soloStart === 'promote' && !heardHere(state) && mayForce(state)
 }

@@ -45,13 +45,14 @@ function seen(turn: Turn, view: DiskView, facts: DiskFacts): DiskView {
   const { now } = turn
   const factsAt = news(facts, view.facts) ? now : view.factsAt
   const frozenAt = !facts.suspended ? never : view.facts.suspended ? view.frozenAt : now
+  const calledAt = !facts.kernelAsks ? never : view.facts.kernelAsks ? view.calledAt : now
   if (facts.connection === 'unknown') {
-    return { ...view, facts, factsAt, frozenAt, unknownAt: view.unknownAt === never ? now : view.unknownAt }
+    return { ...view, facts, factsAt, frozenAt, calledAt, unknownAt: view.unknownAt === never ? now : view.unknownAt }
   }
   const wasConnected = facts.connection === 'connected'
   const alone = wasConnected && facts.disk === 'up-to-date' && facts.peerDisk === 'failed'
   const wasWhole = inSync(facts) || (alone && view.wasWhole)
-  const told = { ...view, facts, factsAt, frozenAt, wasConnected, wasWhole, unknownAt: never }
+  const told = { ...view, facts, factsAt, frozenAt, calledAt, wasConnected, wasWhole, unknownAt: never }
   if (wasConnected) return { ...told, lostAt: never, lostBy: never }
   // The first facts of a run: the loss may have come just before.
   if (!view.wasConnected) {

@@ -40,6 +40,8 @@ export type DiskView = {
   readonly unknownAt: Instant
   /** Since when writes are frozen; `never` while they are not. */
   readonly frozenAt: Instant
+  /** Since when the kernel's question is here or on its way; `never` while it is not. */
+  readonly calledAt: Instant
   readonly ask?: FenceAsk
   /** An order to outdate the disk that is under way; 0: none. */
   readonly outdateId: number
@@ -60,6 +62,7 @@ export const firstDisk: DiskView = {
   wasWhole: false,
   unknownAt: never,
   frozenAt: never,
+  calledAt: never,
   outdateId: 0,
   outdateRetryAt: never,
   connectAt: never,

@@ -11,8 +11,8 @@ import { keepDiskRecord } from './disk-record.ts'
 import { tellDivergence } from './divergence.ts'
 import { keepFence } from './fence-device.ts'
 import { answerAsks } from './fencing.ts'
-import { ownRefusal } from './guards.ts'
 import { advanceOrder, followOrders } from './handover.ts'
+import { tellHeldBack } from './held-back.ts'
 import { leaveWhenDone } from './leaving.ts'
 import { judgePaths, judgeReadiness, judgeSurroundings } from './links.ts'
 import { endIsolation, runAsMaster } from './mastery.ts'
@@ -51,6 +51,7 @@ export function decide(turn: Turn): void {
   if (turn.state.plan === undefined) decidePhase(turn)
   advanceOrder(turn)
   leaveWhenDone(turn)
+  tellHeldBack(turn)
 }
 
 /** What the disks demand before a role is decided: the record first, then the peer's order, then the kernel's question. */
@@ -152,10 +153,8 @@ function tellVerdict(turn: Turn): void {
   setPeer(turn, { verdict, verdictAt: now })
   const reason = verdictReasons[verdict]
   if (reason !== undefined) tell(turn, reason, verdict, ...evidence)
-  if (!isDead(verdict) || state.phase !== 'running-slave') return
-  if (settings.onFailure === 'keep-standby') tell(turn, 'kept-standby')
-  const refusal = ownRefusal(state, settings, now)
-  if (refusal !== undefined) tell(turn, 'held-back', refusal)
+  const keeps = isDead(verdict) && state.phase === 'running-slave' && settings.onFailure === 'keep-standby'
+  if (keeps) tell(turn, 'kept-standby')
 }
 
 /** Renewal on the first turn after a restart within the lease (D6). */

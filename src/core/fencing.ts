@@ -6,35 +6,23 @@
  * costs data. What was answered is durable first: a node that boots alone knows how its peer came to be behind.
  */
 import { assert } from '../base/assert.ts'
-import { elapsed, later, plus } from '../base/time.ts'
+import { elapsed, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
-import { aloneAt, provenAt } from './alone.ts'
 import type { PeerBehind } from './disk-facts.ts'
-import { decidedAt, diskRefusal } from './disk-fitness.ts'
-import { asking, diskMemory, peerBlock, relation } from './disk-view.ts'
+import { asking } from './disk-view.ts'
 import type { DiskView, FenceAsk } from './disk-view.ts'
 import type { FenceCode } from './effects.ts'
-import { witnessKnown } from './evidence.ts'
-import { armed, fenced, orderFence } from './fence-device.ts'
-import { isolated, witnessesSilent } from './guards.ts'
-import { lateAt, peerAlive } from './silence.ts'
+import { orderFence } from './fence-device.ts'
+import { find } from './fence-finding.ts'
+import type { Finding } from './fence-finding.ts'
 import type { PairState } from './state.ts'
 import { order, set, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
-import { isDead, judge } from './verdict.ts'
-import type { PairSettings } from './settings.ts'
 
 /** A handler is there this long after the writes were frozen, or it died, ms. */
 const askAgainMs = 5_000
-
-/** The driver goes on by the force of its order after any answer, and waits for one (drbd_set_role). */
-const forcedOnly: Finding = {
-  code: 1,
-  text: 'nothing is known of the peer; the operator leads all the same',
-  behind: 'no',
-}
-
-type Finding = { readonly code: FenceCode; readonly text: string; readonly behind: PeerBehind }
+/** One that the driver says it has called may start slowly: it has asked by then, or it hangs, ms (up to 10 s measured). */
+const slowStartMs = 30_000
 
 /** Notes a question of the kernel. The same one may come again. */
 export function absorbAsk(turn: Turn, askId: string, resource: number): void {
@@ -69,6 +57,7 @@ function aimless({ state }: Turn, { facts }: DiskView): boolean {
 /** Frozen, and the question is gone with its handler: once it can be answered, the kernel is made to ask again (D11b). */
 function askAgain(turn: Turn, resource: number, view: DiskView): void {
   if (turn.now < view.connectAt || elapsed(view.frozenAt, turn.now) < askAgainMs) return
+  if (view.calledAt > never && elapsed(view.calledAt, turn.now) < slowStartMs) return
   if (proven(turn, resource, view, view.frozenAt) === undefined) return
   setDisk(turn, resource, { ...view, connectAt: plus(turn.now, askAgainMs) })
   order(turn, { type: 'disk-connect', resource, anew: true })
@@ -134,66 +123,4 @@ function proven(turn: Turn, resource: number, view: DiskView, askedAt: Instant):
   const finding = find(turn, resource, view, askedAt)
   if (finding === 'ask-device') orderFence(turn, 'frozen writes wait for it')
   return finding === 'ask-device' ? undefined : finding
-}
-
-function find(turn: Turn, resource: number, view: DiskView, askedAt: Instant): Finding | 'ask-device' | undefined {
-  const { state, settings, now } = turn
-  if (state.absorbing || view.facts.connection === 'unknown') return undefined
-  const told = toldByPeer(state, settings, resource, askedAt)
-  if (told !== undefined) return told
-  if (state.plan?.kind === 'take' && state.plan.forced && view.facts.role !== 'disk-primary') return forcedOnly
-  if (view.facts.disk !== 'up-to-date' || diskMemory(state, settings, resource).stale) return undefined
-  if (state.peer.departed && relation(state, settings, resource) !== 'mine-behind')
-    return presumed('the peer left in order and holds nothing')
-  if (peerAlive(state, settings, now) || state.phase === 'isolated' || isolated(state, settings, now)) return undefined
-  return view.facts.role === 'disk-primary'
-    ? holdersFinding(state, settings, now)
-    : takersFinding(state, settings, now, resource)
-}
-
-/** The disk is primary and frozen: it goes on alone when the peer's time to lead is over (D11a), or its power (D15). */
-function holdersFinding(state: PairState, settings: PairSettings, now: Instant): Finding | 'ask-device' | undefined {
-  const late = lateAt(state, settings)
-  const waits = settings.isolation === 'manual' || state.peer.beat?.flags.keepStandby === true
-  if (waits && now >= late) return presumed('the peer never takes over by itself')
-  // A holder answers for the addresses itself; when the peer answers for one as well, it leads already.
-  if (state.zones.some((zone) => zone.vipAnswerer === 'peer' && zone.vipHeardAt >= late)) return undefined
-  // A witness that proved the silence once may be gone since: then this node is cut off itself. Where addresses may go on
-  // without any witness, data may not (D2, D15).
-  if (settings.zones.length > 0 && witnessKnown(state) && witnessesSilent(state, settings, now)) return undefined
-  const { verdict } = judge(state, settings, now)
-  if (!isDead(verdict) || now < later(aloneAt(state, settings), provenAt(state, settings))) return undefined
-  if (armed(settings)) return fenced(state, settings, now) ? switchedOff : 'ask-device'
-  return presumed(`the peer is judged ${verdict}, and its time to lead is over`)
-}
-
-/** The disk is being made primary by the take under way, which must still have its own proof (S4). */
-function takersFinding(state: PairState, settings: PairSettings, now: Instant, resource: number): Finding | undefined {
-  const { plan } = state
-  if (plan?.kind !== 'take' || diskRefusal(state, settings, decidedAt(state, settings, now)) !== undefined)
-    return undefined
-  const given = state.peer.beat?.order?.step === 'released' && relation(state, settings, resource) === 'equal'
-  if (given && plan.cause !== 'vacant') return presumed('the peer released everything')
-  const { verdict } = judge(state, settings, now)
-  if (!isDead(verdict) || plan.cause === 'vacant') return undefined
-  if (fenced(state, settings, now)) return switchedOff
-  const byForce = plan.forced || state.fence.forcedAt === plan.begunAt
-  return armed(settings) && !byForce ? undefined : presumed(`the peer is judged ${verdict}`)
-}
-
-const switchedOff: Finding = { code: 7, text: 'the fencing device has switched the peer off', behind: 'fenced' }
-
-function presumed(text: string): Finding {
-  return { code: 5, text, behind: 'presumed' }
-}
-
-/** What the peer said after it was asked: a block that came with an echo of a beat sent since the question. */
-function toldByPeer(state: PairState, settings: PairSettings, resource: number, askedAt: Instant): Finding | undefined {
-  const block = peerBlock(state, resource)
-  if (block === undefined || state.authorityAt < askedAt || state.peer.beatAt < askedAt) return undefined
-  if (block.outdated && block.disk === 'inconsistent')
-    return { code: 3, text: 'the peer says that its disk is inconsistent', behind: 'acknowledged' }
-  if (block.outdated) return { code: 4, text: 'the peer has outdated its disk', behind: 'acknowledged' }
-  const primary = block.role === 'disk-primary' && relation(state, settings, resource) !== 'theirs-behind'
-  return primary ? { code: 6, text: 'the peer is primary', behind: 'no' } : undefined
 }

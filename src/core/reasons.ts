@@ -31,7 +31,7 @@ const sentences = {
   'i-am-isolated': 'neither the peer nor any witness is heard: this node is the isolated one and takes nothing',
   'cannot-judge': 'this node was stalled itself: no death verdict for one dead time',
   'kept-standby': 'the peer is judged dead, but on-failure = keep-standby: nothing moves',
-  'held-back': 'the peer is judged dead, but this node may not take over',
+  'held-back': 'nobody serves, and this node may not take over',
   takeover: 'taking over from a dead peer',
   'takeover-departed': 'taking over from a peer that left',
   'path-lost': 'no beat on this path within the dead time',

@@ -5,13 +5,13 @@
  * on a death verdict, and only if this node is fit (D2, D4).
  */
 import { elapsed, never, plus } from '../base/time.ts'
-import { mayForce } from './disk-fitness.ts'
+import { standingWord } from './disk-fitness.ts'
 import { hearsPrimary, replicating } from './disk-view.ts'
 import { mayTakeFromSilent } from './fence-device.ts'
 import { ownRefusal } from './guards.ts'
 import { dropOrder, ordering, peerClaims } from './pair-order.ts'
 import { beginForcedTake, beginTake } from './plan.ts'
-import { heardHere, peerAlive, twoWay } from './silence.ts'
+import { peerAlive, twoWay } from './silence.ts'
 import { preferred } from './preference.ts'
 import { maintained } from './state.ts'
 import { enter, set, tell, want } from './turn.ts'
@@ -75,7 +75,7 @@ function takeOverWhenDead(turn: Turn): void {
   if (!isDead(verdict) || hearsPrimary(state)) return
   if (settings.onFailure === 'keep-standby' || maintained(state)) return
   const refusal = ownRefusal(state, settings, now)
-  const word = refusal === 'disk-not-current' && standingWord(turn)
+  const word = refusal === 'disk-not-current' && standingWord(state, settings)
   if ((refusal !== undefined && !word) || !mayTakeFromSilent(turn)) return
   if (word) {
     tell(turn, 'disk-forced', verdict, ...evidence)
@@ -87,11 +87,6 @@ function takeOverWhenDead(turn: Turn): void {
   if (verdict !== 'departed') noteFlap(turn)
   dropOrder(turn)
   beginTake(turn, 'takeover', false)
-}
-
-/** `solo-start = promote`: the operator's standing word for a node that boots alone, kept by the record (ROLE-24). */
-function standingWord(turn: Turn): boolean {
-  return turn.settings.soloStart === 'promote' && !heardHere(turn.state) && mayForce(turn.state)
 }
 
 /** Counts a takeover that follows an automatic failback. */

@@ -8,9 +8,10 @@ import { elapsed, never } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { witnessFresh, witnessValid } from './evidence.ts'
 import { ownRefusal } from './guards.ts'
+import { heldBack } from './held-back.ts'
 import { commands } from './availability.ts'
 import { condition } from './condition.ts'
-import { sentenceOf } from './reasons.ts'
+import { refusalText, sentenceOf } from './reasons.ts'
 import { heardHere, twoWay } from './silence.ts'
 import { lapsed, maintained } from './state.ts'
 import { diskStatus } from './status-disks.ts'
@@ -129,6 +130,8 @@ function moveStatus(state: PairState, now: Instant): StatusDocument['move'] {
 /** What an operator should act on, in words. */
 function warnings(state: PairState, settings: PairSettings, now: Instant): string[] {
   const found: string[] = [...fencingWarnings(state, settings)]
+  const refusal = heldBack(state, settings, now)
+  if (refusal !== undefined) found.unshift(`${sentenceOf('held-back')}: ${refusalText(refusal)}`)
   const beat = state.peer.beat
   for (const [index, path] of settings.paths.entries()) {
     const view = state.paths[index]

@@ -12,9 +12,9 @@ import type { DiskFacts as DriverFacts } from '../drbd/index.ts'
 
 /** Facts for the core. `mounted`: the volume is mounted in its place. */
 export function coreFacts(driver: DriverFacts, mounted: boolean): DiskFacts {
-  const { connection, role, peerRole, outOfSyncKib, identifiers } = driver
+  const { connection, role, peerRole, kernelAsks, outOfSyncKib, identifiers } = driver
   return {
-    ...{ connection, role, peerRole, mounted },
+    ...{ connection, role, peerRole, kernelAsks, mounted },
     disk: quality(driver.disk),
     peerDisk: quality(driver.peerDisk),
     sync: syncOf(driver.replication),

@@ -10,7 +10,7 @@ import type { Instant } from '../base/time.ts'
 import type { CommandLine } from './commands.ts'
 import { isToolFailure, meaningOf } from './exit-codes.ts'
 import type { AskedVerb, CommandResult, Outcome } from './exit-codes.ts'
-import { emptyLane, settleOrder, submitOrder, withdrawOrder } from './lane.ts'
+import { emptyLane, settleOrder, skipOrder, submitOrder, withdrawOrder } from './lane.ts'
 import type { Lane, LaneOrder, LaneStep } from './lane.ts'
 
 /** Runs one program. `answer` comes at its deadline at the latest, `end` when the process has gone. By the edge. */
@@ -28,6 +28,7 @@ type Entry = {
   readonly lane: string
   readonly order: LaneOrder
   readonly abort: AbortController
+  readonly wanted: () => boolean
   readonly resolve: (outcome: Outcome) => void
 }
 
@@ -47,8 +48,16 @@ export class Dispatcher {
     this.#now = now
   }
 
-  /** Gives an order. Resolves with its outcome, always; `cancelled` when the signal came first. */
-  submit(verb: AskedVerb, line: CommandLine, signal?: AbortSignal): Promise<Outcome> {
+  /**
+   * Gives an order. Resolves with its outcome, always; `cancelled` when the signal came first, or when it is not `wanted`
+   * any more at its turn.
+   */
+  submit(
+    verb: AskedVerb,
+    line: CommandLine,
+    signal?: AbortSignal,
+    wanted: () => boolean = () => true,
+  ): Promise<Outcome> {
     if (signal?.aborted === true) return Promise.resolve({ type: 'cancelled' })
     return new Promise((resolve) => {
       const id = this.#nextId++
@@ -60,7 +69,7 @@ export class Dispatcher {
         signal?.removeEventListener('abort', cancel)
         resolve(outcome)
       }
-      this.#entries.set(id, { line, verb, lane, order, abort: new AbortController(), resolve: finish })
+      this.#entries.set(id, { line, verb, lane, order, abort: new AbortController(), wanted, resolve: finish })
       signal?.addEventListener('abort', cancel, { once: true })
       this.#apply(lane, submitOrder(this.#laneOf(lane), order, this.#now()))
     })
@@ -103,6 +112,11 @@ export class Dispatcher {
   #start(id: number): void {
     const entry = this.#entries.get(id)
     assert(entry !== undefined, 'only known orders get their turn')
+    if (!entry.wanted()) {
+      this.#finish(id, { type: 'cancelled' })
+      this.#apply(entry.lane, skipOrder(this.#laneOf(entry.lane)))
+      return
+    }
     const running = this.#run(entry.line, entry.abort.signal)
     const answered = running.answer.then((result) => {
       const outcome = meaningOf(entry.verb, result)

@@ -26,6 +26,8 @@ export type DiskFacts = {
   readonly peerDisk: Disk
   readonly replication: Replication
   readonly suspended: Frozen
+  /** The kernel runs its fence-peer program now. */
+  readonly kernelAsks: boolean
   /** KiB that differ between the copies, as far as this node counts; missing: not known. */
   readonly outOfSyncKib?: number
   /** Missing: not read, or being read again after a change. Not the same as changed. */
@@ -56,6 +58,7 @@ export function factsOf(index: number, resource: DiskResource, model: DiskModel,
     peerDisk: state.peerDisk,
     replication: state.replication,
     suspended: frozenOf(state),
+    kernelAsks: state.fencePeers > 0,
     ...(outOfSyncKib !== undefined && { outOfSyncKib }),
     ...(model.complete && generation !== undefined && { identifiers: generation.identifiers }),
     crashedPrimary: generation?.flags.crashedPrimary === true,

@@ -21,7 +21,7 @@ import { emptyModel } from './model.ts'
 import type { ResourceState } from './model.ts'
 import { renderOpeners } from './mount.ts'
 import type { MountPlace } from './mount.ts'
-import { carryOut, demoteAll, outdateSelf, promoteAll, setRate, throwUnlessDone } from './orders.ts'
+import { askAgain, carryOut, demoteAll, outdateSelf, promoteAll, setRate, throwUnlessDone } from './orders.ts'
 import type { OrderScene } from './orders.ts'
 import type { Progress } from './progress.ts'
 import { destructiveLine } from './tokens.ts'
@@ -156,19 +156,9 @@ export class DiskKeeper {
     await carryOut(this.#scene(), verb, this.#resource(index), signal)
   }
 
-  /**
-   * Makes the kernel call the fence-peer program again for frozen I/O: it does so when a connection is closed, and only
-   * then (measured). The connection is opened again whatever comes.
-   * @throws OpError when the connection could not be closed or opened
-   */
+  /** Makes the kernel ask again what became of the peer. @throws OpError when the connection could not be closed or opened */
   async retriggerFence(index: number, signal: AbortSignal): Promise<void> {
-    const scene = this.#scene()
-    const resource = this.#resource(index)
-    try {
-      await carryOut(scene, 'disconnect', resource, signal)
-    } finally {
-      await carryOut(scene, 'connect', resource, signal)
-    }
+    await askAgain(this.#scene(), this.#resource(index), signal)
   }
 
   /** Sets the rate of copies, KiB/s, and reads it back. @throws OpError when DRBD has another one afterwards */

@@ -22,8 +22,6 @@ export type DiskKeeperOptions = {
   readonly onFacts: (facts: readonly DiskFacts[]) => void
   /** One of the resources has changed, for journal and alarms. */
   readonly onChange: (change: ModelChange) => void
-  /** DRBD calls a script for a resource, or it has ended with this wait status (exit code times 256). */
-  readonly onScript: (resource: string, script: string, status: number | undefined) => void
   /** Something that no promise answers for. Each once, until it has worked again. */
   readonly onTrouble: (error: OpError) => void
 }

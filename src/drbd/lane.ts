@@ -9,6 +9,7 @@
  * Questions have a lane of their own: they take no lock in DRBD, and the fence-peer script asks while `primary` runs.
  * Everything here is a value; the edge runs and kills.
  */
+import { assert } from '../base/assert.ts'
 import { plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 
@@ -66,6 +67,14 @@ export function settleOrder(lane: Lane, failed: boolean, now: Instant): LaneStep
   const settled: Lane = { waiting, failures, turnedAway: lane.turnedAway, ...(next && { running: next }) }
   const opened = failures >= failuresMax ? { ...settled, refusesUntil: plus(now, breakerMs) } : settled
   return next === undefined ? { lane: opened } : { lane: opened, start: next.id }
+}
+
+/** The order whose turn has come is not wanted any more; its tool was not asked. */
+export function skipOrder(lane: Lane): LaneStep {
+  const { running, ...rest } = lane
+  assert(running !== undefined, 'an order is passed over at its turn')
+  const [next, ...waiting] = lane.waiting
+  return { lane: { ...rest, waiting, ...(next && { running: next }) }, ...(next && { start: next.id }) }
 }
 
 /** An order that still waits is no longer wanted. */

@@ -18,6 +18,8 @@ export type ResourceState = {
   readonly role: DiskRole
   /** Empty: I/O flows. */
   readonly suspended: readonly Suspension[] | 'unknown'
+  /** Runs of the fence-peer program that have begun and not ended, as far as the stream saw both. */
+  readonly fencePeers: number
   readonly connection: Connection
   readonly peerRole: DiskRole
   readonly disk: Disk
@@ -70,8 +72,11 @@ export function absorbEvent(model: DiskModel, event: StreamEvent): Absorbed {
       return { model: { ...model, resources, complete: true } }
     }
     case 'nothing':
-    case 'script':
       return { model }
+    case 'script': {
+      const before = model.resources.get(event.name)
+      return before === undefined ? { model } : replace(model, event.name, called(before, event))
+    }
     case 'resource-gone':
       return replace(model, event.name, undefined)
     default: {
@@ -90,6 +95,7 @@ export function unknownResource(name: string): ResourceState {
     name,
     role: 'unknown',
     suspended: 'unknown',
+    fencePeers: 0,
     connection: 'unknown',
     peerRole: 'unknown',
     disk: 'unknown',
@@ -115,6 +121,12 @@ function replace(model: DiskModel, name: string, told: ResourceState | undefined
 function standingAlone(state: ResourceState): ResourceState {
   if (state.peer !== undefined) return state
   return { ...state, connection: 'stand-alone', replication: 'off', peerRole: 'unknown' }
+}
+
+/** One run may begin before another one has ended: the kernel asks for each connection that it loses. */
+function called(state: ResourceState, { script, status }: Extract<StreamEvent, { type: 'script' }>): ResourceState {
+  if (script !== 'fence-peer') return state
+  return { ...state, fencePeers: Math.max(0, state.fencePeers + (status === undefined ? 1 : -1)) }
 }
 
 /** Order of keys does not matter: both were made by the same functions. */

@@ -40,15 +40,16 @@ const undoMs = 10_000
 /** Between two tries, ms. */
 const againMs = 500
 
-/** Gives one order and repeats it while that may help. Returns its last outcome. */
+/** Gives one order and repeats it while that may help, and while it is wanted. Returns its last outcome. */
 export async function giveOrder(
   scene: OrderScene,
   verb: PlainVerb,
   resource: DiskResource,
   signal: AbortSignal,
+  wanted?: () => boolean,
 ): Promise<Outcome> {
   for (let tries = 1; ; tries += 1) {
-    const outcome = await scene.dispatcher.submit(verb, commandLine(verb, resource, scene.grammar), signal)
+    const outcome = await scene.dispatcher.submit(verb, commandLine(verb, resource, scene.grammar), signal, wanted)
     const repeats = outcome.type === 'refused' && isWorthRepeating(outcome) && tries < triesMax
     if (!repeats) return outcome
     await waitFor(scene.clock, againMs, signal)
@@ -163,6 +164,23 @@ export async function outdateSelf(scene: OrderScene, resource: DiskResource, sig
   } finally {
     // Also when the order was aborted: replication must not stay down for it. The answer does not wait for this.
     if (wasConnected) void connectAgain(scene, resource)
+  }
+}
+
+/**
+ * Makes the kernel call the fence-peer program again for frozen I/O: it does so when a connection is closed, and only
+ * then (measured). The connection is opened again whatever comes. One that was opened while this order waited for its
+ * turn is left alone: nothing is frozen any more, and a copy of differences may run over it.
+ * @throws OpError when the connection could not be closed or opened
+ */
+export async function askAgain(scene: OrderScene, resource: DiskResource, signal: AbortSignal): Promise<void> {
+  const isApart = (): boolean => scene.stateOf(resource.name)?.connection !== 'connected'
+  const outcome = await giveOrder(scene, 'disconnect', resource, signal, isApart)
+  if (outcome.type === 'cancelled' && !isApart()) return
+  try {
+    throwUnlessDone('disconnect', resource.name, outcome)
+  } finally {
+    await carryOut(scene, 'connect', resource, signal)
   }
 }
 

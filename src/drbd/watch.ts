@@ -38,8 +38,6 @@ export type WatchOptions = {
   readonly onFacts: (facts: readonly DiskFacts[]) => void
   /** One of our resources has changed, with before and after. */
   readonly onChange: (change: ModelChange) => void
-  /** DRBD calls a script of this name for a resource, or it has ended with this wait status (exit code times 256). */
-  readonly onScript: (resource: string, script: string, status: number | undefined) => void
   /** The stream has lost something and must be started again. */
   readonly onDoubt: (contradiction: string) => void
   /** Something that nobody waits for failed or was not understood. Each text once. */
@@ -121,7 +119,6 @@ export class DiskWatch {
     const { event, problems } = parseEventLine(line)
     for (const problem of problems) this.#noteProblem(problem)
     if (event === undefined) return
-    if (event.type === 'script') this.#options.onScript(event.name, event.script, event.status)
     const { model, change } = absorbEvent(this.#model, event)
     const completed = model.complete && !this.#model.complete
     this.#model = model

@@ -33,7 +33,15 @@ const generation = {
 
 const whole: DiskFacts = {
   ...{ connection: 'connected', role: 'disk-secondary', peerRole: 'disk-secondary', disk: 'up-to-date' },
-  ...{ peerDisk: 'up-to-date', sync: 'none', suspended: false, outOfSyncKib: 0, mounted: false, generation },
+  ...{
+    peerDisk: 'up-to-date',
+    sync: 'none',
+    suspended: false,
+    kernelAsks: false,
+    outOfSyncKib: 0,
+    mounted: false,
+    generation,
+  },
 }
 
 const flags = {

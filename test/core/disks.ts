@@ -44,6 +44,7 @@ export class DiskPair extends Pair {
       peerDisk: 'up-to-date',
       sync: 'none',
       suspended: false,
+      kernelAsks: false,
       outOfSyncKib: 0,
       generation: oldData,
       mounted: false,

@@ -8,6 +8,7 @@ import type { DiskFacts } from '../../src/drbd/index.ts'
 const healthy: DiskFacts = {
   ...{ resource: 0, connection: 'connected', role: 'disk-primary', peerRole: 'disk-secondary' },
   ...{ disk: 'up-to-date', peerDisk: 'up-to-date', replication: 'established', suspended: 'no' },
+  kernelAsks: false,
   outOfSyncKib: 0,
   identifiers: { current: 'A', bitmap: 'B', history: ['C', 'D'] },
   crashedPrimary: false,
@@ -16,7 +17,14 @@ const healthy: DiskFacts = {
 void t.test('a healthy primary is told as it is', (t) => {
   t.strictSame(coreFacts(healthy, true), {
     ...{ connection: 'connected', role: 'disk-primary', peerRole: 'disk-secondary', mounted: true },
-    ...{ disk: 'up-to-date', peerDisk: 'up-to-date', sync: 'none', suspended: false, outOfSyncKib: 0 },
+    ...{
+      disk: 'up-to-date',
+      peerDisk: 'up-to-date',
+      sync: 'none',
+      suspended: false,
+      kernelAsks: false,
+      outOfSyncKib: 0,
+    },
     generation: { current: 'A', bitmap: 'B', history: ['C', 'D'] },
   })
   t.end()

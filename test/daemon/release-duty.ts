@@ -163,7 +163,7 @@ void t.test('what the kernel shows is listed, whoever took it', (t) => {
   const post = listedPost((event) => posted.push(event.type), duty)
   const facts: Omit<DiskFacts, 'role' | 'mounted'> = {
     ...{ connection: 'connected', peerRole: 'disk-secondary', disk: 'up-to-date', peerDisk: 'up-to-date' },
-    ...{ sync: 'none', suspended: false, outOfSyncKib: 0 },
+    ...{ sync: 'none', suspended: false, kernelAsks: false, outOfSyncKib: 0 },
   }
   post({ type: 'disk', resources: [{ ...facts, role: 'disk-secondary', mounted: false }] })
   t.equal(listed(folder), '')

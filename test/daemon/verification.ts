@@ -29,7 +29,6 @@ async function begin(everyMs?: number, names: readonly string[] = ['r0']): Promi
     ...{ resources: names.map((name, minor) => ({ name, minor })), edge },
     onFacts: () => verification.look(keeper.facts()),
     onChange: () => undefined,
-    onScript: () => undefined,
     onTrouble: () => undefined,
   })
   const verification = new Verification({

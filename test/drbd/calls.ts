@@ -10,6 +10,7 @@ import {
   emptyLane,
   failuresMax,
   settleOrder,
+  skipOrder,
   submitOrder,
   waitingMax,
   withdrawOrder,
@@ -179,6 +180,13 @@ void t.test('one order of a resource runs, the next one follows when its process
     lane: { running: order(2), waiting: [], failures: 0, turnedAway: 0 },
     start: 2,
   })
+  t.end()
+})
+
+void t.test('an order that is not wanted any more at its turn is passed over, and says nothing about the tool', (t) => {
+  const waiting = submit(submit({ ...emptyLane, failures: 2 }, order(1)).lane, order(2)).lane
+  t.same(skipOrder(waiting), { lane: { running: order(2), waiting: [], failures: 2, turnedAway: 0 }, start: 2 })
+  t.same(skipOrder(submit(emptyLane, order(1)).lane), { lane: emptyLane })
   t.end()
 })
 

@@ -224,6 +224,22 @@ void t.test('the kernel is made to ask again by closing and opening the connecti
   await keeper.stop()
 })
 
+void t.test('a connection that healed while the asking again waited for its turn is not cut', async (t) => {
+  const { drbd, keeper } = await begin()
+  drbd.change({ role: 'Primary', suspended: 'fencing', connection: 'Connecting', replication: 'Off' })
+  drbd.answer('drbdadm resume-io r0', 'hangs')
+  const before = new AbortController()
+  const running = keeper.order('resume-io', 0, before.signal)
+  const again = keeper.retriggerFence(0, wanted)
+  await settle()
+  drbd.change({ suspended: 'no', connection: 'Connected', replication: 'SyncSource', peerDisk: 'Inconsistent' })
+  before.abort()
+  await t.rejects(running)
+  await again
+  t.same(orders(drbd), ['drbdadm resume-io r0'])
+  await keeper.stop()
+})
+
 void t.test('single orders are given, and what was so already is fine', async (t) => {
   const { drbd, keeper } = await begin()
   await keeper.order('connect', 0, wanted)

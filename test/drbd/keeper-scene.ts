@@ -20,7 +20,6 @@ export type Scene = {
   readonly told: DiskFacts[][]
   readonly changes: ModelChange[]
   readonly troubles: string[]
-  readonly scripts: string[]
 }
 
 /** Starts a keeper over a node. */
@@ -28,18 +27,16 @@ export async function begin(drbd = new FakeDrbd(), resources: readonly KeptResou
   const told: DiskFacts[][] = []
   const changes: ModelChange[] = []
   const troubles: string[] = []
-  const scripts: string[] = []
   const keeper = new DiskKeeper({
     resources,
     edge: drbd.edge(),
     onFacts: (facts) => told.push([...facts]),
     onChange: (change) => changes.push(change),
-    onScript: (resource, script, status) => scripts.push(`${resource} ${script} ${status ?? 'begins'}`),
     onTrouble: (error) => troubles.push(error.message),
   })
   await keeper.start()
   await settle()
-  return { drbd, keeper, told, changes, troubles, scripts }
+  return { drbd, keeper, told, changes, troubles }
 }
 
 /** The orders that the keeper gave, without its questions. */

@@ -177,10 +177,22 @@ void t.test('words that are not known are counted, and each is told once', async
   await keeper.stop()
 })
 
-void t.test('a script that DRBD calls is told, and how it ended', async (t) => {
-  const { drbd, keeper, scripts } = await begin()
-  drbd.print('call helper name:r0 peer-node-id:0 conn-name:peer helper:fence-peer')
-  drbd.print('response helper name:r0 peer-node-id:0 conn-name:peer helper:fence-peer status:1024')
-  t.same(scripts, ['r0 fence-peer begins', 'r0 fence-peer 1024'])
-  await keeper.stop()
-})
+void t.test(
+  'while a fence-peer program of DRBD runs its question is here or on its way, also when a second one begins',
+  async (t) => {
+    const { drbd, keeper } = await begin()
+    const asks = () => keeper.facts().map(({ kernelAsks }) => kernelAsks)
+    drbd.print('call helper name:r0 peer-node-id:0 conn-name:peer volume:0 minor:0 helper:before-resync-source')
+    t.same(asks(), [false])
+    drbd.print('call helper name:r0 peer-node-id:0 conn-name:peer helper:fence-peer')
+    drbd.print('call helper name:r0 peer-node-id:0 helper:fence-peer')
+    drbd.print('response helper name:r0 peer-node-id:0 conn-name:peer helper:fence-peer status:1024')
+    t.same(asks(), [true])
+    drbd.print('response helper name:r0 peer-node-id:0 helper:fence-peer status:256')
+    t.same(asks(), [false])
+    drbd.print('response helper name:r0 peer-node-id:0 helper:fence-peer status:256')
+    drbd.print('call helper name:r0 peer-node-id:0 helper:fence-peer')
+    t.same(asks(), [true], 'an end whose beginning was not seen owes nothing')
+    await keeper.stop()
+  },
+)

@@ -42,6 +42,7 @@ void t.test('a dump becomes a state, and only when it has ended', (t) => {
     peerDisk: 'up-to-date',
     replication: 'established',
     suspended: 'no',
+    kernelAsks: false,
     crashedPrimary: false,
   })
   t.end()

@@ -162,7 +162,6 @@ void t.test('a keeper over real processes sees what DRBD says and moves it [DRBD
     edge: tools.edge,
     onFacts: () => undefined,
     onChange: () => undefined,
-    onScript: () => undefined,
     onTrouble: (error) => troubles.push(error.message),
   })
   await keeper.start()

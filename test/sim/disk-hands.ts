@@ -236,7 +236,8 @@ export class DiskHands {
     if (!anew) then()
     else {
       this.#disks.later(node, this.#disks.chance.between(...commandMs), () => {
-        disconnect(on, node, then)
+        // By its turn the link may have healed, as the driver's stream says; a cut that it has not noticed looks the same.
+        if (on.of(node).connection !== 'connected') disconnect(on, node, then)
       })
     }
   }

@@ -10,14 +10,16 @@ import type { Disks } from './disks.ts'
 import type { Machine, NodeIndex } from './machine.ts'
 import type { Disk, Replica } from './replica.ts'
 
-/** Delay of the stream, and of its first dump, ms. */
+/** Delay of the stream, and of its first dump, ms; that a handler begins or ends is not left to chance. */
 const delayMs = [2, 80] as const
+const handlerMs = 10
 const firstMs = [20, 600] as const
 
 /** The streams of both nodes. */
 export class DiskNews {
   readonly #disks: Disks
   readonly #told: [string, string] = ['', '']
+  readonly #toldAsks: [string, string] = ['', '']
   readonly #toldAt: [number, number] = [0, 0]
 
   constructor(disks: Disks) {
@@ -44,17 +46,21 @@ export class DiskNews {
     const machine = world.machines[node]
     if (machine.agent === undefined || !machine.awake) return
     const lost = this.#disks.streamLost[node] > 0 || this.#disks.moduleMissing[node] > 0
-    const resources = replications.map((on) => (lost ? unknownDisk : factsOf(on.of(node))))
-    const text = JSON.stringify(resources)
-    if (this.#told[node] === text) return
+    const facts = replications.map((on) => (lost ? unknownDisk : factsOf(on.of(node))))
+    const asks = replications.map((on) => !lost && this.#disks.fenceAsking.runs(node, on.index))
+    const [text, asksText] = [JSON.stringify(facts), JSON.stringify(asks)]
+    if (this.#told[node] === text && this.#toldAsks[node] === asksText) return
+    const delay = this.#told[node] === text ? handlerMs : chance.between(...delayMs)
     this.#told[node] = text
-    const at = Math.max(world.now + chance.between(...delayMs), this.#toldAt[node])
+    this.#toldAsks[node] = asksText
+    const resources = facts.map((one, index) => ({ ...one, kernelAsks: asks[index] ?? false }))
+    const at = Math.max(world.now + delay, this.#toldAt[node])
     this.#toldAt[node] = at
     world.enterFact(machine, machine.agent, at, { type: 'disk', resources })
   }
 }
 
-/** What the driver says of a replica. */
+/** What the driver says of a replica, without its handlers. */
 export function factsOf(replica: Replica): DiskFacts {
   if (!replica.up) return unknownDisk
   const { generation } = replica
@@ -66,6 +72,7 @@ export function factsOf(replica: Replica): DiskFacts {
     peerDisk: qualityOf(replica.peerDisk),
     sync: replica.sync,
     suspended: replica.suspended,
+    kernelAsks: false,
     outOfSyncKib: Math.ceil(replica.outOfSyncKib),
     ...(generation === undefined ? {} : { generation }),
     mounted: replica.mounted,

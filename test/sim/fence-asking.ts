@@ -16,8 +16,11 @@ type FenceAsk = {
   life: number
 }
 
-/** The handler starts, or finds the agent again, within this span, ms. */
+/** The handler starts, or finds the agent again, within this span, ms. On a slow machine it starts as late as measured. */
 const askMs = [20, 250] as const
+const slowAskMs = [2_000, 10_000] as const
+/** One pair in so many is of slow machines. */
+const slowShare = 8
 const againMs = [100, 1_000] as const
 const exitMs = [5, 60] as const
 
@@ -25,6 +28,8 @@ const exitMs = [5, 60] as const
 export class FenceAsking {
   readonly waiting = new Set<FenceAsk>()
   readonly #disks: Disks
+  /** Runs of the handler that the driver knows of, per node and resource. */
+  readonly #runs = new Map<string, number>()
   #names = 0
 
   constructor(disks: Disks) {
@@ -35,7 +40,19 @@ export class FenceAsking {
   begin(node: NodeIndex, resource: number, answer: (code: number) => void): void {
     const ask: FenceAsk = { node, resource, answer, askId: '', life: 0 }
     this.waiting.add(ask)
-    this.#ask(ask, askMs)
+    this.#count(ask, 1)
+    this.#ask(ask, this.#disks.choice.seed % slowShare === 0 ? slowAskMs : askMs)
+  }
+
+  /** Does a handler for this resource run, as the driver says? */
+  runs(node: NodeIndex, resource: number): boolean {
+    return (this.#runs.get(`${node} ${resource}`) ?? 0) > 0
+  }
+
+  #count({ node, resource }: FenceAsk, change: number): void {
+    const name = `${node} ${resource}`
+    this.#runs.set(name, (this.#runs.get(name) ?? 0) + change)
+    this.#disks.news.tell(node)
   }
 
   #ask(ask: FenceAsk, within: readonly [number, number]): void {
@@ -62,6 +79,7 @@ export class FenceAsking {
     this.waiting.delete(ask)
     for (const hooks of this.#disks.watchers) hooks.answered?.(machine.index, ask.resource, code)
     this.#disks.later(ask.node, this.#disks.chance.between(...exitMs), () => {
+      this.#count(ask, -1)
       ask.answer(code)
     })
     return true
@@ -69,5 +87,6 @@ export class FenceAsking {
 
   powerOff(node: NodeIndex): void {
     for (const ask of this.waiting) if (ask.node === node) this.waiting.delete(ask)
+    for (const { index } of this.#disks.replications) this.#runs.delete(`${node} ${index}`)
   }
 }

@@ -36,7 +36,7 @@ export const dataMutants: readonly Mutant[] = [
   },
   {
     name: 'an isolated master lets its writes go on (D16)',
-    file: 'fencing.ts',
+    file: 'fence-finding.ts',
     find: "state.phase === 'isolated' || isolated(state, settings, now)",
     replace: 'now < 0',
     // The guard behind it asks for a living witness by itself (D2, D15).
@@ -135,7 +135,7 @@ export const diskMutants: readonly Mutant[] = [
   },
   {
     name: 'silence never ends a freeze (L8)',
-    file: 'fencing.ts',
+    file: 'fence-finding.ts',
     find: '  if (!isDead(verdict) || now < later(aloneAt(state, settings), provenAt(state, settings))) return undefined\n',
     replace: '  if (!isDead(verdict) || now > state.startedAt) return undefined\n',
     promises: ['not-frozen-for-ever'],

@@ -32,7 +32,7 @@ export const fenceMutants: readonly Mutant[] = [
   },
   {
     name: 'frozen writes go on by silence alone',
-    file: 'fencing.ts',
+    file: 'fence-finding.ts',
     find: "  if (armed(settings)) return fenced(state, settings, now) ? switchedOff : 'ask-device'\n",
     replace: "  if (armed(settings) && now < 0) return fenced(state, settings, now) ? switchedOff : 'ask-device'\n",
     promises: ['truthful-fence-answer', 'no-divergence-with-device', 'one-line-of-writes'],
@@ -47,7 +47,7 @@ export const fenceMutants: readonly Mutant[] = [
   },
   {
     name: 'a holder asks as early as the node that follows',
-    file: 'fencing.ts',
+    file: 'fence-finding.ts',
     find: '  if (!isDead(verdict) || now < later(aloneAt(state, settings), provenAt(state, settings))) return undefined\n',
     replace: '  if (!isDead(verdict) || now < provenAt(state, settings)) return undefined\n',
     promises: ['only-the-silent-are-fenced'],

@@ -1,0 +1,54 @@
+/**
+ * When is the kernel made to ask once more what became of the peer, and when would that only be in the way (D11b)?
+ */
+import t from 'tap'
+import { DiskPair } from './disks.ts'
+
+const alone = { connection: 'connecting', peerRole: 'unknown', peerDisk: 'unknown' } as const
+
+/** The replication is cut, the beats are not: the standby outdates its copy. The question of the master is not here. */
+function frozen(kernelAsks: boolean): DiskPair {
+  const pair = DiskPair.settled()
+  pair.linked = false
+  pair.change('slave', alone)
+  pair.change('master', { ...alone, suspended: true, kernelAsks })
+  return pair
+}
+
+function askedAnew(pair: DiskPair): number {
+  return pair.effects('disk-connect').filter(({ node, effect }) => node === 'master' && effect.anew).length
+}
+
+void t.test('a question of the kernel that is on its way is waited for', (t) => {
+  const pair = frozen(true)
+  pair.run(20_000)
+  t.equal(askedAnew(pair), 0, 'its program starts slowly')
+  pair.ask('master')
+  pair.run(1_000)
+  t.strictSame(
+    pair.kernel.map(({ code }) => code),
+    [4],
+  )
+  pair.change('master', { kernelAsks: false })
+  pair.run(20_000)
+  t.equal(askedAnew(pair), 0)
+  t.end()
+})
+
+void t.test('a question that died on its way is asked anew', (t) => {
+  const pair = frozen(true)
+  pair.run(8_000)
+  pair.change('master', { kernelAsks: false })
+  pair.run(1_000)
+  t.equal(askedAnew(pair), 1)
+  t.end()
+})
+
+void t.test('a question that hangs on its way is not waited for for ever', (t) => {
+  const pair = frozen(true)
+  pair.run(29_000)
+  t.equal(askedAnew(pair), 0)
+  pair.run(2_000)
+  t.equal(askedAnew(pair), 1)
+  t.end()
+})
