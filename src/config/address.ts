@@ -5,7 +5,7 @@
  * rules about unique addresses need. Text is checked by zod's strict formats first (no leading zeros, no zone ids);
  * an IPv6 address gets its canonical text (RFC 5952) from the URL parser of the platform.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** An address without prefix. `text` is canonical. */
 export type Address = { readonly family: 4 | 6; readonly bits: bigint; readonly text: string }

@@ -4,7 +4,7 @@
  * JSON Schema 2020-12, one for each layer, made from the table: value shapes by zod, the rest from the rows. Keys that
  * are not copied to the peer carry `x-unsynced` (CFG-18).
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { FieldKey, Key, Layer, Row } from './key.ts'
 import { keyTree, fieldName } from './table.ts'
 import type { KeyTree } from './table.ts'

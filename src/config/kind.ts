@@ -5,7 +5,7 @@
  * and the canonical text of a valid value. The schema does the checking and gives the JSON schema; the rule text is
  * ours, because one sentence with the whole rule helps more than the first test that failed.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { assert } from '../base/assert.ts'
 import { parseSpan, renderSpan } from './span.ts'
 

@@ -4,7 +4,7 @@
  * Addresses become canonical text, so that equal addresses are equal strings from here on. Device and file names are
  * checked for shape only: whether they exist is a fact of the node, not of the settings.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { isUnicast, networkText, parseAddress, parseAddressWithPrefix } from './address.ts'
 import { kindOf } from './kind.ts'
 import type { Kind } from './kind.ts'

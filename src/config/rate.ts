@@ -4,7 +4,7 @@
  * A bare number means KiB/s, the unit of the replication tool itself (CON-1). Suffixes `K`, `M`, `G` count bytes in
  * powers of 1024; `kbit` and `Mbit` count bits in powers of 1000. The canonical value is whole KiB/s.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { kindOf } from './kind.ts'
 import type { Kind } from './kind.ts'
 

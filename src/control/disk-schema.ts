@@ -3,7 +3,7 @@
  *
  * Part of `report-schema.ts`, by the same rules: held against the types, and open for fields that are added.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { refusalCodes } from '../core/reasons.ts'
 import type { DaemonStatus, ReplicationReport, ResyncReport, VerifyReport } from './protocol.ts'
 

@@ -5,7 +5,7 @@
  * does not know are let through: a field is never renamed or taken away, only added, and a client of yesterday must
  * still read the daemon of today.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { reasons, refusalCodes } from '../core/reasons.ts'
 import type { FencingStatus } from '../core/status-document.ts'
 import type { NodeName, Phase, RefusedKind, Verdict, Zone } from '../core/types.ts'

@@ -4,7 +4,7 @@
  * Unknown requests, unknown fields and values out of range are refused with the rule in words, because the client may
  * be a script that a person has to repair. Nothing is guessed and nothing is left out silently.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseJson } from './json.ts'
 import { journalCategories, journalCountMax, journalLevels, resourceCharactersMax } from './protocol.ts'
 import type { Request } from './protocol.ts'

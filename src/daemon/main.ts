@@ -121,7 +121,7 @@ async function serve(given: DaemonArguments, site: SiteSettings, means: Means): 
   const recollection = await store.read({ node: site.role, pairId: site.pairId })
   for (const problem of recollection.problems) journal.plain(4, `durable record ${problem}`)
   // Compiling and collecting keep the loop busy for long: under real-time scheduling the kernel would end the process.
-  await rehearse(coreSettings(site), vipAddresses(site, []))
+  await rehearse(coreSettings(site), vipAddresses(site, []), monotonicNow)
   collectGarbage()
   const realtime = given.realtime ? enterRealtime().detail : 'not asked for'
   const program = { version: version(), startedAt, realtime }

@@ -7,7 +7,7 @@
  */
 import { crc32 } from 'node:zlib'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { OpError } from '../base/op-error.ts'
 import { usedMax } from '../core/repair.ts'
 import type { Memory } from '../core/types.ts'

@@ -5,10 +5,12 @@
  * the engine has never compiled costs milliseconds just when they count. So the agent rehearses at its start: two pairs
  * of core, session and address keeper play moves against each other in memory. Nothing leaves the process, no device is
  * touched, and the rehearsal is thrown away. Measured before it existed: the first release and the first take of a run took
- * 1.5 to 1.8 ms, the fourth 0.7 ms; what the rehearsal itself saves of that was not measured.
+ * 1.5 to 1.8 ms, the fourth 0.7 ms; what the rehearsal itself saves of that was not measured. It is a comfort, and an
+ * agent that comes back must be there before a lease ends: on a slow processor it stops at its time limit.
  * Rejected: a warm-up on the real objects, whose counters and states would then lie.
  */
-import { instant } from '../base/time.ts'
+import { elapsed, instant } from '../base/time.ts'
+import type { Instant } from '../base/time.ts'
 import { wakeAt } from '../core/deadlines.ts'
 import type { Beat } from '../core/beat-content.ts'
 import type { Effect } from '../core/effects.ts'
@@ -29,6 +31,8 @@ import type { Session } from '../wire/session.ts'
 const moves = 40
 /** Facts in one move at most, beats included; ends a rehearsal that would not end. */
 const factsPerMoveMax = 200
+/** Longest time that each half may take, ms: what it takes on the machine where it was measured. Own choice. */
+const limitMs = 100
 /** Time between two facts of the rehearsal, ms of its own clock. */
 const tickMs = 1
 
@@ -39,10 +43,23 @@ type Player = {
   readonly facts: PairEvent[]
 }
 
-/** Plays moves between two nodes with these settings; takes some 100 ms of processor time. */
-export async function rehearse(settings: PairSettings, addresses: readonly VipAddress[]): Promise<void> {
-  playMoves(settings)
-  await playAddresses(addresses)
+/**
+ * Plays moves between two nodes with these settings; takes some 100 ms of processor time, and not much more on a slow
+ * processor. How many moves were played, and how many with addresses. `now`: the machine's own clock.
+ */
+export async function rehearse(
+  settings: PairSettings,
+  addresses: readonly VipAddress[],
+  now: () => Instant,
+): Promise<{ readonly moves: number; readonly addressMoves: number }> {
+  const movesPlayed = playMoves(settings, inTime(now))
+  return { moves: movesPlayed, addressMoves: await playAddresses(addresses, inTime(now)) }
+}
+
+/** Is there time for one more move? */
+function inTime(now: () => Instant): () => boolean {
+  const startedAt = now()
+  return () => elapsed(startedAt, now()) < limitMs
 }
 
 function player(settings: PairSettings, node: NodeName): Player {
@@ -53,7 +70,7 @@ function player(settings: PairSettings, node: NodeName): Player {
   return { state: firstState(own, instant(0)), settings: own, session, facts: [] }
 }
 
-function playMoves(settings: PairSettings): void {
+function playMoves(settings: PairSettings, more: () => boolean): number {
   const players: Record<NodeName, Player> = { master: player(settings, 'master'), slave: player(settings, 'slave') }
   let nowMs = 0
   const play = (node: NodeName, event: PairEvent): void => {
@@ -77,7 +94,8 @@ function playMoves(settings: PairSettings): void {
     play(node, { type: 'started', memory: 'empty', bootId: index, incarnation: 1, owned: 'none', inconsistent: false })
   }
   settle()
-  for (let move = 0; move < moves; move += 1) {
+  let move = 0
+  for (; move < moves && more(); move += 1) {
     const running = players.master.state.phase === 'running-master' ? 'master' : 'slave'
     const zone = settings.resources.length === 0 ? settings.zones[0]?.zone : undefined
     // Every other move is for a lost carrier, where that is a reason to move at once.
@@ -86,6 +104,7 @@ function playMoves(settings: PairSettings): void {
     settle()
     for (const { zone: lost } of settings.zones) play(running, { type: 'zone-carrier', zone: lost, up: true })
   }
+  return move
 }
 
 /** Every order succeeds, every beat arrives, sealed and opened on its way. */
@@ -104,7 +123,7 @@ function carry(players: Record<NodeName, Player>, node: NodeName, beat: Beat, no
 }
 
 /** A kernel that agrees to everything and a network that takes every frame. */
-async function playAddresses(addresses: readonly VipAddress[]): Promise<void> {
+async function playAddresses(addresses: readonly VipAddress[], more: () => boolean): Promise<number> {
   const few = addresses.slice(0, 8)
   const netlink: Pick<
     Netlink,
@@ -138,11 +157,13 @@ async function playAddresses(addresses: readonly VipAddress[]): Promise<void> {
     onMissing: () => undefined,
     onError: () => undefined,
   })
-  for (let move = 0; move < moves; move += 1) {
+  let move = 0
+  for (; move < moves && more(); move += 1) {
     await keeper.take(1_000)
     await keeper.announce()
     await keeper.renew(1_000)
     await keeper.remove()
   }
   keeper.stop()
+  return move
 }

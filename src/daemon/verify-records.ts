@@ -6,7 +6,7 @@
  * comes meanwhile is in the next one.
  */
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { OpError } from '../base/op-error.ts'
 import type { VerifyReport } from '../control/protocol.ts'
 import { readLimited, writeDurably } from '../linux/files.ts'

@@ -7,7 +7,7 @@
  */
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { readLimited, writeDurably } from '../linux/files.ts'
 import { readOptions } from './device.ts'
 import type { AgentSettings } from './device.ts'

@@ -1,6 +1,6 @@
 /** What `status`, `why`, `links`, `logs` and the list of commands print. */
 import t from 'tap'
-import { z } from 'zod'
+import * as z from 'zod'
 import { statusSchema } from '../../src/control/report-schema.ts'
 import type { JournalLine } from '../../src/control/protocol.ts'
 import { renderStatus } from '../../src/cli/render-status.ts'

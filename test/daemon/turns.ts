@@ -1,5 +1,7 @@
 /** Cases for `inTurns`: what leaves first in a turn? */
 import t from 'tap'
+import { instant } from '../../src/base/time.ts'
+import type { Instant } from '../../src/base/time.ts'
 import type { Effect } from '../../src/core/effects.ts'
 import { inTurns } from '../../src/daemon/performers.ts'
 import { settingsOf } from '../core/settings.ts'
@@ -21,6 +23,11 @@ void t.test('frames leave before what was ordered behind them, and the journal i
 })
 
 void t.test('a rehearsal plays to its end with a lost carrier and without', async (t) => {
-  await rehearse(settingsOf('master'), [])
-  t.pass('no assumption broke')
+  t.strictSame(await rehearse(settingsOf('master'), [], () => instant(0)), { moves: 40, addressMoves: 40 })
+})
+
+void t.test('a rehearsal stops at its time limit: a lease is waiting', async (t) => {
+  let nowMs = 0
+  const slow = (): Instant => instant((nowMs += 30))
+  t.strictSame(await rehearse(settingsOf('master'), [], slow), { moves: 3, addressMoves: 3 })
 })

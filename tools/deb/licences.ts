@@ -12,8 +12,13 @@ import { join } from 'node:path'
 /** Licences that are known to be compatible with ours. */
 const knownLicences: ReadonlySet<string> = new Set(['MIT', 'ISC', 'Apache-2.0'])
 
-/** What a package says. */
-export type Licence = { readonly path: string; readonly name: string; readonly text: string }
+/** What a package says. `bundled`: its code is within our programs, not beside them. */
+export type Licence = {
+  readonly path: string
+  readonly name: string
+  readonly text: string
+  readonly bundled?: boolean
+}
 
 function manifest(folder: string): { readonly license?: unknown; readonly author?: unknown } {
   const parsed: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
@@ -63,11 +68,18 @@ function holders(text: string): string {
   return found.length === 0 ? 'the authors of the package' : [...new Set(found)].join('\n           ')
 }
 
+function packageName(path: string): string {
+  return path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
+}
+
 /** Debian's copyright file: `head` for our own part, then a paragraph for each package and one for the runtime. */
 export function renderCopyright(head: string, licences: readonly Licence[]): string {
-  const paragraphs = licences.map(({ path, name, text }, index) =>
+  const paragraphs = licences.map(({ path, name, text, bundled }, index) =>
     [
-      `Files: usr/lib/hapair/${path}/*`,
+      ...(bundled === true ? [`Files: usr/lib/hapair/dist/*`] : [`Files: usr/lib/hapair/${path}/*`]),
+      ...(bundled === true
+        ? [`Comment: What of the bundled programs comes from the package ${packageName(path)}.`]
+        : []),
       `Copyright: ${holders(text)}`,
       `License: ${name}-${index + 1}`,
       indented(name === 'Apache-2.0' ? apache : text),

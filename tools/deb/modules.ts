@@ -1,11 +1,11 @@
 /**
- * Which npm packages, and which files of them, does an installed hapair need?
+ * Which npm packages, and which files of them, does an installed hapair need beside its bundled programs?
  *
- * The lock file says which packages are for production. Of their files only what the runtime loads goes in: code, data and
- * the one native part for this platform; types, sources, tests and texts stay out, and licences are collected by
- * `licences.ts`. A list of what is kept, because a list of what is left out would let in the next novelty.
- * Rejected: `npm install --omit=dev` into the tree (needs the registry at build time, and takes all files), a bundler
- * (native parts stay files anyway, and a stack trace would no longer name ours).
+ * Those with a native part, which stays a file, and what they ask for; the lock file says what that is. Of their files only
+ * what the runtime loads goes in: code, data and the one native part for this platform; types, sources, tests and texts
+ * stay out, and licences are collected by `licences.ts`. A list of what is kept, because a list of what is left out would
+ * let in the next novelty.
+ * Rejected: `npm install --omit=dev` into the tree (needs the registry at build time, and takes all files).
  */
 import { closeSync, openSync, readSync, readdirSync } from 'node:fs'
 import { extname, join } from 'node:path'
@@ -44,18 +44,37 @@ function suitsPlatform(entry: unknown): boolean {
   return suits('os', 'linux') && suits('cpu', 'x64')
 }
 
-/** Folders of the production packages, `node_modules/NAME`, sorted. `lock`: the parsed package-lock.json, version 3. */
-export function productionPackages(lock: unknown): string[] {
+/**
+ * Folders of these packages and of all that they ask for, `node_modules/NAME`, sorted. `lock`: the parsed
+ * package-lock.json, version 3. @throws Error when the lock file does not have one of them
+ */
+export function packagesFor(names: readonly string[], lock: unknown): string[] {
   const packages = property(lock, 'packages')
   if (typeof packages !== 'object' || packages === null) throw new Error('package-lock.json lists no packages')
-  return Object.entries(packages)
-    .filter(([path, entry]) => {
-      const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
-      const needed = property(entry, 'dev') !== true && property(entry, 'devOptional') !== true
-      return path !== '' && needed && suitsPlatform(entry) && !compileTimePackages.has(name)
-    })
-    .map(([path]) => path)
-    .sort()
+  const found = new Set<string>()
+  const add = (name: string, asker: string): void => {
+    if (compileTimePackages.has(name)) return
+    const path = placesFor(name, asker).find((place) => property(packages, place) !== undefined)
+    if (path === undefined) throw new Error(`package-lock.json has no ${name}, which ${asker || 'hapair'} asks for`)
+    const entry = property(packages, path)
+    if (found.has(path) || !suitsPlatform(entry)) return
+    found.add(path)
+    for (const one of ['dependencies', 'optionalDependencies'].flatMap((list) => namesIn(entry, list))) add(one, path)
+  }
+  for (const name of names) add(name, '')
+  return [...found].sort()
+}
+
+function namesIn(entry: unknown, list: string): string[] {
+  const value = property(entry, list)
+  return typeof value === 'object' && value !== null ? Object.keys(value) : []
+}
+
+/** Where the runtime looks for a package that is asked for from this folder: beside it first, then further up. */
+function placesFor(name: string, asker: string): string[] {
+  const here = `${asker === '' ? '' : `${asker}/`}node_modules/${name}`
+  const above = asker.lastIndexOf('/node_modules/')
+  return asker === '' ? [here] : [here, ...placesFor(name, above < 0 ? '' : asker.slice(0, above))]
 }
 
 /** Is a file of a package loaded at run time? `path` is relative to the package; native parts are listed apart. */

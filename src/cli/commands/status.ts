@@ -3,7 +3,7 @@
  *
  * Read only, for everybody. With `--follow` the view is drawn again at each change, on a terminal in place.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { followGapMs } from '../../control/protocol.ts'
 import type { DaemonStatus, LinksReport } from '../../control/protocol.ts'
 import type { Control } from '../../control/client.ts'

@@ -5,7 +5,7 @@
  * recording may be cut off in the middle of a line, and may come from another version: whatever is not understood is
  * a value with the rule that it breaks.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { instant } from '../../base/time.ts'
 import type { Instant } from '../../base/time.ts'
 import { parseJson } from '../../control/json.ts'
