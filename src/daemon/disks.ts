@@ -68,7 +68,6 @@ export class NodeDisks {
       })),
       edge,
       onFacts: () => this.#look(),
-      onChange: () => undefined,
       onTrouble: (error) => options.trouble(error.message),
     })
     const rateScene = { keeper: this.#keeper, after, troubles: this.#troubles, signal: this.#stopping.signal }

@@ -8,7 +8,6 @@ import type { DiskResource, PlainVerb } from './commands.ts'
 import type { DispatcherCounts } from './dispatcher.ts'
 import type { DiskEdge } from './drbdsetup.ts'
 import type { DiskFacts } from './facts.ts'
-import type { ModelChange } from './model.ts'
 import type { MountPlace } from './mount.ts'
 
 /** A replicated volume, and where it is mounted; without a place it is used as a device. */
@@ -20,8 +19,6 @@ export type DiskKeeperOptions = {
   readonly resources: readonly KeptResource[]
   readonly edge: DiskEdge
   readonly onFacts: (facts: readonly DiskFacts[]) => void
-  /** One of the resources has changed, for journal and alarms. */
-  readonly onChange: (change: ModelChange) => void
   /** Something that no promise answers for. Each once, until it has worked again. */
   readonly onTrouble: (error: OpError) => void
 }

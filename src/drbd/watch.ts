@@ -36,8 +36,6 @@ export type WatchOptions = {
   readonly clock: DiskClock
   /** The facts have changed. */
   readonly onFacts: (facts: readonly DiskFacts[]) => void
-  /** One of our resources has changed, with before and after. */
-  readonly onChange: (change: ModelChange) => void
   /** The stream has lost something and must be started again. */
   readonly onDoubt: (contradiction: string) => void
   /** Something that nobody waits for failed or was not understood. Each text once. */
@@ -155,7 +153,6 @@ export class DiskWatch {
   }
 
   #absorbChange(change: ModelChange): void {
-    this.#options.onChange(change)
     if (decidingPart(change.before) === decidingPart(change.after)) return
     this.#changes += 1
     this.#noteDetached(change)

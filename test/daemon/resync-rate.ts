@@ -20,7 +20,6 @@ async function begin(): Promise<Scene> {
   const keeper = new DiskKeeper({
     ...{ resources: [{ name: 'r0', minor: 0 }], edge },
     onFacts: () => rate.look(keeper.facts()),
-    onChange: () => undefined,
     onTrouble: () => undefined,
   })
   const rate = new ResyncRate({ keeper, after: edge.after, troubles, signal: new AbortController().signal }, 5000)

@@ -28,7 +28,6 @@ async function begin(everyMs?: number, names: readonly string[] = ['r0']): Promi
   const keeper = new DiskKeeper({
     ...{ resources: names.map((name, minor) => ({ name, minor })), edge },
     onFacts: () => verification.look(keeper.facts()),
-    onChange: () => undefined,
     onTrouble: () => undefined,
   })
   const verification = new Verification({

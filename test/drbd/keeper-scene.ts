@@ -1,7 +1,6 @@
 /** With what do the tests of the keeper begin: a fake node, a keeper over it, and what it told. */
 import { DiskKeeper } from '../../src/drbd/index.ts'
 import type { DiskFacts, KeptResource } from '../../src/drbd/index.ts'
-import type { ModelChange } from '../../src/drbd/model.ts'
 import { FakeDrbd, settle } from './fake-drbd.ts'
 
 /** An order that nobody takes back. */
@@ -18,25 +17,22 @@ export type Scene = {
   readonly drbd: FakeDrbd
   readonly keeper: DiskKeeper
   readonly told: DiskFacts[][]
-  readonly changes: ModelChange[]
   readonly troubles: string[]
 }
 
 /** Starts a keeper over a node. */
 export async function begin(drbd = new FakeDrbd(), resources: readonly KeptResource[] = [r0]): Promise<Scene> {
   const told: DiskFacts[][] = []
-  const changes: ModelChange[] = []
   const troubles: string[] = []
   const keeper = new DiskKeeper({
     resources,
     edge: drbd.edge(),
     onFacts: (facts) => told.push([...facts]),
-    onChange: (change) => changes.push(change),
     onTrouble: (error) => troubles.push(error.message),
   })
   await keeper.start()
   await settle()
-  return { drbd, keeper, told, changes, troubles }
+  return { drbd, keeper, told, troubles }
 }
 
 /** The orders that the keeper gave, without its questions. */

@@ -161,7 +161,6 @@ void t.test('a keeper over real processes sees what DRBD says and moves it [DRBD
     resources: [{ name: 'r0', minor: 0 }],
     edge: tools.edge,
     onFacts: () => undefined,
-    onChange: () => undefined,
     onTrouble: (error) => troubles.push(error.message),
   })
   await keeper.start()
