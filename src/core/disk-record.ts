@@ -5,7 +5,7 @@
  * nodes, whether the peer may have written alone (stale), and how the peer came to be behind. A whole resynchronisation
  * ends all of it.
  */
-import { elapsed, never } from '../base/time.ts'
+import { elapsed, later, never } from '../base/time.ts'
 import type { DiskFacts, DiskMemory } from './disk-facts.ts'
 import { decideBefore } from './disk-fitness.ts'
 import { diskMemory, firstDisk, inSync, peerBlock, relation } from './disk-view.ts'
@@ -120,11 +120,13 @@ function noted(turn: Turn, resource: number): DiskMemory {
 
 /**
  * Does a whole resynchronisation end what was marked? Facts from before the loss was noticed settle nothing: the peer asked
- * for the mark since, or the disk is being outdated, or was just now, and the stream tells of that a little later.
+ * for the mark since, or the disk is being outdated, or was just now. The driver notices a loss late, the stream tells of
+ * it a little later, and a new run does not know how old the mark is that it read.
  */
-function settles({ state, now }: Turn, resource: number, view: DiskView): boolean {
+function settles({ state, settings, now }: Turn, resource: number, view: DiskView): boolean {
   if (!inSync(view.facts) || peerBlock(state, resource)?.outdate === true || view.outdateId !== 0) return false
-  return view.factsAt > view.markedAt && elapsed(view.markedAt, now) >= streamMs
+  const knownMs = settings.timing.replicationLagMs + streamMs
+  return view.factsAt > view.markedAt && elapsed(later(view.markedAt, state.startedAt), now) >= knownMs
 }
 
 function settled(memory: DiskMemory): DiskMemory {

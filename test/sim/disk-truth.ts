@@ -80,11 +80,14 @@ export class DiskTruth {
     if (on.whole) truth.torn = false
   }
 
-  /** With devices only the operator can make a second primary: two lines of data are his then (D15). */
+  /**
+   * A second primary made by force: two lines of data are the operator's then, who gave the word or the standing one (D4). With
+   * devices every second one is his (D15).
+   */
   #lookForForce(truth: ResourceTruth, node: NodeIndex, resource: number, force: boolean): void {
     const { world, replications } = this.#disks
-    if (world.fence === undefined || replications[resource]?.of(other(node)).role !== 'primary') return
-    if (force || forced(world, world.machines[node])) truth.torn = true
+    if (replications[resource]?.of(other(node)).role !== 'primary') return
+    if (force || (world.fence !== undefined && forced(world, world.machines[node]))) truth.torn = true
   }
 
   /** A node wants its record to say that its copy is stale, or that it is not. */
@@ -100,14 +103,18 @@ export class DiskTruth {
     else wanted.delete(resource)
   }
 
-  /** Is the resource whole now, as both nodes see it, or did it become so since that was noted? */
+  /**
+   * Is the resource whole now, as both nodes see it, or did it become so since that was noted? An order to outdate may be
+   * heard a moment after the resynchronisation that it is older than: then the copy must have every write still.
+   */
   wholeSinceMark(node: NodeIndex, resource: number): boolean {
     const mark = this.#marks[node].get(resource) ?? Number.POSITIVE_INFINITY
     const on = this.#disks.replications[resource]
+    const truth = this.resources[resource]
     const all = this.#disks.applications.acknowledged[resource] ?? []
-    const follows = on?.whole === true && all.every(({ id, given }) => given || on.of(node).content.has(id))
-    if (follows) return true
-    return (this.resources[resource]?.wholeFrom ?? never) >= mark
+    const holdsAll = on !== undefined && all.every(({ id, given }) => given || on.of(node).content.has(id))
+    if (holdsAll && (on.whole || (truth?.wholeAt ?? never) >= mark)) return true
+    return (truth?.wholeFrom ?? never) >= mark
   }
 
   /** Was the resource whole at some time since? */
