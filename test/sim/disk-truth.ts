@@ -159,6 +159,17 @@ export class DiskTruth {
     return machines[other(node)].frozenAt > truth.nodes[node].heardAt
   }
 
+  /**
+   * Was this machine frozen, clock and all, while the other one was promoted, and has it heard nothing since? No clock of its
+   * own shows that (C5), and what the peer's would show it has not heard (F33).
+   */
+  overtakenAsleep(resource: number, node: NodeIndex): boolean {
+    const { machines, truth } = this.#disks.world
+    const { frozenAt, thawedAt } = machines[node]
+    const promotedAt = this.resources[resource]?.promotedAt[other(node)] ?? never
+    return frozenAt <= promotedAt && promotedAt <= thawedAt && truth.nodes[node].heardAt <= thawedAt
+  }
+
   /** Was the peer of a node promoted before an instant? */
   promotedBefore(resource: number, node: NodeIndex, at: number): boolean {
     return (this.resources[resource]?.promotedAt[other(node)] ?? never) <= at

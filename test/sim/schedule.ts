@@ -14,7 +14,17 @@ import type { Draw, DrawnFault } from './draw.ts'
 import { mendDisk } from './fault-node.ts'
 import { allFaults } from './faults.ts'
 import type { Machine } from './machine.ts'
-import { continueAgent, giveOrder, killAgent, powerOff, powerOn, refreshNets, startAgent, thaw } from './operations.ts'
+import {
+  continueAgent,
+  giveOrder,
+  killAgent,
+  peerMachine,
+  powerOff,
+  powerOn,
+  refreshNets,
+  startAgent,
+  thaw,
+} from './operations.ts'
 import { settingsOf } from './spans.ts'
 import { World } from './world.ts'
 import type { Violation } from './happening.ts'
@@ -186,7 +196,10 @@ export function liftHolds(world: World): void {
       })
     }
     const state = machine.agent?.state
-    if (state?.wanted.maintenance === true) giveOrder(world, machine, { verb: 'unmaintain' })
+    // Or the other node says so, and has no power to take it back.
+    const theirs = state?.peer.beat?.flags.maintenance === true
+    if (state?.wanted.maintenance === true || (theirs && !peerMachine(world, machine).powered))
+      giveOrder(world, machine, { verb: 'unmaintain' })
     if (state === undefined || (!state.wanted.held && state.phase !== 'held')) continue
     giveOrder(world, machine, { verb: 'unhold' })
   }
