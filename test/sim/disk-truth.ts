@@ -34,6 +34,9 @@ export type ResourceTruth = {
 /** The record of all resources. */
 export class DiskTruth {
   readonly resources: readonly ResourceTruth[]
+  /** When the data of the nodes was diverged last. */
+  divergedAt = never
+  #wasDiverged = false
   readonly #disks: Disks
   #classAAt = never
   readonly #wanted: readonly [Set<number>, Set<number>] = [new Set(), new Set()]
@@ -55,6 +58,9 @@ export class DiskTruth {
     disks.watchers.push({
       changed: () => {
         for (const on of disks.replications) this.#look(on)
+        const { diverged } = this
+        if (diverged || this.#wasDiverged) this.divergedAt = disks.world.now
+        this.#wasDiverged = diverged
       },
       promoted: (node, resource, force) => {
         const truth = this.resources[resource]
