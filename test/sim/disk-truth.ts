@@ -123,6 +123,11 @@ export class DiskTruth {
     return (truth?.wholeFrom ?? never) >= mark
   }
 
+  /** Have all resources been whole without a break since an instant? */
+  wholeFor(from: number): boolean {
+    return this.resources.every(({ wholeAt, wholeFrom }) => wholeAt === Number.POSITIVE_INFINITY && wholeFrom <= from)
+  }
+
   /** Was the resource whole at some time since? */
   wholeSince(resource: number, at: number): boolean {
     return (this.resources[resource]?.wholeAt ?? never) >= at

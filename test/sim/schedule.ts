@@ -117,12 +117,14 @@ function strike(world: World, drawn: DrawnFault): void {
   const begin = allFaults[drawn.name]
   if (begin === undefined) return
   world.truth.disturb()
+  world.strikes += 1
   world.note(undefined, `fault ${drawn.name}`)
   const end = begin(world, new Chance(drawn.seed))
   if (end === undefined) return
   world.undo.add(end)
   world.later(drawn.lastsMs, () => {
     if (!world.undo.delete(end)) return
+    world.strikes += 1
     world.truth.disturb()
     world.note(undefined, `fault ${drawn.name} ends`)
     end()
@@ -158,6 +160,7 @@ function heal(world: World, drawn: Draw): void {
 
 function mend(world: World, drawn: Draw): void {
   world.truth.disturb()
+  world.strikes += 1
   world.note(undefined, 'everything is healed')
   if (world.disks !== undefined) world.disks.wholeWhenHealed = restful(world)
   for (const end of world.undo) end()
