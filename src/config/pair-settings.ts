@@ -7,12 +7,12 @@
  */
 import { createHash } from 'node:crypto'
 import { assert } from '../base/assert.ts'
-import type { PairSettings, ZoneSettings } from '../core/settings.ts'
+import type { PairSettings, PathSettings, ZoneSettings } from '../core/settings.ts'
 import { canonicalEntry } from './canonical.ts'
 import { allKeys } from './table.ts'
 import { deriveTiming } from './timing.ts'
 import { witnessesOf } from './witnesses.ts'
-import type { Site, SiteSettings } from './site.ts'
+import type { Site, SitePath, SiteSettings } from './site.ts'
 
 /** Facts of the node that the settings do not hold. */
 export type NodeFacts = {
@@ -28,7 +28,7 @@ export function pairSettings(site: Site, facts: NodeFacts = {}): PairSettings {
     pairId: site.pairId,
     settingsHash: settingsHash(site),
     timing: deriveTiming(site),
-    paths: site.paths.map(({ id, name, medium, beatMs }) => ({ id, name, medium, beatMs })),
+    paths: site.paths.map((path) => pathOf(site, path)),
     zones: zonesOf(site),
     witnesses: witnessesOf(site, facts.defaultRoute).witnesses.length,
     failback: site.failback,
@@ -40,6 +40,12 @@ export function pairSettings(site: Site, facts: NodeFacts = {}): PairSettings {
     isolation: site.isolation,
     fencing: site.fencing === undefined ? 'none' : 'agent',
   }
+}
+
+function pathOf(site: SiteSettings, path: SitePath): PathSettings {
+  const { id, name, medium, beatMs } = path
+  const throughSwitch = path.medium === 'ethernet' && site.vips.some((vip) => vip.enabled && vip.device === path.device)
+  return { id, name, medium, beatMs, ...(throughSwitch ? { throughSwitch } : {}) }
 }
 
 /** Zones with an enabled VIP; a zone has one device and one VIP. */

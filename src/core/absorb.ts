@@ -103,9 +103,13 @@ function absorbOfDisks(turn: Turn, event: Fact<'disk' | 'fence-asked' | 'fence-d
 
 /** Between the two nothing is decided (C5). */
 function absorbStall(turn: Turn, event: Fact<'stalled' | 'caught-up'>): void {
-  set(turn, { absorbing: event.type === 'stalled' })
-  if (event.type === 'stalled') noteStall(turn, event.forMs)
-  else turn.urgent = true
+  if (event.type === 'stalled') {
+    set(turn, { absorbing: true, stalledSince: turn.state.steppedAt })
+    noteStall(turn, event.forMs)
+    return
+  }
+  set(turn, { absorbing: false })
+  turn.urgent = true
 }
 
 /** Frames that are no beat: two of the three are life. */

@@ -6,8 +6,9 @@
  */
 import { endOfTime, later, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
-import { packetNotAfter } from './disk-view.ts'
+import { authority, packetNotAfter } from './disk-view.ts'
 import { armed } from './fence-device.ts'
+import { lapsed } from './state.ts'
 import type { PairState } from './state.ts'
 import type { PairSettings } from './settings.ts'
 import { isDead } from './verdict.ts'
@@ -38,4 +39,16 @@ export function aloneAt(state: PairState, settings: PairSettings): Instant {
   // A pulled cable looks like lost power from both ends: with a device the two must not shoot at once.
   const off = state.peer.verdict === 'powered-off' && !armed(settings)
   return plus(contact, off ? Math.min(poweredOffMs, waitMs) : waitMs)
+}
+
+/**
+ * Did the addresses of this node answer the peer until its time to take was over? Where they did not, the peer may have taken,
+ * and its agent may have ended since: a machine that answers for its own address may lead still (D6).
+ */
+export function answeredThroughout(state: PairState, settings: PairSettings, now: Instant): boolean {
+  const { claim } = state
+  if (claim === undefined || lapsed(claim)) return false
+  const { deadMs, answerMs, beatMs } = settings.timing
+  const contact = later(authority(state, settings, now), state.startedAt)
+  return claim.since <= plus(contact, deadMs - answerMs - beatMs)
 }

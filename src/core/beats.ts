@@ -84,7 +84,7 @@ function content(state: PairState, settings: PairSettings, now: Instant): Omit<B
 /** No claim, nothing under way, and no disk that leads or is mounted, whatever became of a release. */
 function holdsNothing(state: PairState): boolean {
   const idle = state.claim === undefined && state.plan === undefined && state.phase !== 'starting'
-  return idle && state.disks.every(({ facts }) => facts.role !== 'disk-primary' && !facts.mounted)
+  return idle && state.disks.every(({ held }) => !held)
 }
 
 function flags(state: PairState, settings: PairSettings, now: Instant): BeatFlags {

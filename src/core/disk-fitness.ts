@@ -91,12 +91,16 @@ function toldEqual(state: PairState, settings: PairSettings, now: Instant, resou
   return now < decideBefore(state, settings) || inTime(state, settings)
 }
 
-/** Of two nodes that met while nobody led, only one may go on by silence, and both know which one. */
+/**
+ * Of two nodes that met while nobody led, only one may go on by silence, and both know which one. Where this one led until
+ * just now, and no echo shows that the peer knows better, the peer decides as after the silence of a master.
+ */
 function mine(state: PairState, settings: PairSettings, peerRole: DiskRole): boolean {
   const beat = state.peer.beat
   if (peerRole === 'disk-primary' || (beat !== undefined && beat.phase === 'running-master')) return true
   if (beat !== undefined && claims(beat.phase)) return false
-  return state.claim !== undefined || preferred(state, settings) === settings.node
+  if (state.claim !== undefined) return true
+  return preferred(state, settings) === settings.node && state.authorityAt >= Math.floor(state.phaseAt)
 }
 
 /** Instant before which a slave that lost its peer must have decided (D11a). */

@@ -5,7 +5,7 @@
  * nodes, whether the peer may have written alone (stale), and how the peer came to be behind. A whole resynchronisation
  * ends all of it.
  */
-import { elapsed, never } from '../base/time.ts'
+import { elapsed, later, never, plus } from '../base/time.ts'
 import type { DiskFacts, DiskMemory } from './disk-facts.ts'
 import { decideBefore } from './disk-fitness.ts'
 import { diskMemory, firstDisk, inSync, peerBlock, relation } from './disk-view.ts'
@@ -52,14 +52,19 @@ function seen(turn: Turn, view: DiskView, facts: DiskFacts): DiskView {
   const wasConnected = facts.connection === 'connected'
   const alone = wasConnected && facts.disk === 'up-to-date' && facts.peerDisk === 'failed'
   const wasWhole = inSync(facts) || (alone && view.wasWhole)
-  const told = { ...view, facts, factsAt, frozenAt, calledAt, wasConnected, wasWhole, unknownAt: never }
-  if (wasConnected) return { ...told, lostAt: never, lostBy: never }
+  const held = facts.role === 'disk-primary' || facts.mounted
+  const told = { ...view, facts, factsAt, frozenAt, calledAt, held, wasConnected, wasWhole, unknownAt: never }
+  if (wasConnected) {
+    const apart = view.facts.connection === 'connecting' || view.facts.connection === 'stand-alone'
+    return { ...told, lostAt: never, lostBy: never, joinedAt: apart ? now : view.joinedAt }
+  }
   // The first facts of a run: the loss may have come just before.
   if (!view.wasConnected) {
     return view.facts.connection === 'unknown' && view.lostBy === never ? { ...told, lostBy: now } : told
   }
-  // The loss may have come as soon as the stream broke, and as late as now.
-  return { ...told, lostAt: view.unknownAt === never ? now : view.unknownAt, lostBy: now }
+  // The loss may have come as soon as the stream broke, or this node was stalled, and as late as now.
+  const seenAt = turn.state.absorbing ? turn.state.stalledSince : now
+  return { ...told, lostAt: view.unknownAt === never ? seenAt : view.unknownAt, lostBy: now }
 }
 
 function tellChange(turn: Turn, before: DiskView | undefined, resource: number): void {
@@ -120,11 +125,15 @@ function noted(turn: Turn, resource: number): DiskMemory {
 
 /**
  * Does a whole resynchronisation end what was marked? Facts from before the loss was noticed settle nothing: the peer asked
- * for the mark since, or the disk is being outdated, or was just now, and the stream tells of that a little later.
+ * for the mark since, or the disk is being outdated, or was just now. The driver notices a loss late, the stream tells of
+ * it a little later, and a new run does not know how old the mark is that it read. A connection made since leaves no doubt.
  */
-function settles({ state, now }: Turn, resource: number, view: DiskView): boolean {
+function settles({ state, settings, now }: Turn, resource: number, view: DiskView): boolean {
   if (!inSync(view.facts) || peerBlock(state, resource)?.outdate === true || view.outdateId !== 0) return false
-  return view.factsAt > view.markedAt && elapsed(view.markedAt, now) >= streamMs
+  const knownMs = settings.timing.replicationLagMs + streamMs
+  const markedAt = later(view.markedAt, state.startedAt)
+  const anew = view.joinedAt > never && view.joinedAt >= plus(view.markedAt, streamMs)
+  return anew || elapsed(markedAt, now) >= knownMs
 }
 
 function settled(memory: DiskMemory): DiskMemory {

@@ -29,10 +29,14 @@ export type DiskView = {
   /** When the driver told them, and when this run marked the copy as stale on the word of the peer. */
   readonly factsAt: Instant
   readonly markedAt: Instant
+  /** When this run saw the driver connect; `never` where it was connected before. */
+  readonly joinedAt: Instant
   /** When the driver lost the peer; `never` while it is connected, or never was in this run. */
   readonly lostAt: Instant
   /** When that was seen: later than `lostAt` when the event stream was broken meanwhile. */
   readonly lostBy: Instant
+  /** Primary or mounted, as last known. */
+  readonly held: boolean
   /** Connected, as last known; a broken event stream says nothing. Since when it says nothing, or `never`. */
   readonly wasConnected: boolean
   /** The peer followed every write when it was seen last: connected and whole until its disk failed, if that did. */
@@ -56,8 +60,10 @@ export const firstDisk: DiskView = {
   facts: unknownDisk,
   factsAt: never,
   markedAt: never,
+  joinedAt: never,
   lostAt: never,
   lostBy: never,
+  held: false,
   wasConnected: false,
   wasWhole: false,
   unknownAt: never,

@@ -65,6 +65,7 @@ function keepDisks(turn: Turn): void {
 }
 
 function decidePhase(turn: Turn): void {
+  if (turn.state.soloHold && heardHere(turn.state)) set(turn, { soloHold: false })
   if (cleansAgain(turn)) return
   switch (turn.state.phase) {
     case 'starting':
@@ -74,7 +75,6 @@ function decidePhase(turn: Turn): void {
       standBy(turn)
       return
     case 'held':
-      if (turn.state.soloHold && heardHere(turn.state)) set(turn, { soloHold: false })
       if (!turn.state.wanted.held && !turn.state.soloHold && !turn.state.inconsistent) enter(turn, 'running-slave')
       return
     case 'running-master':
@@ -91,7 +91,8 @@ function decidePhase(turn: Turn): void {
 
 /**
  * A node without a claim whose disk leads, or is mounted still, gives it up (S8): a cleaning that failed is tried again, and
- * what somebody else promoted does not stay. Never by force: a reset would come again and again. True when it was begun.
+ * what somebody else promoted does not stay. By force only where frozen writes hold the mount, which nothing but a reset ends,
+ * and the record names this boot: else a reset would come again and again (D5). True when it was begun.
  */
 function cleansAgain(turn: Turn): boolean {
   const { state, settings, now } = turn
@@ -101,7 +102,8 @@ function cleansAgain(turn: Turn): boolean {
   if (now < later(state.retryAt, plus(state.phaseAt, streamMs))) return false
   set(turn, { retryAt: plus(now, settings.timing.deadMs) })
   tell(turn, 'leftovers-removed')
-  beginCleaning(turn, false)
+  const frozen = state.disks.some(({ facts }) => facts.suspended && facts.mounted)
+  beginCleaning(turn, frozen && state.durable.bootId === state.bootId)
   return true
 }
 

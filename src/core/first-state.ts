@@ -11,7 +11,7 @@ import { firstFence } from './fence-device.ts'
 import type { PairSettings } from './settings.ts'
 import type { PairState } from './state.ts'
 import type { Memory, Term, Zone } from './types.ts'
-import type { PathView, ZoneView } from './views.ts'
+import type { PathView, PeerView, ZoneView } from './views.ts'
 
 /** Before the fact `started`. */
 export function firstState(settings: PairSettings, now: Instant): PairState {
@@ -29,18 +29,7 @@ export function firstState(settings: PairSettings, now: Instant): PairState {
     writeRetryAt: never,
     writeFailed: false,
     claim: undefined,
-    peer: {
-      beat: undefined,
-      beatAt: never,
-      contactAt: never,
-      clock: undefined,
-      departed: false,
-      settingsDiffer: false,
-      witnessAtContact: false,
-      readySince: never,
-      verdict: 'never-heard',
-      verdictAt: now,
-    },
+    peer: firstPeer(now),
     paths: settings.paths.map(() => firstPath(now)),
     zones: settings.zones.map((zone) => firstZone(zone.zone, now)),
     disks: settings.resources.map(() => firstDisk),
@@ -52,6 +41,7 @@ export function firstState(settings: PairSettings, now: Instant): PairState {
     probeAt: never,
     authorityAt: never,
     absorbing: false,
+    stalledSince: never,
     judgeFrom: never,
     plan: undefined,
     order: undefined,
@@ -72,6 +62,21 @@ export function firstState(settings: PairSettings, now: Instant): PairState {
     lastCause: 'none',
     witnessTold: false,
     toldWitness: false,
+  }
+}
+
+function firstPeer(now: Instant): PeerView {
+  return {
+    beat: undefined,
+    beatAt: never,
+    contactAt: never,
+    clock: undefined,
+    departed: false,
+    settingsDiffer: false,
+    witnessAtContact: false,
+    readySince: never,
+    verdict: 'never-heard',
+    verdictAt: now,
   }
 }
 

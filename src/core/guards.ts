@@ -82,3 +82,12 @@ export function witnessesSilent(state: PairState, settings: PairSettings, now: I
     return asked.length >= asksForIsolation
   })
 }
+
+/**
+ * Would an address that comes back now still answer the last question of a peer that has not heard this node since, so that
+ * it finds the links cut instead of taking (D2)?
+ */
+export function showsInTime(state: PairState, settings: PairSettings, now: Instant): boolean {
+  const { deadMs, answerMs, beatMs } = settings.timing
+  return authorityAge(state, settings, now) < deadMs - answerMs - beatMs
+}

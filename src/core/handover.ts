@@ -8,6 +8,7 @@
  */
 import { elapsed } from '../base/time.ts'
 import type { PairOrder } from './beat-content.ts'
+import { giveRefusal } from './disk-fitness.ts'
 import { nextTermNumber, ownRefusal, peerRefusal } from './guards.ts'
 import { failbackDue } from './mastery.ts'
 import { noteOrder, ordering, place, reply } from './pair-order.ts'
@@ -61,12 +62,8 @@ function becomeReady(turn: Turn, theirs: PairOrder): void {
 /** Without an agreement of this run (the agent was restarted in between) it is a vacancy that the giver vouches for. */
 function takeOver(turn: Turn, theirs: PairOrder, mine: PairOrder | undefined): void {
   const { state, settings, now } = turn
-  if (
-    state.plan !== undefined ||
-    state.claim !== undefined ||
-    !(state.peer.departed || peerAlive(state, settings, now))
-  )
-    return
+  const heard = state.peer.departed || peerAlive(state, settings, now)
+  if (state.plan !== undefined || state.claim !== undefined || !heard) return
   const refusal = ownRefusal(state, settings, now)
   if (refusal === 'term-not-durable' && !state.writeFailed) return
   // The agreement may be that of a run whose record was lost: its term is reserved anew before it is claimed (D17).
@@ -117,7 +114,8 @@ function giverRefusal(turn: Turn): Refusal | undefined {
   const { state, settings, now } = turn
   if (state.wanted.held) return 'peer-held'
   const refusal = peerRefusal(state, settings, now)
-  return refusal === 'peer-unfit' ? undefined : refusal
+  // What the peer lacks it says itself when it takes; what the disks lack bars the move all the same (S6).
+  return refusal === 'peer-unfit' ? giveRefusal(state, settings) : refusal
 }
 
 /** Called when a plan of this node ended: the order it belonged to moves on. */

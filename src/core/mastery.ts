@@ -10,7 +10,7 @@ import { resumeWhenCertain } from './claim.ts'
 import { handsOver } from './disk-fitness.ts'
 import { authorityAge } from './disk-view.ts'
 import { relationNow } from './divergence.ts'
-import { isolated, ownRefusal, peerRefusal } from './guards.ts'
+import { isolated, ownRefusal, peerRefusal, showsInTime } from './guards.ts'
 import { askPeer, dropOrder, ordering, peerClaims } from './pair-order.ts'
 import { beginIsolation, beginRelease, beginTake } from './plan.ts'
 import { peerAlive } from './silence.ts'
@@ -127,7 +127,7 @@ export function endIsolation(turn: Turn): void {
   if (state.zones.every((zone) => !zone.carrier)) return
   const contact = state.authorityAt >= Math.floor(since) && state.peer.contactAt > since && !peerClaims(turn)
   // With a disk a witness proves nothing any more once the peer may have taken: only the peer itself does.
-  const early = settings.resources.length === 0 || elapsed(state.peer.contactAt, now) < settings.timing.deadMs
+  const early = settings.resources.length === 0 || showsInTime(state, settings, now)
   const witness = early && state.witnessAt > since && !peerAlive(state, settings, now)
   if (!contact && !witness) return
   tell(turn, 'isolated-end', contact ? 'the peer is heard and does not claim' : 'a witness answers')

@@ -7,13 +7,18 @@ import { diverged } from './disk-view.ts'
 import { termReady } from './guards.ts'
 import { dropOrder } from './pair-order.ts'
 import { beginForcedTake, beginRelease } from './plan.ts'
-import { answer, refuse, set, tell, want } from './turn.ts'
+import { answer, refuse, set, setPeer, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 import type { Refusal } from './types.ts'
 
-/** Nothing moves by itself from now on, or again. Orders, beats and answers to the kernel go on. */
+/**
+ * Nothing moves by itself from now on, or again. Orders, beats and answers to the kernel go on. The end of it holds for the
+ * word of a silent peer too: it may not come back to take that back.
+ */
 export function setMaintenance(turn: Turn, orderId: string, on: boolean): void {
   want(turn, { maintenance: on })
+  const { beat } = turn.state.peer
+  if (!on && beat !== undefined) setPeer(turn, { beat: { ...beat, flags: { ...beat.flags, maintenance: false } } })
   tell(turn, on ? 'maintenance-begun' : 'maintenance-over')
   turn.urgent = true
   answer(turn, orderId, { type: 'done', text: on ? 'nothing moves by itself now' : 'the pair moves by itself again' })
@@ -46,6 +51,7 @@ export function forceMaster(turn: Turn, orderId: string): void {
   tell(turn, 'forced-master')
   wait(turn, orderId, 'force-master')
   want(turn, { sticky: turn.settings.node, held: false, flapCount: 0, failbackStopped: false })
+  set(turn, { soloHold: false })
   dropOrder(turn)
   beginForcedTake(turn)
 }

@@ -8,10 +8,12 @@
  */
 import { elapsed, endOfTime, never, plus } from '../base/time.ts'
 import { announceAgain, newClaim } from './claim.ts'
-import { nextTermNumber } from './guards.ts'
+import { nextTermNumber, showsInTime } from './guards.ts'
 import { verifyMs, verifyProbes } from './evidence.ts'
+import { noteFlap } from './flaps.ts'
 import { finish } from './plan-end.ts'
 import type { Plan, StepName } from './moves.ts'
+import { peerAlive } from './silence.ts'
 import { lapsed } from './state.ts'
 import { enter, freshId, order, set, setClaim, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
@@ -24,7 +26,8 @@ const failedWaitMax = 8
 function takeSteps(turn: Turn, cause: Plan['cause'], verify: boolean): StepName[] {
   // What is taken back before its disk was touched leads still: a promotion would ask for a proof that nobody needs, and a
   // primary whose own disk failed has none (FO-8).
-  const leads = cause === 'taken-back' && turn.state.plan?.steps[turn.state.plan.index] !== 'disk-secondary'
+  const before = turn.state.plan
+  const leads = cause === 'isolated' || (cause === 'taken-back' && before?.steps[before.index] !== 'disk-secondary')
   const kept = leads && turn.state.disks.every(({ facts }) => facts.role === 'disk-primary')
   const disk: StepName[] = !withDisk(turn) ? [] : kept ? ['mount'] : ['disk-primary', 'mount']
   return [...(verify && turn.settings.zones.length > 0 ? (['verify'] as const) : []), ...disk, 'vip-add']
@@ -68,6 +71,7 @@ export function beginTake(turn: Turn, cause: Plan['cause'], verify: boolean, ter
   set(turn, { claim, lastCause: cause })
   want(turn, { term: claim.term, intent: 'take' })
   if (kept === undefined) want(turn, { linkMove: cause === 'carrier-loss' })
+  if (cause === 'disk-failure') noteFlap(turn)
   enter(turn, 'taking-over')
   beginPlan(turn, 'take', cause, takeSteps(turn, cause, verify), forced)
 }
@@ -166,8 +170,10 @@ function calledOff(turn: Turn, plan: Plan): boolean {
   const away = disks.some(
     ({ facts }) => facts.role === 'disk-secondary' || (facts.role !== 'unknown' && !facts.mounted),
   )
-  if (!lapsed(claim) && !away) return false
-  tell(turn, 'move-failed', away ? 'a disk is not mounted any more' : 'this node was stalled meanwhile')
+  const late = plan.cause === 'isolated' && disks.length > 0 && tooLate(turn)
+  if (!lapsed(claim) && !away && !late) return false
+  const stalled = late ? 'the peer may have taken meanwhile' : 'this node was stalled meanwhile'
+  tell(turn, 'move-failed', away ? 'a disk is not mounted any more' : stalled)
   noteFailedTake(turn)
   if (plan.cause !== 'isolated' || away) {
     beginRelease(turn, 'failed-take', true)
@@ -177,6 +183,11 @@ function calledOff(turn: Turn, plan: Plan): boolean {
   setClaim(turn, claim, { lapsedAt: turn.now })
   enter(turn, 'isolated')
   return true
+}
+
+/** An isolated node comes back by the word of the peer, or while its addresses still answer the peer's questions (D16). */
+function tooLate({ state, settings, now }: Turn): boolean {
+  return !peerAlive(state, settings, now) && !showsInTime(state, settings, now)
 }
 
 function noteAdded(turn: Turn): void {

@@ -41,6 +41,8 @@ export type Repair = {
   readonly victims: readonly string[]
   /** Tells this order from the others of this node; 0..255. */
   readonly number: number
+  /** Orders that the other node stood by when this one was given; nothing where there was none. A later one ends this one. */
+  readonly overrules: readonly (number | undefined)[]
   /** When all is in sync again, the configured master takes its role back (SB-8). */
   readonly thenFailback: boolean
 }
@@ -55,7 +57,8 @@ export function beginRepair(turn: Turn, orderId: string, given: Extract<Operator
   const { victims, thenFailback } = given
   // Runs of the agent and orders of a run: the same number comes again after 256 orders at the soonest.
   const number = (turn.state.incarnation * runSpan + freshId(turn)) % numbers
-  set(turn, { repair: { until: plus(turn.now, standsMs), victims, number, thenFailback } })
+  const overrules = victims.map((_, resource) => peerBlock(turn.state, resource)?.discard?.number)
+  set(turn, { repair: { until: plus(turn.now, standsMs), victims, number, overrules, thenFailback } })
   tell(turn, 'repair-begun', ...victims.filter((victim) => victim !== '').map((victim) => `${victim} goes`))
   answer(turn, orderId, {
     type: 'done',
@@ -98,10 +101,19 @@ function tokenOf(current: string, { number }: DiscardOrder): string {
 export function followRepair(turn: Turn): void {
   for (const [resource, view] of turn.state.disks.entries()) {
     const asked = peerBlock(turn.state, resource)?.discard
-    if (asked !== undefined) discard(turn, resource, { view, asked })
+    const { repair } = turn.state
+    // The operator chose the other side on the other node: his last word counts, and only that.
+    const later = asked !== undefined && repair !== undefined && asked.number !== repair.overrules[resource]
+    if (later) voidRepair(turn)
+    if (asked !== undefined && turn.state.repair === undefined) discard(turn, resource, { view, asked })
     else if (turn.state.repair !== undefined) connect(turn, resource, view)
   }
   endRepair(turn)
+}
+
+function voidRepair(turn: Turn): void {
+  set(turn, { repair: undefined })
+  tell(turn, 'repair-void')
 }
 
 type Asked = { readonly view: DiskView; readonly asked: DiscardOrder }
@@ -142,8 +154,7 @@ function endRepair(turn: Turn): void {
   const { repair } = state
   if (repair === undefined) return
   if (state.disks.some((_, resource) => isVoid(turn, repair, resource))) {
-    set(turn, { repair: undefined })
-    tell(turn, 'repair-void')
+    voidRepair(turn)
   } else if (state.disks.every(({ facts }) => inSync(facts))) {
     const back = repair.thenFailback && settings.node === 'slave' && state.phase === 'running-master'
     if (back && peerRefusal(state, settings, now) !== undefined && now < repair.until) return

@@ -11,6 +11,8 @@ export type PathSettings = {
   readonly name: string
   readonly medium: Medium
   readonly beatMs: number
+  /** Its device carries a VIP zone too: the carrier is that of a switch and says nothing of the peer. */
+  readonly throughSwitch?: boolean
 }
 
 /** A zone that carries a VIP. */

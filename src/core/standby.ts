@@ -8,18 +8,16 @@ import { elapsed, never, plus } from '../base/time.ts'
 import { standingWord } from './disk-fitness.ts'
 import { hearsPrimary, replicating } from './disk-view.ts'
 import { mayTakeFromSilent } from './fence-device.ts'
+import { noteFlap } from './flaps.ts'
 import { ownRefusal } from './guards.ts'
 import { dropOrder, ordering, peerClaims } from './pair-order.ts'
 import { beginForcedTake, beginTake } from './plan.ts'
 import { peerAlive, twoWay } from './silence.ts'
 import { preferred } from './preference.ts'
 import { maintained } from './state.ts'
-import { enter, set, tell, want } from './turn.ts'
+import { enter, set, tell } from './turn.ts'
 import type { Turn } from './turn.ts'
 import { isDead, judge } from './verdict.ts'
-
-/** So many takeovers after failbacks stop automatic failback until ordered (D4). */
-const flapsToStop = 2
 
 /** A node that holds nothing: take when the peer is gone, or when nobody holds and it is this node's place. */
 export function standBy(turn: Turn): void {
@@ -87,17 +85,4 @@ function takeOverWhenDead(turn: Turn): void {
   if (verdict !== 'departed') noteFlap(turn)
   dropOrder(turn)
   beginTake(turn, 'takeover', false)
-}
-
-/** Counts a takeover that follows an automatic failback. */
-function noteFlap(turn: Turn): void {
-  const { state, settings, now } = turn
-  const { failbackAtMs } = state.wanted
-  const sinceFailback = failbackAtMs === 0 ? Number.POSITIVE_INFINITY : now - failbackAtMs
-  if (settings.node !== 'slave' || sinceFailback > settings.timing.flapWindowMs) return
-  const flapCount = state.wanted.flapCount + 1
-  want(turn, { flapCount })
-  if (flapCount < flapsToStop) return
-  want(turn, { failbackStopped: true })
-  tell(turn, 'failback-stopped', `${flapCount} takeovers after failbacks`)
 }

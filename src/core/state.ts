@@ -44,6 +44,8 @@ export type PairState = {
   /** Own send instant of the latest beat that the peer echoed on any path. */
   readonly authorityAt: Instant
   readonly absorbing: boolean
+  /** The last turn before the latest stall: what was read after it may have come as early. */
+  readonly stalledSince: Instant
   /** No death verdict before this instant (C5). */
   readonly judgeFrom: Instant
   readonly plan: Plan | undefined

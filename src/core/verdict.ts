@@ -90,7 +90,7 @@ function ownAnswers(state: PairState): boolean {
 
 function judgeWithoutZones(state: PairState, settings: PairSettings, silence: string): Judgement {
   if (!witnessValid(state) || state.witnessAt >= lateAt(state, settings)) {
-    return { verdict: poweredOff(state) ? 'powered-off' : 'silent-dead', evidence: [silence] }
+    return { verdict: poweredOff(state, settings) ? 'powered-off' : 'silent-dead', evidence: [silence] }
   }
   return { verdict: 'i-am-isolated', evidence: [silence, 'no witness answers'] }
 }
@@ -121,7 +121,7 @@ function deathKind(
     const where = answering.map((zone) => zone.zone).join(', ')
     return { verdict: 'agent-dead', evidence: [...evidence, `the peer's own address answers in ${where}`] }
   }
-  if (poweredOff(state)) {
+  if (poweredOff(state, settings)) {
     return { verdict: 'powered-off', evidence: [...evidence, 'the direct cable lost its carrier with the last beat'] }
   }
   return { verdict: 'silent-dead', evidence: [...evidence, "the peer's own addresses are silent"] }
@@ -132,11 +132,14 @@ function misKeyed(state: PairState, settings: PairSettings, now: Instant): boole
   return state.paths.some((path) => elapsed(path.misKeyedAt, now) <= settings.timing.deadMs)
 }
 
-function poweredOff(state: PairState): boolean {
+/** The peer's end of a direct cable or of the modem lines went dark with the last beat, and it was heard there in this run. */
+function poweredOff(state: PairState, settings: PairSettings): boolean {
   const contact = state.peer.contactAt
   return state.paths.some(
-    (path) =>
+    (path, index) =>
       !path.carrier &&
+      settings.paths[index]?.throughSwitch !== true &&
+      path.heardAt >= state.startedAt &&
       path.carrierLostAt <= plus(contact, powerOffMs) &&
       path.carrierLostAt >= plus(contact, -powerOffMs),
   )

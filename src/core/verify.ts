@@ -5,6 +5,7 @@
  * stall or a rival in the meantime calls the move off before anything was touched.
  */
 import { elapsed, never, plus } from '../base/time.ts'
+import { hearsPrimary } from './disk-view.ts'
 import { verifyProbes } from './evidence.ts'
 import type { Plan } from './moves.ts'
 import { peerClaims } from './pair-order.ts'
@@ -86,15 +87,15 @@ const unasked: ReadonlySet<Plan['cause']> = new Set(['takeover', 'vacant', 'isol
 
 /**
  * May the step that the plan has come to not be ordered yet? A disk takes its time: its addresses wait for the end of a
- * conflict, and for a peer that was heard again meanwhile to hold nothing (D5). A promotion by force waits for the record
- * that says so (D17).
+ * conflict, and for a peer that was heard again meanwhile to hold nothing (D5). A promotion waits while the driver hears
+ * that the peer's disk leads (S1), and one by force for the record that says so (D17).
  */
 export function waitsFor(turn: Turn, plan: Plan): boolean {
   const { state } = turn
   const step = plan.steps[plan.index]
   if (plan.kind !== 'take') return false
   const unsaid = state.wanted.disks.some(({ forced }, index) => forced && state.durable.disks[index]?.forced !== true)
-  if (step === 'disk-primary') return plan.forced && unsaid
+  if (step === 'disk-primary') return plan.forced ? unsaid : hearsPrimary(state)
   if (step !== 'vip-add' || plan.index === 0) return false
   return state.conflictSince > never || (!plan.forced && unasked.has(plan.cause) && rivalry(turn))
 }

@@ -145,6 +145,11 @@ const table: readonly [
     'powered-off',
   ],
   [
+    'a path that was never heard in this run went dark with the last beat',
+    firstPathWith({ carrier: false, carrierLostAt: plus(contact, 900), heardAt: never }),
+    'silent-dead',
+  ],
+  [
     'the direct cable went dark long after the last beat',
     firstPathWith({ carrier: false, carrierLostAt: plus(contact, 1_100) }),
     'silent-dead',

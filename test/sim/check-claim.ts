@@ -185,7 +185,7 @@ function lookAtConflict(world: World, { machine, agent, before, effects }: Step)
   const now = machine.own(world.now)
   if (now - before.conflictSince > world.deadMs && Number.isFinite(before.conflictSince)) return
   // With disks the copy that is behind, or failed, gives way before anything else is asked (D1).
-  if (before.disks.some(({ facts }) => facts.disk === 'failed')) return
+  if ([...before.disks, ...agent.state.disks].some(({ facts }) => facts.disk === 'failed')) return
   if (agent.state.wanted.disks.some(({ own, peer }) => relate(own, peer) === 'mine-behind')) return
   if (mine.flags.witness !== theirs.flags.witness) {
     if (mine.flags.witness) world.violate('conflict-by-rule', `${machine.name} has a witness, the other has none`)

@@ -183,7 +183,8 @@ function lookAtWrite(
   if (overtaken && truth.lookForClassA()) known.schism = true
   const written = disks.applications.acknowledged[resource]?.findLast((write) => write.id === id)
   if (written === undefined) return
-  if (both ? known.schism || known.torn : truth.classA && truth.sleeper(node)) {
+  const asleep = both ? truth.overtakenAsleep(resource, node) : truth.classA && truth.sleeper(node)
+  if (asleep || (both && (known.schism || known.torn))) {
     written.given = true
     return
   }

@@ -64,10 +64,13 @@ export function excusedByDisks(world: World, machines: readonly Machine[]): bool
   return !machine.kernel.holdsAny
 }
 
-/** At the moment of healing: were both nodes whole and at rest, so that the one that stays must serve? */
+/**
+ * At the moment of healing: were both nodes whole and at rest, so that the one that stays must serve? On machines whose handler
+ * asks too late for that it holds, for contact or the operator (D11a).
+ */
 export function restful(world: World): boolean {
   const { disks, truth, deadMs } = world
-  if (disks === undefined || world.undo.size > 0) return false
+  if (disks === undefined || world.undo.size > 0 || disks.fenceAsking.slow) return false
   const calm = world.now - 2 * deadMs
   const running = truth.nodes.every(({ runningSince }) => runningSince < calm)
   const ready = world.machines.every(({ agent, settings }) => {

@@ -3,8 +3,7 @@
  */
 import { worse } from './replica.ts'
 import { forcedHere, withDisks } from './check-data.ts'
-import { confirmedOff, departed } from './check-fence.ts'
-import { forced } from './check-takeover.ts'
+import { aloneShare, lieOf } from './check-answer.ts'
 import type { DiskTruth } from './disk-truth.ts'
 import type { Disks } from './disks.ts'
 import { other } from './machine.ts'
@@ -24,13 +23,10 @@ const planned: ReadonlySet<string> = new Set([
   'automatic-failback',
   'carrier-loss',
 ])
-/** A frozen master that may go on does so within this many dead times, and this much more, ms (L8, D11a). */
-const frozenShare = 1.2
+/** A frozen master that may go on does so this much later than `aloneShare` dead times, ms (L8, D11a). */
 const frozenMoreMs = 12_000
 /** A device that failed is asked again after this at the latest, ms. */
 const retryMs = 60_000
-/** Tolerance of clocks and timers, ms. */
-const toleranceMs = 5
 /** What a node does not own is left within this time, ms. */
 const cleanMs = 20_000
 
@@ -189,79 +185,6 @@ function followsAlone(disks: Disks, node: NodeIndex, resource: number): boolean 
   return connected && on.of(node).disk === 'diskless' && on.peerOf(node).disk === 'up-to-date'
 }
 
-type Answer = { readonly node: NodeIndex; readonly resource: number; readonly code: number }
-
-/** What is wrong with an answer to the kernel, by the truth. */
-function lieOf(world: World, disks: Disks, { node, resource, code }: Answer): string | undefined {
-  const on = disks.replications[resource]
-  if (on === undefined) return undefined
-  const peer = on.of(other(node))
-  const { consistent, wasUpToDate } = peer.metadata
-  // The kernel looks away when it is connected again.
-  if (on.of(node).connection === 'connected') return undefined
-  switch (code) {
-    case 1:
-      return undefined
-    case 3:
-      return consistent ? 'the disk of the peer is not inconsistent' : undefined
-    case 4:
-      // A copy whose disk failed is behind by the record of its node, as long as that stands; it may just have been mended.
-      if (peer.disk === 'diskless' || saidFailed(world, node, resource))
-        if (remembersStale(world, other(node), resource)) return undefined
-      return consistent && wasUpToDate ? 'the disk of the peer is not outdated' : undefined
-    case 5:
-      return lieOfSilence(world, node)
-    case 6:
-      return peer.role === 'primary' || saidPrimary(world, node, resource) ? undefined : 'the peer is not primary'
-    default:
-      return confirmedOff(world, world.machines[node]) ? undefined : 'no device said that the peer is off'
-  }
-}
-
-function saidFailed(world: World, node: NodeIndex, resource: number): boolean {
-  const block = world.truth.nodes[node].beat?.resources.find((one) => one.resource === resource)
-  return block?.disk === 'failed'
-}
-
-function saidPrimary(world: World, node: NodeIndex, resource: number): boolean {
-  const block = world.truth.nodes[node].beat?.resources.find((one) => one.resource === resource)
-  return block?.role === 'disk-primary'
-}
-
-function remembersStale(world: World, node: NodeIndex, resource: number): boolean {
-  const { record } = world.machines[node].store
-  return typeof record !== 'string' && record.disks[resource]?.stale === true
-}
-
-function lieOfSilence(world: World, node: NodeIndex): string | undefined {
-  const { settings, agent } = world.machines[node]
-  const { beat, arrivedAt } = world.truth.nodes[node]
-  const agoMs = world.now - arrivedAt
-  const { deadMs, lateMs } = settings.timing
-  if (world.fence !== undefined && lies(world, node)) return 'silence is no proof where a device is'
-  if (beat === undefined || departed(world, node) || beat.order?.step === 'released') return undefined
-  if (settings.isolation === 'manual' || beat.flags.keepStandby) {
-    return agoMs >= lateMs - toleranceMs ? undefined : `the peer was heard ${Math.round(agoMs)} ms ago`
-  }
-  if (agoMs < deadMs - toleranceMs) return `the peer was heard ${Math.round(agoMs)} ms ago`
-  const peer = world.machines[other(node)]
-  if (agent?.state.phase === 'taking-over' || !peer.powered || agoMs >= deadMs * frozenShare - toleranceMs) {
-    return undefined
-  }
-  return `the peer may still decide, ${Math.round(agoMs)} ms after its last beat`
-}
-
-/**
- * With a device silence alone is no answer. A peer that left in order or gave everything away is no silent one, one that
- * never takes by itself needs no device, and the operator may answer for it by force (D15).
- */
-function lies(world: World, node: NodeIndex): boolean {
-  const machine = world.machines[node]
-  const { beat } = world.truth.nodes[node]
-  if (beat?.order?.step === 'released' || beat?.flags.keepStandby === true || departed(world, node)) return false
-  return !forced(world, machine) && machine.agent?.state.plan?.forced !== true
-}
-
 function watchFrozen(world: World, disks: Disks, truth: DiskTruth): ReturnType<Promised['watch']> {
   const since: [number, number] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
   return {
@@ -271,7 +194,7 @@ function watchFrozen(world: World, disks: Disks, truth: DiskTruth): ReturnType<P
         if (!entitled(world, disks, truth, machine)) since[index] = Number.POSITIVE_INFINITY
         else since[index] = Math.min(since[index], world.now)
         const deviceMs = world.fence === undefined ? 0 : machine.settings.timing.fenceMs + retryMs
-        if (world.now - since[index] <= world.deadMs * frozenShare + frozenMoreMs + deviceMs) continue
+        if (world.now - since[index] <= world.deadMs * aloneShare + frozenMoreMs + deviceMs) continue
         world.violate('not-frozen-for-ever', `${machine.name} is frozen for ${Math.round(world.now - since[index])} ms`)
       }
     },

@@ -9,6 +9,9 @@ import type { Machine } from './machine.ts'
 import type { Promised } from './promise.ts'
 import type { World } from './world.ts'
 
+/** A fact of the driver reaches the core this much later at most, ms. */
+const newsMs = 1_000
+
 /** Promises about the word split brain. */
 export const splitBrainPromises: readonly Promised[] = [
   {
@@ -23,6 +26,8 @@ export const splitBrainPromises: readonly Promised[] = [
       withDisks(world, (_, truth) => ({
         performing: (machine, _agent, effect) => {
           if (effect.type !== 'tell' || effect.told.reason !== 'split-brain' || truth.diverged) return
+          // What the driver told last may be older than the meeting that ended it.
+          if (world.now - truth.divergedAt < newsMs) return
           // A new run tells again what an earlier one saw; what became of the silent peer since it cannot know (FO-23).
           const { record } = machine.store
           const { heardAt } = world.truth.nodes[machine.index]

@@ -14,6 +14,7 @@ import { diskPromises } from './check-disk.ts'
 import { diskEndingPromises } from './check-disk-ending.ts'
 import { endingPromises } from './check-ending.ts'
 import { fencePromises } from './check-fence.ts'
+import { leavePromises } from './check-leave.ts'
 import { operatorPromises } from './check-operator.ts'
 import { ownershipPromises } from './check-ownership.ts'
 import { quietPromises } from './check-quiet.ts'
@@ -33,6 +34,7 @@ export const promises: readonly Promised[] = [
   ...recordPromises,
   ...claimPromises,
   ...operatorPromises,
+  ...leavePromises,
   ...quietPromises,
   ...dataPromises,
   ...diskPromises,

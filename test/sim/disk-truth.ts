@@ -34,6 +34,9 @@ export type ResourceTruth = {
 /** The record of all resources. */
 export class DiskTruth {
   readonly resources: readonly ResourceTruth[]
+  /** When the data of the nodes was diverged last. */
+  divergedAt = never
+  #wasDiverged = false
   readonly #disks: Disks
   #classAAt = never
   readonly #wanted: readonly [Set<number>, Set<number>] = [new Set(), new Set()]
@@ -55,6 +58,9 @@ export class DiskTruth {
     disks.watchers.push({
       changed: () => {
         for (const on of disks.replications) this.#look(on)
+        const { diverged } = this
+        if (diverged || this.#wasDiverged) this.divergedAt = disks.world.now
+        this.#wasDiverged = diverged
       },
       promoted: (node, resource, force) => {
         const truth = this.resources[resource]
@@ -80,11 +86,14 @@ export class DiskTruth {
     if (on.whole) truth.torn = false
   }
 
-  /** With devices only the operator can make a second primary: two lines of data are his then (D15). */
+  /**
+   * A second primary made by force: two lines of data are the operator's then, who gave the word or the standing one (D4). With
+   * devices every second one is his (D15).
+   */
   #lookForForce(truth: ResourceTruth, node: NodeIndex, resource: number, force: boolean): void {
     const { world, replications } = this.#disks
-    if (world.fence === undefined || replications[resource]?.of(other(node)).role !== 'primary') return
-    if (force || forced(world, world.machines[node])) truth.torn = true
+    if (replications[resource]?.of(other(node)).role !== 'primary') return
+    if (force || (world.fence !== undefined && forced(world, world.machines[node]))) truth.torn = true
   }
 
   /** A node wants its record to say that its copy is stale, or that it is not. */
@@ -100,14 +109,23 @@ export class DiskTruth {
     else wanted.delete(resource)
   }
 
-  /** Is the resource whole now, as both nodes see it, or did it become so since that was noted? */
+  /**
+   * Is the resource whole now, as both nodes see it, or did it become so since that was noted? An order to outdate may be
+   * heard a moment after the resynchronisation that it is older than: then the copy must have every write still.
+   */
   wholeSinceMark(node: NodeIndex, resource: number): boolean {
     const mark = this.#marks[node].get(resource) ?? Number.POSITIVE_INFINITY
     const on = this.#disks.replications[resource]
+    const truth = this.resources[resource]
     const all = this.#disks.applications.acknowledged[resource] ?? []
-    const follows = on?.whole === true && all.every(({ id, given }) => given || on.of(node).content.has(id))
-    if (follows) return true
-    return (this.resources[resource]?.wholeFrom ?? never) >= mark
+    const holdsAll = on !== undefined && all.every(({ id, given }) => given || on.of(node).content.has(id))
+    if (holdsAll && (on.whole || (truth?.wholeAt ?? never) >= mark)) return true
+    return (truth?.wholeFrom ?? never) >= mark
+  }
+
+  /** Have all resources been whole without a break since an instant? */
+  wholeFor(from: number): boolean {
+    return this.resources.every(({ wholeAt, wholeFrom }) => wholeAt === Number.POSITIVE_INFINITY && wholeFrom <= from)
   }
 
   /** Was the resource whole at some time since? */
@@ -150,6 +168,17 @@ export class DiskTruth {
   sleeper(node: NodeIndex): boolean {
     const { machines, truth } = this.#disks.world
     return machines[other(node)].frozenAt > truth.nodes[node].heardAt
+  }
+
+  /**
+   * Was this machine frozen, clock and all, while the other one was promoted, and has it heard nothing since? No clock of its
+   * own shows that (C5), and what the peer's would show it has not heard (F33).
+   */
+  overtakenAsleep(resource: number, node: NodeIndex): boolean {
+    const { machines, truth } = this.#disks.world
+    const { frozenAt, thawedAt } = machines[node]
+    const promotedAt = this.resources[resource]?.promotedAt[other(node)] ?? never
+    return frozenAt <= promotedAt && promotedAt <= thawedAt && truth.nodes[node].heardAt <= thawedAt
   }
 
   /** Was the peer of a node promoted before an instant? */

@@ -209,6 +209,13 @@ export class Disks {
     this.#resets[node] += 1
   }
 
+  /** Is anything wrong with file systems, devices, module or stream of either node? */
+  get troubled(): boolean {
+    const counts = [this.moduleMissing, this.mountFails, this.unmountBusy, this.streamLost]
+    const held = this.replications.some(({ replicas }) => replicas.some(({ heldOpen }) => heldOpen > 0))
+    return held || counts.some((count) => count.some((faults) => faults > 0))
+  }
+
   /** Is every disk of the node primary, or every one mounted? */
   all(node: NodeIndex, has: 'primary' | 'mounted'): boolean {
     return this.replications.every((on) => {

@@ -7,6 +7,7 @@
 import { Chance } from './chance.ts'
 import type { Draw } from './draw.ts'
 import { drawMoreFaults } from './draw-more-faults.ts'
+import { withOrderlyLeaves } from './draw-orderly.ts'
 import { diskFaults } from './fault-disk.ts'
 
 /** Share of the schedules with disks, among those whose dead time allows them (D7). */
@@ -27,7 +28,7 @@ export function withDisks(drawn: Draw): Draw {
   if (pair.deadMs < 4_000 || !chance.hit(diskShare)) return drawn
   const { onCarrierLossMs } = pair
   const resources = chance.hit(0.7) ? ['r0'] : ['r0', 'r1']
-  return {
+  return withOrderlyLeaves({
     ...drawn,
     pair: {
       ...pair,
@@ -44,5 +45,5 @@ export function withDisks(drawn: Draw): Draw {
     },
     healMs: drawn.healMs + healMoreMs + (pair.stepMs === undefined ? productLimitsMs : 0),
     faults: [...drawn.faults, ...drawMoreFaults(chance, drawn, faultsDrawn)].sort((one, two) => one.at - two.at),
-  }
+  })
 }

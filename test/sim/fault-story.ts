@@ -4,11 +4,14 @@
  * These faults watch the pair and strike at the moment that the story needs. They are drawn apart from the others.
  */
 import { drawRoleOrder } from './fault-node.ts'
+import { owner } from './fault.ts'
 import type { Faults } from './fault.ts'
-import { powerOff, powerOn, refreshNets } from './operations.ts'
+import { giveOrder, powerOff, powerOn, refreshNets, startAgent } from './operations.ts'
 
 /** How often the moment to strike is looked for, in dead times. */
 const lookDeads = 0.2
+/** How often it is looked whether an agent has ended, ms. */
+const lookMs = 500
 
 /** Faults of stories. */
 export const storyFaults: Faults = {
@@ -33,6 +36,25 @@ export const storyFaults: Faults = {
     return () => {
       on = false
       powerOn(world, master, deadMs * 0.1)
+    }
+  },
+  'owner-leaves': (world, chance) => {
+    const machine = owner(world, chance)
+    const reboots = chance.hit(0.5)
+    const asked = giveOrder(world, machine, { verb: 'stop' })
+    let on = true
+    const look = (): void => {
+      const leaving = machine.agent !== undefined && machine.agent.life === asked?.life
+      if (!on || !reboots) return
+      // The service manager waits for the agent to end, and switches off then.
+      if (leaving) world.later(lookMs, look)
+      else powerOff(world, machine)
+    }
+    look()
+    return () => {
+      on = false
+      powerOn(world, machine, world.deadMs * 0.1)
+      if (machine.agent === undefined) startAgent(world, machine, world.deadMs * 0.1)
     }
   },
   'order-in-conflict': (world, chance) => {

@@ -41,7 +41,12 @@ export class FenceAsking {
     const ask: FenceAsk = { node, resource, answer, askId: '', life: 0 }
     this.waiting.add(ask)
     this.#count(ask, 1)
-    this.#ask(ask, this.#disks.choice.seed % slowShare === 0 ? slowAskMs : askMs)
+    this.#ask(ask, this.slow ? slowAskMs : askMs)
+  }
+
+  /** Are these machines so slow that the question about a take may come after the time to decide (D11a)? */
+  get slow(): boolean {
+    return this.#disks.choice.seed % slowShare === 0
   }
 
   /** Does a handler for this resource run, as the driver says? */

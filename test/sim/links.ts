@@ -180,15 +180,20 @@ function prove(agent: Agent, life: number): void {
   agent.counters.fill(0)
 }
 
-/** Tells the agent of one node what its device for a path says now, if that changed. */
-export function tellDevice(world: World, machine: Machine, path: Path): void {
-  const id = path.settings.id
+/** Does the device of a node for a path have carrier? */
+export function carrierOf(world: World, machine: Machine, path: Path): boolean {
   const peer = world.machines[other(machine.index)]
-  const broken = machine.brokenDevice[id] === true
   const partner = peer.powered && !path.pulled
   const lines = path.direct || path.modemLines ? partner : true
   const inZone = path.zone === undefined || world.lan.carrier(machine.index, path.zone)
-  const carrier = !broken && lines && inZone
+  return machine.brokenDevice[path.settings.id] !== true && lines && inZone
+}
+
+/** Tells the agent of one node what its device for a path says now, if that changed. */
+export function tellDevice(world: World, machine: Machine, path: Path): void {
+  const id = path.settings.id
+  const broken = machine.brokenDevice[id] === true
+  const carrier = carrierOf(world, machine, path)
   const usable = !broken && (path.settings.medium === 'serial' || carrier)
   const told = `${usable}${carrier}`
   if (machine.toldPath[id] === told || machine.agent === undefined) return

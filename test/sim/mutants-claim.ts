@@ -121,7 +121,7 @@ export const claimMutants: readonly Mutant[] = [
   },
   {
     name: 'failback without end (D4)',
-    file: 'standby.ts',
+    file: 'flaps.ts',
     find: '  const flapCount = state.wanted.flapCount + 1\n',
     replace: '  const flapCount = 0\n',
     promises: ['failback-when-steady'],

@@ -141,6 +141,13 @@ export const diskMutants: readonly Mutant[] = [
     promises: ['not-frozen-for-ever'],
   },
   {
+    name: 'what a peer that leaves says after its disconnect counts as a loss (FO-24)',
+    file: 'disk-fitness.ts',
+    find: '  if (!(block.inSync || left) || block.outdate',
+    replace: '  if (!block.inSync || block.outdate',
+    promises: ['orderly-leave-hands-over'],
+  },
+  {
     name: 'a split brain has no name (FO-23)',
     file: 'condition.ts',
     find: "  if (diverged(state, settings)) return 'split-brain'\n",

@@ -116,6 +116,8 @@ function refusalOf(replica: Replica, disk: Disk, peerDisk: Disk): Outcome | unde
 }
 
 function become({ on, replica, end, disk, peerDisk }: Promotion): void {
+  // Force was called for, and the peer came back with equal data before the kernel used it: nothing is forced then.
+  const forces = disk !== undefined && !(replica.connection === 'connected' && replica.disk === 'up-to-date')
   const alone = replica.connection !== 'connected' || worse(replica.peerDisk, 'inconsistent')
   const fresh = replica.metadata.bitmap === noIdentifier
   replica.role = 'primary'
@@ -123,7 +125,7 @@ function become({ on, replica, end, disk, peerDisk }: Promotion): void {
   if (replica.connection !== 'connected') replica.peerDisk = peerDisk ?? replica.peerDisk
   if (alone && fresh) replica.beginGeneration(on.fresh())
   // With force a second one begins, and the mark from which the peer is behind is lost: it will be a split brain (E8c).
-  if (disk !== undefined) replica.beginGeneration(on.fresh())
+  if (forces) replica.beginGeneration(on.fresh())
   replica.persist()
   if (replica.connection === 'connected') {
     const peer = on.peerOf(replica.node)

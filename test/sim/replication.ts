@@ -105,7 +105,7 @@ export class Replication {
   /** Power, wires or a state changed: sees what follows from it and when. */
   review(): void {
     for (const replica of this.replicas) this.#reviewLoss(replica)
-    this.#hearRoles()
+    this.#hearAgain()
     const [one, two] = this.replicas
     const ready = one.up && two.up && one.connection === 'connecting' && two.connection === 'connecting'
     if (!ready || !this.linked) {
@@ -122,14 +122,21 @@ export class Replication {
     })
   }
 
-  /** A role that changed while the wire was cut, but not yet missed, is told when it is mended: the driver sends again. */
-  #hearRoles(): void {
+  /** What changed while the wire was cut, but not yet missed, is told when it is mended: the driver sends again. */
+  #hearAgain(): void {
     const [one, two] = this.replicas
     const together = one.connection === 'connected' && two.connection === 'connected'
     if (!together || one.connections !== two.connections || !this.linked) return
-    if (one.peerRole === two.role && two.peerRole === one.role) return
+    const roles = one.peerRole !== two.role || two.peerRole !== one.role
+    const failed = this.replicas.filter((replica) => unheard(replica, this.peerOf(replica.node)))
+    if (!roles && failed.length === 0) return
     one.peerRole = two.role
     two.peerRole = one.role
+    for (const replica of failed) {
+      const peer = this.peerOf(replica.node)
+      peer.peerFailed(this.fresh)
+      replica.exposed = peer.metadata.current
+    }
     this.tell()
   }
 
@@ -275,4 +282,9 @@ export class Replication {
     replica.goOn()
     replica.outOfSyncKib = kib
   }
+}
+
+/** Did a disk fail without the peer's having heard of it? */
+function unheard(replica: Replica, peer: Replica): boolean {
+  return replica.disk === 'diskless' && peer.disk !== 'diskless' && peer.peerDisk !== 'diskless'
 }

@@ -63,7 +63,8 @@ function goOn(on: Replication, run: number, source: Replica, target: Replica): v
 
 function end(on: Replication, source: Replica, target: Replica): void {
   on.onResync(source, target)
-  target.content = new Set(source.content)
+  // A write of the target's own users that is under way now is in its copy already.
+  target.content = new Set([...source.content, ...target.pending.map(({ id }) => id)])
   const { metadata } = source
   metadata.history = [metadata.bitmap, metadata.history[0]]
   metadata.bitmap = noIdentifier

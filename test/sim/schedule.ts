@@ -14,7 +14,17 @@ import type { Draw, DrawnFault } from './draw.ts'
 import { mendDisk } from './fault-node.ts'
 import { allFaults } from './faults.ts'
 import type { Machine } from './machine.ts'
-import { continueAgent, giveOrder, killAgent, powerOff, powerOn, refreshNets, startAgent, thaw } from './operations.ts'
+import {
+  continueAgent,
+  giveOrder,
+  killAgent,
+  peerMachine,
+  powerOff,
+  powerOn,
+  refreshNets,
+  startAgent,
+  thaw,
+} from './operations.ts'
 import { settingsOf } from './spans.ts'
 import { World } from './world.ts'
 import type { Violation } from './happening.ts'
@@ -107,12 +117,14 @@ function strike(world: World, drawn: DrawnFault): void {
   const begin = allFaults[drawn.name]
   if (begin === undefined) return
   world.truth.disturb()
+  world.strikes += 1
   world.note(undefined, `fault ${drawn.name}`)
   const end = begin(world, new Chance(drawn.seed))
   if (end === undefined) return
   world.undo.add(end)
   world.later(drawn.lastsMs, () => {
     if (!world.undo.delete(end)) return
+    world.strikes += 1
     world.truth.disturb()
     world.note(undefined, `fault ${drawn.name} ends`)
     end()
@@ -148,6 +160,7 @@ function heal(world: World, drawn: Draw): void {
 
 function mend(world: World, drawn: Draw): void {
   world.truth.disturb()
+  world.strikes += 1
   world.note(undefined, 'everything is healed')
   if (world.disks !== undefined) world.disks.wholeWhenHealed = restful(world)
   for (const end of world.undo) end()
@@ -186,7 +199,10 @@ export function liftHolds(world: World): void {
       })
     }
     const state = machine.agent?.state
-    if (state?.wanted.maintenance === true) giveOrder(world, machine, { verb: 'unmaintain' })
+    // Or the other node says so, and has no power to take it back.
+    const theirs = state?.peer.beat?.flags.maintenance === true
+    if (state?.wanted.maintenance === true || (theirs && !peerMachine(world, machine).powered))
+      giveOrder(world, machine, { verb: 'unmaintain' })
     if (state === undefined || (!state.wanted.held && state.phase !== 'held')) continue
     giveOrder(world, machine, { verb: 'unhold' })
   }

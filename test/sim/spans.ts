@@ -83,7 +83,8 @@ function pathsOf(choice: PairChoice): readonly PathSettings[] {
   if (choice.serial) paths.push({ id: 0, name: 'serial', medium: 'serial', beatMs: choice.serialBeatMs })
   for (let count = 0; count < choice.ethernets; count += 1) {
     const name = count === 0 ? 'cable' : 'lan'
-    paths.push({ id: paths.length, name, medium: 'ethernet', beatMs: choice.ethernetBeatMs })
+    const throughSwitch = count > 0
+    paths.push({ id: paths.length, name, medium: 'ethernet', beatMs: choice.ethernetBeatMs, throughSwitch })
   }
   return paths
 }

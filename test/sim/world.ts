@@ -66,6 +66,8 @@ export class World {
   respawnMs = 500
   /** A record was lost or not written in this run: counts in it start anew. */
   forgetful = false
+  /** Faults that began or ended so far. */
+  strikes = 0
   /** What ends the faults that are active. */
   readonly undo = new Set<() => void>()
   /** With a value other than 0: a running hash of every step and effect (C9). */
