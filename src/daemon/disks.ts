@@ -78,7 +78,7 @@ export class NodeDisks {
   }
 
   #openVerification(): Verification {
-    const { replication, edge, progress: told, wall, verifyRecords: records } = this.#options
+    const { replication, edge, progress: told, alarm, wall, verifyRecords: records } = this.#options
     const { verifyEveryMs } = replication
     return new Verification({
       names: replication.volumes.map(({ name }) => name),
@@ -89,7 +89,7 @@ export class NodeDisks {
         records,
         troubles: this.#troubles,
         told,
-        alarm: (text) => told(text, 'alarm'),
+        alarm,
       },
       ...(verifyEveryMs === undefined ? {} : { everyMs: verifyEveryMs }),
       signal: this.#stopping.signal,

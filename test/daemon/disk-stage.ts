@@ -168,7 +168,8 @@ export class Machine {
       moduleLoaded: () => true,
       bringUp: () => () => this.bringUp(),
       seen: () => undefined,
-      progress: (text, level) => level === 'alarm' && this.troubles.push(text),
+      progress: () => undefined,
+      alarm: (...line) => this.troubles.push(line.join(' ')),
       wall: () => this.drbd.nowMs,
       verifyRecords: recordsInMemory(),
       helper: {

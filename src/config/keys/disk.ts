@@ -66,7 +66,8 @@ export const drbdVerifyEvery = value({
   layers: pairKey,
   kind: spanOrOff(verifyMs.min, verifyMs.max),
   initial: 'off',
-  meaning: 'How often the running master compares both copies of each volume, while they are connected and in sync.',
+  meaning:
+    'How often the running master compares both copies of each volume, while they are connected and in sync; what differs is an alarm, see hapair(8).',
   requirement: 'DRBD-11',
 })
 
