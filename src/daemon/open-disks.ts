@@ -16,6 +16,7 @@ import { monotonicNow } from '../linux/clock.ts'
 import { openResetGuard, resetTrigger } from '../linux/reset.ts'
 import type { ResetGuard } from '../linux/reset.ts'
 import type { PairKey } from '../wire/session.ts'
+import { placeKind } from './disk-places.ts'
 import { NodeDisks } from './disks.ts'
 import type { Journal } from './journal.ts'
 import { BringingUp } from './resource-files.ts'
@@ -72,6 +73,7 @@ export function openDisks(around: DiskSurroundings): NodeDisks | undefined {
     ),
     readMounts: () => readFileSync(join(root, places.mounts), 'utf8'),
     moduleLoaded: () => existsSync(join(root, places.module)),
+    kindOf: (path) => placeKind(join(root, path)),
     bringUp: (keeper, troubles) => {
       const place = { path, drbdadm: toolOf(root, 'drbdadm') }
       const readPresent = (): string | undefined => (existsSync(path) ? readFileSync(path, 'utf8') : undefined)

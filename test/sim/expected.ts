@@ -28,6 +28,7 @@ const beyond: ReadonlySet<string> = new Set([
   'reason fence-device-silent',
   'reason fence-device-back',
   'reason copies-differ',
+  'reason place-missing',
 ])
 
 /** What only a pair with disks, or an operator who repairs one, can come to. */

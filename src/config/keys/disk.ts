@@ -141,7 +141,8 @@ export const volumeMount = value({
   path: 'drbd.volume[].mount-point',
   layers: pairKey,
   kind: mountPoint,
-  meaning: 'Folder on which the running master mounts the volume; without it the volume is used as a device.',
+  meaning:
+    'Folder on which the running master mounts the volume; it must be there on both nodes. Without it the volume is used as a device.',
   rule: 'unique; a volume in the folder of another one comes after it in drbd.resources; not above state.folder',
   requirement: 'DRBD-3',
 })
