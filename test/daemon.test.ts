@@ -2,6 +2,7 @@
 import './daemon/disk-facts.ts'
 import './daemon/disks.ts'
 import './daemon/disk-guard.ts'
+import './daemon/disk-places.ts'
 import './daemon/loop.ts'
 import './daemon/memory.ts'
 import './daemon/performers.ts'

@@ -33,8 +33,18 @@ export function explainDisks(status: DaemonStatus): readonly DiskExplanation[] {
   return status.disks.map((disk) => ({
     resource: disk.resource,
     mayLead: disk.unfitReason === null,
-    ...(disk.unfitReason === null ? forIt(disk) : againstIt(disk, disk.unfitReason)),
+    ...(disk.unfitReason === null ? forIt(disk) : withComparison(status, disk, againstIt(disk, disk.unfitReason))),
   }))
+}
+
+/** Copies that differ by a comparison are not in sync for a reason that no resynchronisation under way will end. */
+function withComparison({ replication }: DaemonStatus, disk: DiskStatus, ground: Ground): Ground {
+  const found = replication?.verifications.find(({ resource }) => resource === disk.resource)?.last
+  if (found?.outcome !== 'different' || disk.connection !== 'connected' || disk.outOfSyncKib === 0) return ground
+  return {
+    reasons: [...ground.reasons, `a comparison that ended ${found.endedAt} found that the copies differ`],
+    changes: ['its connection were closed and opened again: the driver then copies what differs, from the primary'],
+  }
 }
 
 /** One copy as lines. */

@@ -66,6 +66,8 @@ const sentences = {
   'disk-failed': 'the own disk failed; writes go to the disk of the peer',
   'disk-lost': 'the disk is not primary and mounted any more: everything is released',
   'disk-move': 'the own disk failed and the peer has everything: handing over',
+  'place-missing': 'a folder or a disk that a volume needs is not there: this node could not lead',
+  'copies-differ': 'a comparison found that the two copies of a volume differ; nothing was changed',
   'disk-stale': 'the peer may have written alone: this copy does not lead before it was resynchronised',
   'disk-forced':
     'no peer and no proof that the data is current: leading all the same, on the standing word of solo-start = promote',

@@ -5,12 +5,17 @@
  */
 import type { SiteReplication } from '../config/site.ts'
 import type { PairEvent } from '../core/events.ts'
+import type { Reason } from '../core/reasons.ts'
 import type { NodeName } from '../core/types.ts'
 import type { Grammar } from '../drbd/commands.ts'
 import type { DiskEdge, DiskKeeper } from '../drbd/index.ts'
 import type { ResetGuard } from '../linux/reset.ts'
 import type { ToldTroubles } from '../base/told-troubles.ts'
+import type { PlaceKind } from './disk-places.ts'
 import type { VerifyRecords } from './verify-records.ts'
+
+/** Tells a line of the story that the core does not tell: what only this node sees of its volumes. */
+export type DiskAlarm = (reason: Reason, ...facts: readonly string[]) => void
 
 /** What the disks are made of. Callbacks return at once. */
 export type DiskOptions = {
@@ -22,6 +27,8 @@ export type DiskOptions = {
   /** The kernel's table of mounts. */
   readonly readMounts: () => string
   readonly moduleLoaded: () => boolean
+  /** What stands at a path of this machine. */
+  readonly kindOf: (path: string) => PlaceKind
   /** What resets the machine when a release hangs; left out where that is not possible. */
   readonly helper?: ResetGuard
   /** The core's time limit of a step with a disk, ms. */
@@ -33,8 +40,9 @@ export type DiskOptions = {
   readonly bringUp: (keeper: DiskKeeper, troubles: ToldTroubles<string>) => BringUp
   /** Called with each change of the facts, for whoever shows them. */
   readonly seen: () => void
-  /** What journal and console want: how far a resynchronisation is (DRBD-8), and an alarm that a comparison ended with. */
-  readonly progress: (text: string, level?: 'notice' | 'alarm') => void
+  /** What journal and console want: how far a resynchronisation is (DRBD-8). */
+  readonly progress: (text: string) => void
+  readonly alarm: DiskAlarm
   /** Wall clock, ms since 1970. */
   readonly wall: () => number
   readonly verifyRecords: VerifyRecords

@@ -14,6 +14,7 @@ import type { Grammar } from '../drbd/commands.ts'
 import { Destruction } from './destruction.ts'
 import { coreFacts, volumeMounts } from './disk-facts.ts'
 import type { BringUp, DiskOptions } from './disk-options.ts'
+import { DiskPlaces } from './disk-places.ts'
 import { DiskSteps } from './disk-steps.ts'
 import { DiskWaiting } from './disk-waiting.ts'
 import { ResyncRate } from './resync-rate.ts'
@@ -47,6 +48,7 @@ export class NodeDisks {
   readonly #destruction: Destruction
   readonly #progress = new ProgressLines()
   readonly #rate: ResyncRate
+  readonly #places: DiskPlaces
   /** Comparisons of both copies. */
   readonly verification: Verification
   #cancelLook: () => void = () => undefined
@@ -73,12 +75,13 @@ export class NodeDisks {
     const rateScene = { keeper: this.#keeper, after, troubles: this.#troubles, signal: this.#stopping.signal }
     this.#rate = new ResyncRate(rateScene, replication.rateKib)
     this.verification = this.#openVerification()
+    this.#places = new DiskPlaces(replication.volumes, options.kindOf, options.alarm)
     const resources = replication.volumes.map(({ name }) => name)
     this.#destruction = new Destruction({ node: options.node, resources, keeper: this.#keeper, now: edge.now })
   }
 
   #openVerification(): Verification {
-    const { replication, edge, progress: told, wall, verifyRecords: records } = this.#options
+    const { replication, edge, progress: told, alarm, wall, verifyRecords: records } = this.#options
     const { verifyEveryMs } = replication
     return new Verification({
       names: replication.volumes.map(({ name }) => name),
@@ -89,7 +92,7 @@ export class NodeDisks {
         records,
         troubles: this.#troubles,
         told,
-        alarm: (text) => told(text, 'alarm'),
+        alarm,
       },
       ...(verifyEveryMs === undefined ? {} : { everyMs: verifyEveryMs }),
       signal: this.#stopping.signal,
@@ -129,6 +132,11 @@ export class NodeDisks {
   /** The rate of the settings has changed, KiB/s. */
   replaceRate(rateKib: number): void {
     this.#rate.replace(rateKib)
+  }
+
+  /** What an operator should act on. */
+  alarms(): readonly string[] {
+    return [...this.#places.alarms(), ...this.verification.alarms()]
   }
 
   /** How the driver is driven, for status. */
@@ -252,6 +260,7 @@ export class NodeDisks {
   }
 
   #lookAgain(): void {
+    this.#places.look(this.#mounts().map(({ name }) => name))
     this.#cancelLook = this.#options.edge.after(mountsMs, () => {
       this.#look()
       this.#lookAgain()

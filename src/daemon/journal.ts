@@ -9,6 +9,7 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs'
 import type { Told } from '../core/effects.ts'
 import { sentenceOf } from '../core/reasons.ts'
+import type { Reason } from '../core/reasons.ts'
 import type { NodeName } from '../core/types.ts'
 import type { Instant } from '../base/time.ts'
 import type { JournalLine } from '../control/protocol.ts'
@@ -91,6 +92,11 @@ export class Journal {
     for (const follower of this.#followers) follower(line)
   }
 
+  /** Tells what is wrong and no decision of the core. */
+  alarm(reason: Reason, facts: readonly string[], now: Instant): void {
+    this.tell({ category: 'failover', level: 'alarm', reason, facts }, now)
+  }
+
   /** A line that is no decision: what the daemon itself did. `priority` as of syslog(3). */
   plain(priority: number, text: string): void {
     if (this.#closed) this.counts.droppedOutput += 1
@@ -98,8 +104,8 @@ export class Journal {
   }
 
   /** A line that is no decision but that whoever watches the console waits for: how far a resynchronisation is. */
-  report(text: string, now: Instant, level: 'notice' | 'alarm' = 'notice'): void {
-    this.plain(priorities[level], text)
+  report(text: string, now: Instant): void {
+    this.plain(priorities.notice, text)
     this.#tellConsole(text, now)
   }
 

@@ -198,7 +198,7 @@ function sources(daemon: Daemon, node: RunningNode): RequestSources {
         site: daemon.site,
         program,
         vips,
-        alarms: [...node.troubles, ...(node.disks?.verification.alarms() ?? [])],
+        alarms: [...node.troubles, ...(node.disks?.alarms() ?? [])],
         resyncs: node.disks?.resyncs() ?? [],
         replication: node.disks?.report() ?? null,
         now,

@@ -105,11 +105,9 @@ class Node implements RunningNode {
       changed: (state) => this.#changed(state),
     })
     this.disks = options.openDisks?.({
-      ...{ site, keys, root: options.diskRoot, post: listedPost(post, duty) },
+      ...{ site, keys, journal, root: options.diskRoot, post: listedPost(post, duty) },
       trouble: (text) => this.#trouble(text),
       seen: () => options.changed(this.loop.state()),
-      progress: (text, level) => journal.report(text, clock(), level),
-      told: (text) => journal.plain(6, text),
     })
     const turns = inTurns(createPerformers(listedHands(this.#hands(), duty), post), () => this.links.flush())
     const nonce = new Uint8Array(randomBytes(16))

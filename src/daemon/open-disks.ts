@@ -16,7 +16,9 @@ import { monotonicNow } from '../linux/clock.ts'
 import { openResetGuard, resetTrigger } from '../linux/reset.ts'
 import type { ResetGuard } from '../linux/reset.ts'
 import type { PairKey } from '../wire/session.ts'
+import { placeKind } from './disk-places.ts'
 import { NodeDisks } from './disks.ts'
+import type { Journal } from './journal.ts'
 import { BringingUp } from './resource-files.ts'
 import { VerifyFile } from './verify-records.ts'
 
@@ -32,6 +34,9 @@ const places = {
 /** The program that the kernel calls, beside this one: drbdadm starts it by its path. */
 const fencePeer = join(import.meta.dirname, '..', '..', 'bin', 'hapair-fence-peer')
 
+/** Priority of what is worth a line and wrong in nothing: syslog(3). */
+const info = 6
+
 /** What the disks of a node need of the rest. */
 export type DiskSurroundings = {
   readonly site: SiteSettings
@@ -40,15 +45,13 @@ export type DiskSurroundings = {
   readonly root: string
   readonly post: (event: PairEvent) => void
   readonly trouble: (text: string) => void
-  /** What is worth a line and wrong in nothing. */
-  readonly told: (text: string) => void
+  readonly journal: Pick<Journal, 'plain' | 'report' | 'alarm'>
   readonly seen: () => void
-  readonly progress: (text: string, level?: 'notice' | 'alarm') => void
 }
 
 /** Opens the disks of a node; nothing without replicated volumes. */
 export function openDisks(around: DiskSurroundings): NodeDisks | undefined {
-  const { site, keys, root, post, trouble, seen, progress } = around
+  const { site, keys, root, post, trouble, seen, journal } = around
   const { replication, deadMs, pairId, role: node } = site
   const [key] = keys
   if (replication === undefined || key === undefined) return undefined
@@ -56,11 +59,13 @@ export function openDisks(around: DiskSurroundings): NodeDisks | undefined {
   const edge = connectTools(monotonicNow, { searchPath })
   const path = join(root, places.resourceFile)
   const source = { node, pairId, host: hostname(), pairKey: key.secret, deadMs, replication, fencePeer }
-  const helper = openGuard(join(root, places.reset), trouble, around.told)
+  const helper = openGuard(join(root, places.reset), trouble, (text) => journal.plain(info, text))
   return new NodeDisks({
     ...(helper === undefined ? {} : { helper }),
     stepLimitMs: deriveTiming(site).diskStepMs,
-    ...{ node, replication, edge, post, trouble, seen, progress, wall: Date.now },
+    ...{ node, replication, edge, post, trouble, seen, wall: Date.now },
+    progress: (text) => journal.report(text, monotonicNow()),
+    alarm: (reason, ...facts) => journal.alarm(reason, facts, monotonicNow()),
     verifyRecords: new VerifyFile(
       site.stateFolder,
       replication.volumes.map(({ name }) => name),
@@ -68,6 +73,7 @@ export function openDisks(around: DiskSurroundings): NodeDisks | undefined {
     ),
     readMounts: () => readFileSync(join(root, places.mounts), 'utf8'),
     moduleLoaded: () => existsSync(join(root, places.module)),
+    kindOf: (path) => placeKind(join(root, path)),
     bringUp: (keeper, troubles) => {
       const place = { path, drbdadm: toolOf(root, 'drbdadm') }
       const readPresent = (): string | undefined => (existsSync(path) ? readFileSync(path, 'utf8') : undefined)

@@ -16,6 +16,8 @@ import type { VerifyReport } from '../control/protocol.ts'
 import type { OrderAnswer } from '../core/effects.ts'
 import type { DiskEdge, DiskFacts, DiskKeeper } from '../drbd/index.ts'
 import type { ToldTroubles } from '../base/told-troubles.ts'
+import { sentenceOf } from '../core/reasons.ts'
+import type { DiskAlarm } from './disk-options.ts'
 import type { VerifyRecords } from './verify-records.ts'
 
 /** The schedule is looked at this often, ms; own choice, nothing beside the spans of days that it waits for. */
@@ -36,7 +38,7 @@ export type VerifyScene = {
   readonly troubles: ToldTroubles<string>
   /** A line that journal and console want. */
   readonly told: (text: string) => void
-  readonly alarm: (text: string) => void
+  readonly alarm: DiskAlarm
   readonly signal: AbortSignal
 }
 
@@ -104,7 +106,9 @@ export class Verification {
   alarms(): readonly string[] {
     return this.#scene.names.flatMap((name, index) => {
       const last = this.#scene.records.last(name)
-      return last?.outcome === 'different' && this.#facts[index]?.outOfSyncKib !== 0 ? [differs(name, last)] : []
+      return last?.outcome === 'different' && this.#facts[index]?.outOfSyncKib !== 0
+        ? [`${sentenceOf('copies-differ')} (${differs(name, last).join('; ')})`]
+        : []
     })
   }
 
@@ -121,7 +125,7 @@ export class Verification {
     const outcome = amount === undefined ? 'broken-off' : amount === 0 ? 'alike' : 'different'
     const last: Last = { endedAt: new Date(wall()).toISOString(), outcome, outOfSyncKib: amount ?? null }
     records.note(name, last)
-    if (outcome === 'different') alarm(differs(name, last))
+    if (outcome === 'different') alarm('copies-differ', ...differs(name, last))
     else if (outcome === 'alike') told(`${name}: both copies were compared and are alike`)
     else told(`${name}: the comparison of both copies was broken off`)
   }
@@ -178,7 +182,6 @@ function obstacleOf(name: string, facts: DiskFacts | undefined): Obstacle | unde
   return { refusal: 'not-in-sync', text: `${name}: the two copies are not in sync` }
 }
 
-function differs(name: string, { outOfSyncKib, endedAt }: Last): string {
-  const amount = `${outOfSyncKib ?? 0} KiB differ between the two copies`
-  return `${name}: ${amount}, as a comparison found that ended ${endedAt}; nothing was changed`
+function differs(name: string, { outOfSyncKib, endedAt }: Last): readonly string[] {
+  return [name, `${outOfSyncKib ?? 0} KiB`, `found ${endedAt}`]
 }

@@ -22,6 +22,7 @@ function goodFacts(t: Test): DoctorFacts & { readonly pair: PairFacts } {
       devices: [{ name: 'lo', addresses: [{ address: '127.0.0.1', prefix: 8 }] }],
       carriers: [{ device: 'lo', carrier: true }],
       serial: [{ device: '/dev/ttyS0', present: 'character-device', holders: [{ pid: 411, name: 'hapaird' }] }],
+      missingPlaces: [],
     },
     daemon: { status: sampleStatus('running master'), links: sampleLinks },
     clockSource: 'tsc',
@@ -64,6 +65,13 @@ void t.test('each fault is found, with what to do', (t) => {
       'carrier',
       'fail',
       /check cable/,
+    ],
+    [
+      'no mount point',
+      { ...good, pair: { ...pair, missingPlaces: ['mail: the mount point /srv/mail does not exist'] } },
+      'volumes',
+      'fail',
+      /\/srv\/mail does not exist; without it/,
     ],
     ['no serial line', { ...good, pair: { ...pair, serial: [] } }, 'serial', 'warn', /no serial heartbeat/],
     [

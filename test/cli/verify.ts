@@ -58,6 +58,19 @@ void t.test('verify --follow --json prints one object at the end', async (t) => 
   t.match(JSON.parse(out), { result: 'done', verifications: [{ last: { outOfSyncKib: 12 } }], exitCode: 1 })
 })
 
+void t.test('why says that copies differ by a comparison, and what ends that', async (t) => {
+  const [disk] = base.disks
+  if (disk === undefined) throw new Error('the sample has a disk')
+  const apart = { connection: 'connected', role: 'disk-secondary', sync: 'none', unfitReason: 'not-in-sync' } as const
+  const report = { ...ended('different', 12), resource: disk.resource }
+  const status = { ...having(report), disks: [{ ...disk, ...apart, outOfSyncKib: 12, inSync: false }] }
+  const { words } = await daemon(t, { status: [{ ...status, phase: 'running-slave' }] })
+  const { out } = await call([...words, 'why'])
+  t.match(out, /because a comparison that ended 2026\S+ found that the copies differ/)
+  t.match(out, /it would change if its connection were closed and opened again/)
+  t.notMatch(out, 'the resynchronisation had ended')
+})
+
 void t.test('status says what a comparison does or did', async (t) => {
   const shown = async (report: VerifyReport): Promise<string> => {
     const { words } = await daemon(t, { status: [having(report)] })

@@ -67,6 +67,8 @@ export class Machine {
   readonly resets: string[] = []
   readonly armed: string[] = []
   readonly troubles: string[] = []
+  /** Paths at which nothing is. */
+  readonly absent = new Set<string>()
   /** One try to bring the volumes up. */
   bringUp: () => Promise<boolean> = () => Promise.resolve(true)
   addresses = false
@@ -166,9 +168,11 @@ export class Machine {
       readMounts: () =>
         [...this.drbd.mounts].map(([point]) => `30 1 147:0 / ${point} rw - ext4 /dev/drbd0 rw`).join('\n'),
       moduleLoaded: () => true,
+      kindOf: (path) => (this.absent.has(path) ? 'absent' : path.startsWith('/dev/') ? 'disk' : 'folder'),
       bringUp: () => () => this.bringUp(),
       seen: () => undefined,
-      progress: (text, level) => level === 'alarm' && this.troubles.push(text),
+      progress: () => undefined,
+      alarm: (...line) => this.troubles.push(line.join(' ')),
       wall: () => this.drbd.nowMs,
       verifyRecords: recordsInMemory(),
       helper: {

@@ -22,11 +22,13 @@ const verdicts: readonly Verdict[] = [
   'departed',
 ]
 
-/** Takes ten minutes, longer than a schedule (`test/core/repair.ts` waits for it), or is told of a question of the daemon. */
+/** Takes ten minutes, longer than a schedule (`test/core/repair.ts` waits for it), or is told of what only the daemon sees. */
 const beyond: ReadonlySet<string> = new Set([
   'reason repair-expired',
   'reason fence-device-silent',
   'reason fence-device-back',
+  'reason copies-differ',
+  'reason place-missing',
 ])
 
 /** What only a pair with disks, or an operator who repairs one, can come to. */

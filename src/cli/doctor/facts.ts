@@ -9,9 +9,11 @@ import { join } from 'node:path'
 import { OpError } from '../../base/op-error.ts'
 import type { DeviceFacts } from '../../config/devices.ts'
 import type { LoadResult } from '../../config/load.ts'
-import type { SiteSettings } from '../../config/site.ts'
+import type { SiteSettings, SiteVolume } from '../../config/site.ts'
 import { ControlError } from '../../control/client.ts'
 import type { DaemonStatus, LinksReport } from '../../control/protocol.ts'
+import { volumeMounts } from '../../daemon/disk-facts.ts'
+import { missingPlaces, placeKind } from '../../daemon/disk-places.ts'
 import { readKeys } from '../../daemon/settings-files.ts'
 import { linksOf, statusOf, withReader } from '../ask.ts'
 import type { Context } from '../call.ts'
@@ -27,6 +29,8 @@ export type PairFacts = {
   /** Carrier of the devices that the settings name. */
   readonly carriers: readonly { readonly device: string; readonly carrier: boolean | undefined }[]
   readonly serial: readonly SerialFacts[]
+  /** Mount points and lower disks that are not there; `null` without a volume. */
+  readonly missingPlaces: readonly string[] | null
 }
 
 /** A serial port, seen from outside. */
@@ -48,6 +52,9 @@ export type DoctorFacts = {
 
 /** Clock source in use: Documentation/ABI/testing/sysfs-devices-clocksource of the kernel. */
 const clockSourceFile = '/sys/devices/system/clocksource/clocksource0/current_clocksource'
+
+/** The kernel's table of mounts: proc_pid_mountinfo(5). */
+const mountsFile = '/proc/self/mountinfo'
 
 /** Gathers the facts. */
 export async function gatherFacts(context: Context): Promise<DoctorFacts> {
@@ -91,6 +98,7 @@ function pairFacts(site: SiteSettings): PairFacts {
     devices: deviceFactsHere(site),
     carriers: [...names].map((device) => ({ device, carrier: carrierOf(device) })),
     serial: ports.map((device) => serialFacts(device)),
+    missingPlaces: site.replication === undefined ? null : missingOf(site.replication.volumes),
   }
 }
 
@@ -103,6 +111,15 @@ function keyProblem(file: string): string | null {
     if (error instanceof Error) return error.message
     throw error
   }
+}
+
+function missingOf(volumes: readonly SiteVolume[]): readonly string[] {
+  const mounts = volumeMounts(textOrNull(mountsFile) ?? '', volumes)
+  return missingPlaces(
+    volumes,
+    mounts.map(({ name }) => name),
+    placeKind,
+  )
 }
 
 function serialFacts(device: string): SerialFacts {

@@ -89,6 +89,7 @@ function pairFindings(pair: PairFacts, facts: DoctorFacts): Finding[] {
     dead.length === 0
       ? pass('carrier', `carrier on ${carriers.map(({ device }) => device).join(', ')}`)
       : fail('carrier', `no carrier on ${dead.map(({ device }) => device).join(', ')}; check cable and switch`),
+    ...placeFindings(pair),
     ...(pair.serial.length === 0
       ? [
           {
@@ -99,6 +100,12 @@ function pairFindings(pair: PairFacts, facts: DoctorFacts): Finding[] {
         ]
       : pair.serial.map((port) => serialFinding(port, facts))),
   ]
+}
+
+function placeFindings({ missingPlaces }: PairFacts): Finding[] {
+  if (missingPlaces === null) return []
+  if (missingPlaces.length === 0) return [pass('volumes', 'every mount point and every disk below a volume is there')]
+  return [fail('volumes', `${missingPlaces.join('; ')}; without it this node cannot take over`)]
 }
 
 function serialFinding(port: SerialFacts, { daemon }: DoctorFacts): Finding {

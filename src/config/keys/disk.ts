@@ -66,7 +66,8 @@ export const drbdVerifyEvery = value({
   layers: pairKey,
   kind: spanOrOff(verifyMs.min, verifyMs.max),
   initial: 'off',
-  meaning: 'How often the running master compares both copies of each volume, while they are connected and in sync.',
+  meaning:
+    'How often the running master compares both copies of each volume, while they are connected and in sync; what differs is an alarm, see hapair(8).',
   requirement: 'DRBD-11',
 })
 
@@ -140,7 +141,8 @@ export const volumeMount = value({
   path: 'drbd.volume[].mount-point',
   layers: pairKey,
   kind: mountPoint,
-  meaning: 'Folder on which the running master mounts the volume; without it the volume is used as a device.',
+  meaning:
+    'Folder on which the running master mounts the volume; it must be there on both nodes. Without it the volume is used as a device.',
   rule: 'unique; a volume in the folder of another one comes after it in drbd.resources; not above state.folder',
   requirement: 'DRBD-3',
 })
