@@ -67,6 +67,22 @@ void test('nothing is touched while the agent of the list lives, and when one co
   t.end()
 })
 
+void test('while it waits it leaves the processor to the agent that is starting', (t) => {
+  const { output } = inRoom(t.testdir(), {
+    list: listText({ addresses: [first] }, { leaseMs: 8000 }),
+    script: `${addAll}
+      self="$$ $(awk '{ print $22 }' /proc/$$/stat)"
+      (sleep 2; sed -i "s/^agent .*/agent $self/" $ROOM/list) &
+      before=$(cut -d' ' -f5 /proc/loadavg)
+      hapair_release $ROOM/list
+      echo back $? after $(($(cut -d' ' -f5 /proc/loadavg) - before)) processes`,
+  })
+  const processes = Number(/back 0 after (\d+) processes/.exec(output)?.[1])
+  // Ten looks; each took a dozen processes when the list was read and the kernel was asked each time.
+  t.ok(processes < 75, `${processes} processes`)
+  t.end()
+})
+
 void test('the same number with another start is another process: it acts', (t) => {
   const { output } = inRoom(t.testdir(), {
     list: listText({ addresses: [first] }, { leaseMs: 1 }),
