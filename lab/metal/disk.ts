@@ -20,7 +20,8 @@ const lab = '/usr/local/lib/hapair-lab'
 const FORMAT_LIMIT_MS = 60_000
 const WRITER_LIMIT_MS = 600_000
 const SECTOR_BYTES = 512
-const LOOK_AGAIN_MS = 150
+/** Each look runs a program on an emulated processor. */
+const LOOK_AGAIN_MS = 400
 
 /** The file that the writer appends to. */
 export const recordsFile = `${mountPoint}/records`

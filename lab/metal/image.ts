@@ -9,11 +9,10 @@
  * the recipe names).
  */
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { chmod, copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { execa } from 'execa'
-import { startOfProcess } from '../netns/run-folder.ts'
+import { cacheFolder, ensureFolder, noteUse, prune } from './cache.ts'
 import {
   bootModules,
   bootScriptsLeftOut,
@@ -33,62 +32,29 @@ import {
 export type Image = { readonly name: string; readonly root: string; readonly kernel: string; readonly initrd: string }
 
 const HASH_CHARACTERS = 12
-const BUILDING = /^building-(\d+)-(\d+)-/
 const noQuestions = { DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' }
-
-/** Where images and snapshots are kept between runs: `HAPAIR_LAB_CACHE`, else a folder of the system's cache. */
-export function cacheFolder(): string {
-  return process.env['HAPAIR_LAB_CACHE'] ?? '/var/cache/hapair-lab'
-}
 
 /**
  * The image, built when the cache has it not; with the package file `deb` installed when one is given. `say` gets what
  * takes its time.
  */
 export async function ensureImage(deb: string | undefined, say: (sentence: string) => void): Promise<Image> {
-  await removeUnfinished()
+  await prune()
   const base = `image-${recipeHash()}`
-  await ensureFolder(base, (folder) => buildBase(folder, say))
+  await noteUse(await ensureFolder(base, (folder) => buildBase(folder, say)))
   if (deb === undefined) return imageIn(base)
   const debHash = createHash('sha256')
     .update(await readFile(deb))
     .digest('hex')
     .slice(0, HASH_CHARACTERS)
   const name = `${base}-${debHash}`
-  await ensureFolder(name, (folder) => buildWithPackage(folder, join(cacheFolder(), base), { deb, say }))
+  await noteUse(await ensureFolder(name, (folder) => buildWithPackage(folder, join(cacheFolder(), base), { deb, say })))
   return imageIn(name)
 }
 
 function imageIn(name: string): Image {
   const folder = join(cacheFolder(), name)
   return { name, root: join(folder, 'root.img'), kernel: join(folder, 'vmlinuz'), initrd: join(folder, 'initrd') }
-}
-
-/** Builds a folder of the cache under another name and gives it its own name when it is complete. */
-export async function ensureFolder(name: string, build: (folder: string) => Promise<void>): Promise<string> {
-  const folder = join(cacheFolder(), name)
-  if (existsSync(folder)) return folder
-  const building = join(cacheFolder(), `building-${process.pid}-${startOfProcess(process.pid) ?? '0'}-${name}`)
-  await mkdir(building, { recursive: true })
-  await build(building)
-  try {
-    await rename(building, folder)
-  } catch (error) {
-    // Another run was faster: its folder is as good.
-    if (!existsSync(folder)) throw error
-    await rm(building, { recursive: true })
-  }
-  return folder
-}
-
-/** Removes what killed runs were building. */
-async function removeUnfinished(): Promise<void> {
-  await mkdir(cacheFolder(), { recursive: true })
-  for (const name of await readdir(cacheFolder())) {
-    const [, pid, start] = BUILDING.exec(name) ?? []
-    if (pid !== undefined && startOfProcess(Number(pid)) !== start)
-      await rm(join(cacheFolder(), name), { recursive: true })
-  }
 }
 
 async function buildBase(folder: string, say: (sentence: string) => void): Promise<void> {

@@ -7,7 +7,7 @@ import { copyFile, writeFile } from 'node:fs/promises'
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { nodeNames } from '../netns/layout.ts'
-import { cacheFolder } from './image.ts'
+import { cacheFolder } from './cache.ts'
 import type { Pair } from './pair.ts'
 
 const KEPT_MAX = 60
@@ -25,15 +25,21 @@ export function newLogFolder(name: string): string {
   return folder
 }
 
-/** Copies what there is into the folder. */
-export async function keepLogs(folder: string, pair: Pair, story: readonly string[]): Promise<void> {
+/** What is kept: the story, and of the journals the last `seconds`, or all that there is. */
+export type Kept = { readonly story: readonly string[]; readonly seconds: number | 'all' }
+
+/** Copies what there is into the folder. A journal costs an emulated processor a second for some hundred lines. */
+export async function keepLogs(folder: string, pair: Pair, { story, seconds }: Kept): Promise<void> {
+  const since = seconds === 'all' ? '' : ` --since=-${Math.ceil(seconds)}s`
   await writeFile(join(folder, 'story.txt'), `${story.join('\n')}\n`)
   for (const node of nodeNames) {
     const machine = pair.machines[node]
     if (existsSync(machine.consoleLog)) await copyFile(machine.consoleLog, join(folder, `console-${node}.log`))
     if (!machine.powered) continue
     try {
-      const journal = await machine.must('journalctl --no-pager -o short-monotonic', { limitMs: JOURNAL_LIMIT_MS })
+      const journal = await machine.must(`journalctl --no-pager -o short-monotonic${since}`, {
+        limitMs: JOURNAL_LIMIT_MS,
+      })
       await writeFile(join(folder, `journal-${node}.log`), `${journal}\n`)
     } catch (error) {
       // A machine that is frozen or dead tells nothing any more; that is part of the log.

@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { OpError } from '../../src/base/op-error.ts'
 import type { NodeName } from '../netns/layout.ts'
+import { directCable } from '../netns/layout.ts'
 import { GuestShell } from './guest-shell.ts'
 import type { Outcome, RunOptions, Running } from './guest-shell.ts'
 import type { CableName, Sockets } from './hardware.ts'
@@ -29,6 +30,11 @@ export type MachineFacts = {
 /** Both machines boot side by side on two busy processors. */
 const BOOT_LIMIT_MS = 240_000
 const LOOK_AGAIN_MS = 500
+/** Waits for the route of the direct cable, without starting programs on a processor that is busy with booting. */
+const HAS_ADDRESSES = `while :; do
+  while read -r device _; do if [ "$device" = ${directCable.device} ]; then exit 0; fi; done </proc/net/route
+  sleep 0.3
+done`
 const NICENESS = process.env['HAPAIR_LAB_NICE'] ?? '0'
 
 /** One machine of the pair. */
@@ -77,7 +83,7 @@ export class Machine {
   /** Waits until the machine takes commands and has its addresses, after a reset say. */
   async booted(): Promise<void> {
     await this.awake()
-    await this.must('until systemctl --quiet is-active lab-identity; do sleep 0.2; done', { limitMs: BOOT_LIMIT_MS })
+    await this.must(HAS_ADDRESSES, { limitMs: BOOT_LIMIT_MS })
   }
 
   /** Waits until the machine has booted again since its boot id was `before`. @throws OpError after 4 minutes */

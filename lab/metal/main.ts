@@ -1,11 +1,12 @@
 /**
  * What does the pair do on real machines: emulated hardware, but a real kernel, real UARTs, real disks?
  *
- *   npm run lab:metal -- --scenario NAME|all|selected [--deb FILE]   plays scenarios; names may be a list
+ *   npm run lab:metal -- --scenario NAME|all|every|selected [--deb FILE]   plays scenarios; names may be a list
  *   npm run lab:metal -- --list                             names and titles
  *   npm run lab:metal -- --keep [--deb FILE]                two consoles to play with, until Ctrl-C
  *
- * Scenarios go on from a running pair while it is whole, and from a snapshot of one after a failure. Without --deb the newest package in build/ is taken, which `npm run package` makes. The exit code is 0 only when every
+ * `all` is what the pair promises about its data, `every` has further ones that look at single parts. Scenarios go on
+ * from a running pair while it is whole, and from a snapshot of one after a failure. Without --deb the newest package in build/ is taken, which `npm run package` makes. The exit code is 0 only when every
  * scenario went as expected. The logs of each scenario are kept in the folder that is printed: both consoles, both
  * journals, and the story.
  */
@@ -16,15 +17,12 @@ import { Command } from 'commander'
 import { nodeNames } from '../netns/layout.ts'
 import { machineFiles } from './hardware.ts'
 import { ensureImage } from './image.ts'
-import { keepLogs, newLogFolder } from './logs.ts'
-import { Pair } from './pair.ts'
-import { createRunFolder, removeRunFolder } from './run-folder.ts'
-import { healthy, startPair } from './disk.ts'
+import type { Image } from './image.ts'
+import type { Pair } from './pair.ts'
+import { playAll, withPair } from './play.ts'
+import type { Result } from './play.ts'
 import { scenarios } from './scenarios/index.ts'
 import type { Scenario } from './scenarios/scenario.ts'
-import { deadMs, lan, patientDeadMs, vip } from './settings.ts'
-import { Stage } from './stage.ts'
-import { Station, VipWatch } from './station.ts'
 
 type Options = {
   readonly scenario?: string
@@ -35,7 +33,7 @@ type Options = {
 }
 
 const program = new Command('lab:metal')
-  .option('--scenario <names>', 'scenarios to play, separated by commas, or all')
+  .option('--scenario <names>', 'scenarios to play, separated by commas, or all, every, selected')
   .option('--list', 'print the names of the scenarios')
   .option('--keep', 'start two machines and wait')
   .option('--tap', "tell the results in tap's protocol")
@@ -52,7 +50,8 @@ function say(text: string): void {
 }
 
 function chosen(name: string): readonly Scenario[] {
-  if (name === 'all') return scenarios
+  if (name === 'every') return scenarios
+  if (name === 'all') return scenarios.filter(({ further }) => further !== true)
   if (name === 'selected') return scenarios.filter(({ selected }) => selected === true)
   const names = name.split(',')
   const unknown = names.find((one) => !scenarios.some((scenario) => scenario.name === one))
@@ -60,32 +59,15 @@ function chosen(name: string): readonly Scenario[] {
   return scenarios.filter((scenario) => names.includes(scenario.name))
 }
 
-type Result = { readonly scenario: Scenario; readonly ms: number; readonly wrong: string | undefined }
-
-/** Plays one scenario. `running`: the pair runs as the last one left it. */
-async function play(scenario: Scenario, stage: Stage, running: boolean): Promise<Result> {
-  say(`\n${scenario.name}: ${scenario.title}`)
-  const startMs = performance.now()
-  let wrong: string | undefined
-  try {
-    if (scenario.begins === 'booted') await stage.boot()
-    else if (!running) await startPair(stage, scenario.begins === 'patient' ? patientDeadMs : deadMs)
-    stage.startClock()
-    await scenario.play(stage)
-  } catch (error) {
-    wrong = error instanceof Error ? error.message : String(error)
-    stage.tell(`WRONG: ${wrong}`)
-  }
-  const folder = newLogFolder(scenario.name)
-  await keepLogs(folder, stage.pair, stage.story)
-  const ms = performance.now() - startMs
-  say(`  ${wrong === undefined ? 'ok' : 'FAILED'} in ${seconds(ms)} s; logs in ${folder}`)
-  if (options.tap === true) sayResult({ scenario, ms, wrong }, folder)
-  return { scenario, ms, wrong }
+/** Says what came of a scenario. */
+function sayResult(result: Result): void {
+  const { scenario, ms, wrong, folder } = result
+  say(`  ${scenario.name} ${wrong === undefined ? 'ok' : 'FAILED'} in ${seconds(ms)} s; logs in ${folder}`)
+  if (options.tap === true) sayTest(result)
 }
 
 /** One test of tap's protocol. */
-function sayResult({ scenario, ms, wrong }: Result, folder: string): void {
+function sayTest({ scenario, ms, wrong, folder }: Result): void {
   const about = `metal: ${scenario.title} # time=${ms.toFixed(0)}ms`
   const lines =
     wrong === undefined
@@ -130,50 +112,29 @@ function newestPackage(): string | undefined {
   return byAge.at(-1)
 }
 
-async function withPair(deb: string | undefined, use: (pair: Pair) => Promise<void>): Promise<void> {
-  const image = await ensureImage(deb ?? newestPackage(), say)
-  const folder = createRunFolder()
-  process.once('exit', () => removeRunFolder(folder))
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
-  const pair = await Pair.create(folder, image)
-  try {
-    await use(pair)
-  } finally {
-    await pair.close()
-  }
-}
-
-async function playAll(pair: Pair, wanted: readonly Scenario[]): Promise<boolean> {
-  const gateway = new Station(pair.cables.lan, 'gateway', lan.gateway)
-  const watch = new VipWatch(pair.cables.lan, lan.client, vip)
-  watch.start()
-  const results: Result[] = []
-  let running: Scenario['begins'] = 'booted'
-  for (const scenario of wanted) {
-    const stage = new Stage(pair, watch, say)
-    const result = await play(scenario, stage, running === scenario.begins)
-    results.push(result)
-    running = result.wrong === undefined && (await healthy(stage)) ? scenario.begins : 'booted'
-  }
-  watch.stop()
-  gateway.unplug()
+/** Plays scenarios and sums up; true when each went as expected. */
+async function playWanted(image: Image, wanted: readonly Scenario[]): Promise<boolean> {
+  const startMs = performance.now()
+  const results = await playAll(image, wanted, { say, result: sayResult })
   say('')
   for (const { scenario, ms, wrong } of results)
     say(
       `${wrong === undefined ? 'ok    ' : 'FAILED'} ${scenario.name.padEnd(20)} ${seconds(ms).padStart(6)} s  ${wrong ?? ''}`,
     )
   const failed = results.filter(({ wrong }) => wrong !== undefined).length
+  say(`${seconds(performance.now() - startMs)} s in all`)
   if (options.tap === true) sayTotals(results)
   else say(`${results.length - failed} passed, ${failed} failed`)
   return failed === 0
 }
 
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
+
 if (options.list === true) for (const { name, title } of scenarios) say(`${name.padEnd(20)} ${title}`)
-else if (options.keep === true) await withPair(options.deb, keep)
 else {
-  const wanted = chosen(options.scenario ?? 'all')
-  await withPair(options.deb, async (pair) => {
-    if (!(await playAll(pair, wanted))) process.exitCode = 1
-  })
+  const wanted = options.keep === true ? [] : chosen(options.scenario ?? 'all')
+  const image = await ensureImage(options.deb ?? newestPackage(), say)
+  if (options.keep === true) await withPair(image, keep)
+  else if (!(await playWanted(image, wanted))) process.exitCode = 1
 }
 process.exit()

@@ -7,7 +7,7 @@
  * back.
  */
 import { constants, existsSync } from 'node:fs'
-import { copyFile, mkdir } from 'node:fs/promises'
+import { copyFile, mkdir, rm } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { execa } from 'execa'
@@ -17,7 +17,7 @@ import { EtherCable } from './ether-cable.ts'
 import type { CableName } from './hardware.ts'
 import { cards, machineFiles, qemuWords } from './hardware.ts'
 import type { Image } from './image.ts'
-import { cacheFolder, ensureFolder } from './image.ts'
+import { cacheFolder, ensureFolder, noteUse } from './cache.ts'
 import { Machine } from './machine.ts'
 import { SerialCable } from './serial-cable.ts'
 
@@ -95,6 +95,12 @@ export class Pair {
   async #restore(name: string): Promise<boolean> {
     const saved = join(cacheFolder(), this.#folderOf(name))
     if (!existsSync(saved)) return false
+    await noteUse(saved)
+    await this.#goOnFrom(saved)
+    return true
+  }
+
+  async #goOnFrom(saved: string): Promise<void> {
     await this.#atOnce(async (machine, folder, node) => {
       await machine.powerCut()
       await copyDisks(join(saved, node), folder)
@@ -103,20 +109,41 @@ export class Pair {
     this.mend()
     await this.#atOnce((machine) => machine.thaw())
     await this.#atOnce((machine) => machine.awake())
-    return true
   }
 
   /** Saves both machines as they are at one moment; they go on afterwards. */
   async #save(name: string): Promise<void> {
+    await this.#standingStill(() => ensureFolder(this.#folderOf(name), (folder) => this.#copyTo(folder)))
+  }
+
+  /** Keeps both machines as they are at this moment, for `goBack`; they go on. */
+  async keepPoint(): Promise<void> {
+    await rm(this.#point, { recursive: true, force: true })
+    await mkdir(this.#point)
+    await this.#standingStill(() => this.#copyTo(this.#point))
+  }
+
+  /** Puts both machines back to the moment of `keepPoint`, with whole cables. */
+  async goBack(): Promise<void> {
+    await this.#goOnFrom(this.#point)
+  }
+
+  get #point(): string {
+    return join(this.folder, 'point')
+  }
+
+  async #standingStill(copy: () => Promise<unknown>): Promise<void> {
     await this.#atOnce((machine) => machine.freeze())
     await this.#atOnce((machine) => machine.saveSnapshot(SNAPSHOT))
-    await ensureFolder(this.#folderOf(name), (folder) =>
-      this.#atOnce(async (_, own, node) => {
-        await mkdir(join(folder, node))
-        await copyDisks(own, join(folder, node))
-      }),
-    )
+    await copy()
     await this.#atOnce((machine) => machine.thaw())
+  }
+
+  async #copyTo(folder: string): Promise<void> {
+    await this.#atOnce(async (_, own, node) => {
+      await mkdir(join(folder, node))
+      await copyDisks(own, join(folder, node))
+    })
   }
 
   async #atOnce(act: (machine: Machine, folder: string, node: NodeName) => Promise<unknown>): Promise<void> {

@@ -27,6 +27,11 @@ export class Disproved extends Error {
 const ASK = '/usr/local/lib/hapair-lab/lab-ask.pl'
 const HASH_CHARACTERS = 10
 const LOOK_AGAIN_MS = 100
+/**
+ * Between two looks that run a program in a machine: each takes a tenth of a second from an emulated processor on which
+ * an agent may just be starting.
+ */
+export const ASK_AGAIN_MS = 1000
 const FORM_LIMIT_MS = 90_000
 const MS_PER_SECOND = 1000
 const COMMAND_LIMIT_MS = 30_000
@@ -82,23 +87,33 @@ export class Stage {
   }
 
   /** Waits for something to become true; how long it took, in ms. @throws Disproved after `limitMs` */
-  async until(words: string, limitMs: number, isTrue: () => boolean | Promise<boolean>): Promise<number> {
+  async until(
+    words: string,
+    limitMs: number,
+    isTrue: () => boolean | Promise<boolean>,
+    everyMs = LOOK_AGAIN_MS,
+  ): Promise<number> {
     const startMs = performance.now()
     while (!(await isTrue())) {
       if (performance.now() - startMs > limitMs)
         throw new Disproved(`not within ${limitMs / MS_PER_SECOND} s: ${words}`)
-      await pause(LOOK_AGAIN_MS)
+      await pause(everyMs)
     }
     this.tell(words)
     return performance.now() - startMs
   }
 
   /** Ends the scenario when something becomes false within a time. @throws Disproved */
-  async stays(words: string, forMs: number, isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  async stays(
+    words: string,
+    forMs: number,
+    isTrue: () => boolean | Promise<boolean>,
+    everyMs = LOOK_AGAIN_MS,
+  ): Promise<void> {
     const endMs = performance.now() + forMs
     while (performance.now() < endMs) {
       if (!(await isTrue())) throw new Disproved(`no longer true: ${words}`)
-      await pause(LOOK_AGAIN_MS)
+      await pause(everyMs)
     }
     this.tell(`all the time: ${words}`)
   }
@@ -154,7 +169,8 @@ export class Stage {
 
   /** Waits until `owner` holds the address, both nodes hear each other, and either could take from the other. */
   async formed(owner: NodeName, limitMs = FORM_LIMIT_MS): Promise<void> {
-    await this.until(`the pair is whole, ${hostNames[owner]} runs as master`, limitMs, () => this.isWhole(owner))
+    const words = `the pair is whole, ${hostNames[owner]} runs as master`
+    await this.until(words, limitMs, () => this.isWhole(owner), ASK_AGAIN_MS)
   }
 
   /** Is the pair whole, with `owner` as running master? */

@@ -22,7 +22,7 @@ export const TAKEOVER_MS = 2 * deadMs + DISK_MS
 /** A takeover by silence alone. */
 export const PATIENT_TAKEOVER_MS = 2 * patientDeadMs + DISK_MS
 
-const RECORDS = 100
+const RECORDS = 60
 /** Between two records of a writer that is only to show that writing goes on: the processor has to boot a machine. */
 const CALM_MS = 50
 const inSync = /cs:Connected .*UpToDate\/UpToDate/

@@ -131,6 +131,7 @@ async function isolated(stage: Stage): Promise<void> {
 export const cableScenarios: readonly Scenario[] = [
   {
     name: 'serial-cut',
+    further: true,
     title: 'null-modem cable pulled, garbled, one way: nobody moves',
     begins: 'pair',
     play: serialCut,
@@ -143,6 +144,7 @@ export const cableScenarios: readonly Scenario[] = [
   },
   {
     name: 'ethernet-cut',
+    further: true,
     title: 'no frame between the nodes, serial alive: the slave is outdated over serial, the master goes on',
     begins: 'pair',
     selected: true,
@@ -150,12 +152,14 @@ export const cableScenarios: readonly Scenario[] = [
   },
   {
     name: 'lan-pulled',
+    further: true,
     title: 'LAN cable of the master pulled: the other node takes over',
     begins: 'pair',
     play: lanPulled,
   },
   {
     name: 'isolated',
+    further: true,
     title: 'master isolated on every path: its disk freezes, the other node takes over; then healed',
     begins: 'patient',
     play: isolated,

@@ -8,6 +8,7 @@
 import { diskBecomes, diskState, expectRecords, Writer } from '../disk.ts'
 import { isDatagram } from '../ether-cable.ts'
 import { deadMs } from '../settings.ts'
+import { ASK_AGAIN_MS } from '../stage.ts'
 import type { Stage } from '../stage.ts'
 import { BOOT_MS, DISK_MS, inSyncAgain } from './acts.ts'
 import type { Scenario } from './scenario.ts'
@@ -168,17 +169,22 @@ async function playCase(stage: Stage, one: Case): Promise<void> {
 }
 
 async function notAnswered(stage: Stage, never: readonly number[]): Promise<void> {
-  await stage.stays(`the kernel is told none of ${never.join(', ')}`, QUIET_MS, async () => {
-    return !(await answers(stage)).some((code) => never.includes(code))
-  })
+  const told = async (): Promise<boolean> => (await answers(stage)).some((code) => never.includes(code))
+  await stage.stays(
+    `the kernel is told none of ${never.join(', ')}`,
+    QUIET_MS,
+    async () => !(await told()),
+    ASK_AGAIN_MS,
+  )
 }
 
 async function answered(stage: Stage, code: number, writer: Writer): Promise<void> {
   let given: readonly number[] = []
-  await stage.until(`the kernel is told ${code}`, DISK_MS, async () => {
+  const told = async (): Promise<boolean> => {
     given = await answers(stage)
     return given.some((one) => one >= 3)
-  })
+  }
+  await stage.until(`the kernel is told ${code}`, DISK_MS, told, ASK_AGAIN_MS / 2)
   stage.expect(given.at(-1) === code, `its last answer is ${code} (${given.join(' ')})`)
   const before = writer.acknowledged
   await stage.until('the writes go on', DISK_MS, () => writer.acknowledged > before)

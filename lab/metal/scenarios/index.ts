@@ -7,20 +7,21 @@ import { cableScenarios } from './cables.ts'
 import { dataScenarios } from './data.ts'
 import { fenceScenarios } from './fence.ts'
 import { modelScenarios } from './model.ts'
-import { rawDiskScenarios } from './raw-disk.ts'
 import type { Scenario } from './scenario.ts'
 import { splitBrainScenarios } from './split-brain.ts'
 import { takeoverScenarios } from './takeover.ts'
 
 const beginnings: readonly Scenario['begins'][] = ['pair', 'patient', 'booted']
 
-/** All scenarios, in the order of `--scenario all`: those that go on from the same running pair stand together. */
+/**
+ * All scenarios, in the order in which they are taken: those that go on from the same running pair stand together, the
+ * longest first.
+ */
 export const scenarios: readonly Scenario[] = [
-  ...fenceScenarios,
-  ...cableScenarios,
-  ...dataScenarios,
-  ...takeoverScenarios,
   ...splitBrainScenarios,
+  ...fenceScenarios,
+  ...takeoverScenarios,
+  ...dataScenarios,
+  ...cableScenarios,
   ...modelScenarios,
-  ...rawDiskScenarios,
 ].sort((one, other) => beginnings.indexOf(one.begins) - beginnings.indexOf(other.begins))

@@ -135,6 +135,7 @@ const SELECTED_SCRIPTS = 3
 export const modelScenarios: readonly Scenario[] = [
   {
     name: 'model',
+    further: true,
     title: 'driver alone: short sequences on the machines and on the model of the simulator say the same',
     begins: 'booted',
     selected: true,
@@ -142,6 +143,7 @@ export const modelScenarios: readonly Scenario[] = [
   },
   {
     name: 'model-more',
+    further: true,
     title: 'the same with more sequences',
     begins: 'booted',
     play: (stage) => compareAll(stage, scripts.slice(SELECTED_SCRIPTS)),

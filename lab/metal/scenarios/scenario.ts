@@ -16,6 +16,8 @@ export type Scenario = {
    * by silence alone. `booted`: both machines have just booted, no agent runs.
    */
   readonly begins: 'pair' | 'patient' | 'booted'
+  /** Looks at a single part or repeats what another one shows too: played at night and by name, not with `all`. */
+  readonly further?: boolean
   /** Played for every change, in `npm test`. */
   readonly selected?: boolean
   readonly play: (stage: Stage) => Promise<void>

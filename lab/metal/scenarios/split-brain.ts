@@ -9,6 +9,7 @@ import { hostNames, nodeNames, otherNode } from '../../netns/layout.ts'
 import type { NodeName } from '../../netns/layout.ts'
 import { checksum, diskBecomes } from '../disk.ts'
 import { deadMs } from '../settings.ts'
+import { ASK_AGAIN_MS } from '../stage.ts'
 import type { Stage } from '../stage.ts'
 import { PATIENT_TAKEOVER_MS } from './acts.ts'
 import { BOOT_MS, deliver, DISK_MS, equalDisks, expectMails, inSyncAgain, ordered, TAKEOVER_MS } from './acts.ts'
@@ -50,10 +51,11 @@ async function classA(stage: Stage): Promise<void> {
 
 /** Both nodes say that the data has diverged, and no replication runs. */
 async function told(stage: Stage): Promise<void> {
-  await stage.until('both nodes tell split-brain', DISK_MS, async () => {
+  const tell = async (): Promise<boolean> => {
     const all = await Promise.all(nodeNames.map((node) => stage.status(node)))
     return all.every((status) => status?.pair === 'split-brain')
-  })
+  }
+  await stage.until('both nodes tell split-brain', DISK_MS, tell, ASK_AGAIN_MS)
 }
 
 /** The loser's disk is let go of; its checksum. */
@@ -75,7 +77,7 @@ async function saved(stage: Stage, keeps: NodeName, victim: NodeName): Promise<v
   stage.expect(found === lost, `the saved copy has the mail ${lost}`)
 }
 
-/** Story ST-11, step by step. The word of the operator that lets the stale copy lead is `solo-start = promote`. */
+/** Story ST-11, step by step. Its two ends begin at the same moment, which is kept. The word of the operator that lets the stale copy lead is `solo-start = promote`. */
 async function storyEleven(stage: Stage): Promise<void> {
   stage.tell('step 2: the slave is turned off')
   await turnedOff(stage, 's')
@@ -86,10 +88,11 @@ async function storyEleven(stage: Stage): Promise<void> {
   await turnedOff(stage, 'm')
   stage.tell('step 5: the slave is turned on alone')
   await stage.pair.powerOn('s')
-  await stage.until('node-s has waited and tells why it does not lead', BOOT_MS, async () => {
+  const tellsWhy = async (): Promise<boolean> => {
     const status = await stage.status('s')
     return status?.unfitReason === 'disk-not-current' && status.peer.verdict === 'silent-dead'
-  })
+  }
+  await stage.until('node-s has waited and tells why it does not lead', BOOT_MS, tellsWhy, ASK_AGAIN_MS)
   await stage.stays('node-s does not lead with stale data', deadMs, () => stage.watch.owner() === 'nobody')
   const status = await stage.status('s')
   stage.tell(`alarms: ${status?.alarms.join('; ') ?? ''} | ${status?.warnings.join('; ') ?? ''}`)
@@ -110,6 +113,14 @@ async function storyEleven(stage: Stage): Promise<void> {
   stage.expect((await checksum(stage.machine('m'))) === before, 'the data of node-m is untouched')
   stage.tell('step 8: the two sides are compared')
   await ordered(stage, 's', 'split-brain show')
+  await stage.pair.keepPoint()
+  await slaveIsKept(stage)
+  await stage.pair.goBack()
+  await masterIsKept(stage)
+}
+
+/** The end of the story as it is told: what was written on the slave stays. */
+async function slaveIsKept(stage: Stage): Promise<void> {
   stage.tell('step 9: demote-master on the master')
   await ordered(stage, 'm', 'demote-master --yes')
   stage.tell('step 10: failback on the slave')
@@ -120,6 +131,22 @@ async function storyEleven(stage: Stage): Promise<void> {
   await equalDisks(stage, 'm')
   stage.tell('step 13: demote-master on the pair that is whole')
   await ordered(stage, 'm', 'demote-master --yes', REFUSED)
+}
+
+/** The other end, from the same moment: what was written on the master stays, and the mail that goes is saved before. */
+async function masterIsKept(stage: Stage): Promise<void> {
+  stage.tell('the same moment again; step 11: the data of the master shall stay')
+  await ordered(stage, 's', 'release --yes')
+  await diskBecomes(stage, 's', /ro:Secondary/, DISK_MS)
+  stage.tell('step 12: what goes is saved')
+  await saved(stage, 'm', 's')
+  await ordered(stage, 'm', 'init --reinit --source master --yes')
+  await inSyncAgain(stage, 'm')
+  await ordered(stage, 's', 'unhold')
+  await stage.owner('m', BOOT_MS)
+  await stage.formed('m', BOOT_MS)
+  await expectMails(stage, 'm', 'a')
+  await equalDisks(stage, 'm')
 }
 
 /** Switches a machine off in order. */

@@ -7,6 +7,7 @@ import { hostNames } from '../../netns/layout.ts'
 import { diesWithMachine } from '../guest-shell.ts'
 import { diskBecomes, expectRecords, Writer } from '../disk.ts'
 import { deadMs } from '../settings.ts'
+import { ASK_AGAIN_MS } from '../stage.ts'
 import type { Stage } from '../stage.ts'
 import { backToMaster, BOOT_MS, calmWriter, DISK_MS, equalDisks, nothingLost, PATIENT_TAKEOVER_MS } from './acts.ts'
 import { SLACK_MS, TAKEOVER_MS, written } from './acts.ts'
@@ -33,9 +34,8 @@ async function agentKilled(stage: Stage): Promise<void> {
     const status = await stage.status('m')
     return status !== undefined && status.program.pid !== before && status.phase === 'running-master'
   }
-  await stage.until('somebody leads for good', PATIENT_TAKEOVER_MS, async () => {
-    return (await leads()) || stage.watch.owner() === 's'
-  })
+  const somebodyLeads = async (): Promise<boolean> => stage.watch.owner() === 's' || (await leads())
+  await stage.until('somebody leads for good', PATIENT_TAKEOVER_MS, somebodyLeads, 2 * ASK_AGAIN_MS)
   const adopted = stage.watch.owner() !== 's'
   stage.tell(adopted ? 'the agent started within the lease' : 'the agent started too late: the node gave everything up')
   stage.tell(`the address was silent for ${stage.watch.longestSilenceMs(startMs).toFixed(0)} ms`)
@@ -60,10 +60,11 @@ async function crashLoop(stage: Stage): Promise<void> {
   await stage.machine('m').must(`mv ${PROGRAM} ${PROGRAM}.kept && echo 'process.exit(1)' >${PROGRAM}`)
   try {
     await stage.signalAgent('m', 'KILL')
-    await stage.until('the service manager gives up the agent of node-m', TAKEOVER_MS, async () => {
+    const givenUp = async (): Promise<boolean> => {
       const { out } = await stage.machine('m').run('systemctl show -p ActiveState --value hapaird')
       return out.trim() === 'failed'
-    })
+    }
+    await stage.until('the service manager gives up the agent of node-m', TAKEOVER_MS, givenUp, ASK_AGAIN_MS)
     await stage.owner('s', TAKEOVER_MS)
     stage.tell(`the address was silent for ${stage.watch.longestSilenceMs(startMs).toFixed(0)} ms`)
     await diskBecomes(stage, 's', /ro:Primary\/Secondary/, DISK_MS)
@@ -103,9 +104,8 @@ async function agentHung(stage: Stage): Promise<void> {
   const startMs = performance.now()
   const before = await stage.agentPid('m')
   await stage.signalAgent('m', 'STOP')
-  await stage.until('the watchdog has ended the agent of node-m', DISK_MS, async () => {
-    return (await stage.agentPid('m')) !== before
-  })
+  const ended = async (): Promise<boolean> => (await stage.agentPid('m')) !== before
+  await stage.until('the watchdog has ended the agent of node-m', DISK_MS, ended, ASK_AGAIN_MS)
   await stage.until('one node answers again', TAKEOVER_MS + DISK_MS, () => ['m', 's'].includes(stage.watch.owner()))
   const owner = stage.watch.owner() === 's' ? 's' : 'm'
   stage.tell(`${hostNames[owner]} leads; silent for ${stage.watch.longestSilenceMs(startMs).toFixed(0)} ms`)
@@ -179,6 +179,7 @@ export const takeoverScenarios: readonly Scenario[] = [
   },
   {
     name: 'agent-hung',
+    further: true,
     title: 'agent of the master frozen for good: the watchdog ends it',
     begins: 'pair',
     play: agentHung,
