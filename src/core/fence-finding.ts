@@ -30,6 +30,13 @@ const forcedOnly: Finding = {
   behind: 'no',
 }
 
+/** A promotion that hangs until its deadline would tell nobody why: it fails at once, and the disks hold this node back. */
+const tooLate: Finding = {
+  code: 1,
+  text: 'the question came when this node could not take over by itself any more',
+  behind: 'no',
+}
+
 /**
  * What is proven since `askedAt`; nothing while it is not. `ask-device`: only the word of the fencing device is missing.
  */
@@ -43,6 +50,7 @@ export function find(
   const told = toldByPeer(state, settings, resource, askedAt)
   if (told !== undefined) return told
   if (state.plan?.kind === 'take' && state.plan.forced && view.facts.role !== 'disk-primary') return forcedOnly
+  if (view.facts.role !== 'disk-primary' && outlived(state, settings, now)) return tooLate
   if (view.facts.disk !== 'up-to-date' || diskMemory(state, settings, resource).stale) return undefined
   if (state.peer.departed && relation(state, settings, resource) !== 'mine-behind')
     return presumed('the peer left in order and holds nothing')
@@ -81,6 +89,12 @@ function takersFinding(state: PairState, settings: PairSettings, now: Instant, r
   if (fenced(state, settings, now)) return switchedOff
   const byForce = plan.forced || state.fence.forcedAt === plan.begunAt
   return armed(settings) && !byForce ? undefined : presumed(`the peer is judged ${verdict}`)
+}
+
+/** Does a takeover rest on a proof that has lapsed, for good as long as the peer is silent (D11a)? */
+function outlived(state: PairState, settings: PairSettings, now: Instant): boolean {
+  if (state.plan?.kind !== 'take' || state.plan.cause !== 'takeover' || peerAlive(state, settings, now)) return false
+  return diskRefusal(state, settings, decidedAt(state, settings, now)) === 'disk-not-current'
 }
 
 const switchedOff: Finding = { code: 7, text: 'the fencing device has switched the peer off', behind: 'fenced' }
