@@ -190,7 +190,8 @@ function lookAtPromotion(world: World, disks: Disks, truth: DiskTruth, promotion
   const serves = worse(own.disk, 'consistent') && own.connection === 'connected' ? on.peerOf(node) : own
   const lost = missing(disks, resource, serves)
   if (lost.length === 0 || known.torn) return
-  if (force) {
+  const asleep = lost.every(({ at }) => truth.sleptThrough(node, at))
+  if (force || asleep) {
     known.torn = true
     for (const write of lost) write.given = true
     return
