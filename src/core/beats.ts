@@ -30,6 +30,7 @@ export function sendBeats(turn: Turn): void {
     urgent || now >= plus(path.beatAt, answers(turn) ? -beatMs * answerShare : 0)
   if (!state.paths.some((path, index) => due(path, settings.paths[index]?.beatMs ?? 0))) return
   const common = content(state, settings, now)
+  const before = turn.effects.length
   const paths = state.paths.map((path, index) => {
     const pathSettings = settings.paths[index]
     if (pathSettings === undefined || !due(path, pathSettings.beatMs)) return path
@@ -37,7 +38,8 @@ export function sendBeats(turn: Turn): void {
     if (path.usable) order(turn, { type: 'send-beat', beat: { ...common, path: index, counter } })
     return { ...path, counter, beatAt: nextBeatAt(path.beatAt, pathSettings.beatMs, now) }
   })
-  set(turn, { paths, toldWitness: common.flags.witness })
+  // A beat that no device could send told nothing (D1).
+  set(turn, { paths, toldWitness: turn.effects.length > before ? common.flags.witness : state.toldWitness })
 }
 
 /**

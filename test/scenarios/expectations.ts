@@ -23,6 +23,8 @@ export function expectation(words: readonly string[]): Expectation | undefined {
         world.machines.some(
           ({ name, kernel }) => name === subject && (word === 'all' ? kernel.holdsAll : !kernel.holdsAny),
         )
+    case 'disk':
+      return (world) => hasDisk(world, subject, word)
     case 'answers':
       return (world) => answers(world, subject, rest)
     default:
@@ -37,4 +39,15 @@ function answers(world: World, node: string, words: readonly string[]): boolean 
   const answer = asked?.answer
   if (answer === undefined || answer.type !== words[0]) return false
   return answer.type !== 'refused' || words[1] === undefined || answer.refusal === words[1]
+}
+
+/** Every disk of a node is primary, mounted or frozen, or of this quality. */
+function hasDisk(world: World, node: string, word: string): boolean {
+  const index = node === 'master' ? 0 : 1
+  return (
+    world.disks?.replications.every((on) => {
+      const { role, mounted, suspended, disk } = on.of(index)
+      return word === role || (word === 'mounted' && mounted) || (word === 'frozen' && suspended) || word === disk
+    }) ?? false
+  )
 }

@@ -71,6 +71,12 @@ function change(pair: Changeable, line: Line): void {
     case 'fencing':
       pair.fencing = value === 'agent' ? 'agent' : 'none'
       return
+    case 'disks':
+      pair.resources = line.words.slice(2)
+      return
+    case 'isolation':
+      pair.isolation = value === 'manual' ? 'manual' : 'auto'
+      return
     case 'zones':
       pair.zones = line.words.slice(2).map((word) => zoneOf(word))
       return

@@ -5,7 +5,9 @@
  * comes out as text with times, to be compared with the golden file.
  */
 import type { Core } from '../sim/core-port.ts'
+import type { DiskChoice } from '../sim/disks.ts'
 import { settingsOf } from '../sim/spans.ts'
+import type { PairChoice } from '../sim/spans.ts'
 import { stamp } from '../sim/happening.ts'
 import type { Violation } from '../sim/happening.ts'
 import { World } from '../sim/world.ts'
@@ -37,7 +39,12 @@ export function playScript(core: Core, text: string): Played {
   const pair = pairOf(script.given)
   const world = new World(
     core,
-    { settings: [settingsOf(pair, 'master'), settingsOf(pair, 'slave')], modemLines: true, watchdog: false },
+    {
+      settings: [settingsOf(pair, 'master'), settingsOf(pair, 'slave')],
+      modemLines: true,
+      watchdog: false,
+      disks: disksOf(pair),
+    },
     worldSeed,
   )
   const story: string[] = [...script.story.map((line) => `# ${line}`), '']
@@ -54,6 +61,11 @@ export function playScript(core: Core, text: string): Played {
     story.push(`FAILED ${failure}`)
   }
   return { story: `${story.join('\n')}\n`, failure, violation: world.violation }
+}
+
+/** The replication has a wire of its own, a resynchronisation takes a second, and somebody writes twice a second. */
+function disksOf({ resources = [] }: PairChoice): DiskChoice | undefined {
+  return resources.length === 0 ? undefined : { resources, sharesCable: false, rate: 20, writeMs: 500, seed: worldSeed }
 }
 
 function sweep(world: World): void {

@@ -4,6 +4,7 @@
  * One word per happening; the world's operations do the work. README.md lists them for the reader.
  */
 import type { OperatorOrder } from '../../src/core/events.ts'
+import { orderRepair } from '../sim/disk-repair.ts'
 import type { Machine, NodeIndex } from '../sim/machine.ts'
 import {
   continueAgent,
@@ -51,6 +52,7 @@ function onNodes(act: (world: World, machine: Machine, words: readonly string[])
 function onPaths(by: 1 | -1): Verb {
   return (world, words) => {
     const [name, from, node] = words
+    if (name === 'replication') return cutReplication(world, by)
     const paths = world.paths.filter(
       ({ settings }) =>
         name === 'all' || settings.name === name || (name === 'ethernet' && settings.medium === 'ethernet'),
@@ -60,6 +62,15 @@ function onPaths(by: 1 | -1): Verb {
     for (const path of paths) for (const direction of directions) cutPath(world, path.settings.id, direction, by)
     return undefined
   }
+}
+
+/** The wire of the disks, in both directions. */
+function cutReplication(world: World, by: 1 | -1): string | undefined {
+  const { disks } = world
+  if (disks === undefined) return 'a pair with disks is wanted'
+  for (const node of [0, 1] as const) disks.cuts[node] += by
+  disks.review()
+  return undefined
 }
 
 /** A verb for the cable between a node and a zone. */
@@ -92,7 +103,7 @@ function pull(pulled: boolean): Verb {
 }
 
 const roleVerbs = ['make-master', 'make-slave', 'failover', 'failback'] as const
-const plainVerbs = ['hold', 'unhold', 'release', 'stop', 'restart', 'announce'] as const
+const plainVerbs = ['hold', 'unhold', 'release', 'stop', 'restart', 'announce', 'force-master'] as const
 
 function orderOf(words: readonly string[]): OperatorOrder | undefined {
   const [verb] = words
@@ -225,8 +236,20 @@ const verbs: Readonly<Record<string, Verb>> = {
   sent: unsent(0),
   hands,
   delay,
+  // Somebody leads with this copy for a moment: nobody has named the data that is there then.
+  'new-data': onNodes(({ disks }, { index }) => {
+    for (const on of disks?.replications ?? []) {
+      on.of(index).beginGeneration(on.fresh())
+      on.of(index).persist()
+    }
+    disks?.changed(index)
+  }),
   order: (world, [node, ...words]) => {
     const machine = machineOf(world, node)
+    if (machine !== undefined && words[0] === 'repair') {
+      orderRepair(world, machine)
+      return undefined
+    }
     const order = orderOf(words)
     if (machine === undefined || order === undefined) return 'order NODE VERB [--force] [--stale]'
     return giveOrder(world, machine, order) === undefined ? 'no agent answers there' : undefined

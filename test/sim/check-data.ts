@@ -4,6 +4,7 @@
  * The ground truth of S1, S4 and S5: the world knows every write that an application was told to be safe, and which copy
  * holds it. What two nodes acknowledge side by side is promised only outside the window of class A (D15).
  */
+import { relate } from '../../src/core/generation.ts'
 import type { Acknowledged } from './application.ts'
 import { DiskTruth } from './disk-truth.ts'
 import { named } from './disk-repair.ts'
@@ -11,7 +12,7 @@ import type { Disks } from './disks.ts'
 import { other } from './machine.ts'
 import type { NodeIndex } from './machine.ts'
 import { forced } from './check-takeover.ts'
-import type { Hooks, Promised } from './promise.ts'
+import type { Hooks, Promised, Step } from './promise.ts'
 import { worse } from './replica.ts'
 import type { Replica } from './replica.ts'
 import type { World } from './world.ts'
@@ -86,6 +87,17 @@ export const dataPromises: readonly Promised[] = [
       }),
   },
   {
+    name: 'behind-takes-nothing',
+    sentence:
+      'a node that hears that its copy is behind begins no take by itself while the replication is cut (S4, D4)',
+    watch: (world) =>
+      withDisks(world, () => ({
+        phased: (step) => {
+          lookAtTake(world, step)
+        },
+      })),
+  },
+  {
     name: 'one-line-of-writes',
     sentence: 'a primary that was overtaken acknowledges nothing, but in the window of class A (S4, D15)',
     watch: (world) =>
@@ -149,6 +161,23 @@ export function forcedHere(world: World, node: NodeIndex): boolean {
   return world.truth.nodes[node].forcedAt > Number.NEGATIVE_INFINITY
 }
 
+function lookAtTake(world: World, { machine, agent, before }: Step): void {
+  const { plan, phase, disks } = agent.state
+  // The operator's force knows better, and a claim that was put aside is no take.
+  if (phase !== 'taking-over' || plan === undefined || plan.forced || before.claim !== undefined) return
+  const { beat, heardAt } = world.truth.nodes[machine.index]
+  if (forced(world, machine) || world.now - heardAt >= machine.settings.timing.lateMs) return
+  const behind = disks.findIndex(({ facts }, resource) => {
+    const theirs = beat?.resources.find((block) => block.resource === resource)?.generation
+    return facts.connection !== 'connected' && relate(facts.generation, theirs) === 'mine-behind'
+  })
+  if (behind < 0) return
+  world.violate(
+    'behind-takes-nothing',
+    `${machine.name} takes for ${plan.cause}, and the peer says that it has newer data`,
+  )
+}
+
 type Promotion = { readonly node: NodeIndex; readonly resource: number; readonly force: boolean }
 
 function lookAtPromotion(world: World, disks: Disks, truth: DiskTruth, promotion: Promotion): void {
@@ -161,7 +190,8 @@ function lookAtPromotion(world: World, disks: Disks, truth: DiskTruth, promotion
   const serves = worse(own.disk, 'consistent') && own.connection === 'connected' ? on.peerOf(node) : own
   const lost = missing(disks, resource, serves)
   if (lost.length === 0 || known.torn) return
-  if (force) {
+  const asleep = lost.every(({ at }) => truth.sleptThrough(node, at))
+  if (force || asleep) {
     known.torn = true
     for (const write of lost) write.given = true
     return

@@ -32,12 +32,18 @@ export const splitBrainPromises: readonly Promised[] = [
           const { record } = machine.store
           const { heardAt } = world.truth.nodes[machine.index]
           const seen = typeof record !== 'string' && record.disks.some(({ apart }) => apart)
-          if (seen && heardAt < (machine.agent?.startedAt ?? 0)) return
+          if (seen && (heardAt < (machine.agent?.startedAt ?? 0) || tellsNothing(world, machine))) return
           world.violate('split-brain-is-true', `${machine.name} tells a split brain of data that has not diverged`)
         },
       })),
   },
 ]
+
+/** Does the peer say of a disk that it knows nothing of its data? Then it may be another one by now. */
+function tellsNothing(world: World, machine: Machine): boolean {
+  const { beat } = world.truth.nodes[machine.index]
+  return beat?.resources.some(({ disk, generation }) => disk === 'failed' || generation === undefined) === true
+}
 
 /** The condition of the pair as the node's status tells it. */
 function wordOf(world: World, machine: Machine, state: PairState): unknown {

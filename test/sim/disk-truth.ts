@@ -154,7 +154,13 @@ export class DiskTruth {
     if (!one.awake || !two.awake || this.#disks.replications.some((on) => on.linked)) return false
     if (world.paths.some((path) => pathOpen(world, path, 0) || pathOpen(world, path, 1))) return false
     if (world.lan.nets.some((_, zone) => world.lan.reaches(zone))) return false
-    return world.lan.anyWitness(0) && world.lan.anyWitness(1)
+    return this.#goesOn(0) && this.#goesOn(1)
+  }
+
+  /** Has a node a witness, or was none seen since its boot? "None known: not isolated" (D2, D16). */
+  #goesOn(node: NodeIndex): boolean {
+    const { lan, truth, machines } = this.#disks.world
+    return lan.anyWitness(node) || truth.nodes[node].witnessSeenAt < machines[node].poweredAt
   }
 
   /** Is it that window, or was it until a beat could be heard again? Looked at once a second at least. */
@@ -175,10 +181,14 @@ export class DiskTruth {
    * own shows that (C5), and what the peer's would show it has not heard (F33).
    */
   overtakenAsleep(resource: number, node: NodeIndex): boolean {
+    return this.sleptThrough(node, this.resources[resource]?.promotedAt[other(node)] ?? never)
+  }
+
+  /** Did this machine sleep, clock and all, from before an instant on, and has it heard nothing since it woke (C5, F33)? */
+  sleptThrough(node: NodeIndex, at: number): boolean {
     const { machines, truth } = this.#disks.world
     const { frozenAt, thawedAt } = machines[node]
-    const promotedAt = this.resources[resource]?.promotedAt[other(node)] ?? never
-    return frozenAt <= promotedAt && promotedAt <= thawedAt && truth.nodes[node].heardAt <= thawedAt
+    return frozenAt > 0 && frozenAt <= at && at <= thawedAt && truth.nodes[node].heardAt <= thawedAt
   }
 
   /** Was the peer of a node promoted before an instant? */

@@ -24,7 +24,8 @@ export const dataMutants: readonly Mutant[] = [
     file: 'disk-fitness.ts',
     find: "  return peerAlive(state, settings, now) && (related === 'equal' || related === 'theirs-behind')\n",
     replace: "  return peerAlive(state, settings, now) && related !== 'unrelated'\n",
-    promises: ['promoted-is-current'],
+    promises: ['promoted-is-current', 'behind-takes-nothing'],
+    script: 'disk-behind-keeps-still.txt',
   },
   {
     name: 'a copy whose peer is only presumed to be behind leads alone (S4)',
@@ -58,6 +59,7 @@ export const dataMutants: readonly Mutant[] = [
     find: '  if (current === undefined || !current.startsWith(asked.victim)) return\n',
     replace: '  if (current === undefined) return\n',
     promises: ['nothing-discarded'],
+    script: 'disk-repair-other-data.txt',
   },
   {
     name: 'every promotion is forced (S5)',

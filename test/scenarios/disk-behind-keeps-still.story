@@ -1,0 +1,119 @@
+# With a disk: the slave was off while the master wrote alone, and the operator holds the master back. Then the slave boots with the replication cut: both hear each other, nobody leads, and the copy that is behind does not begin to. When it is whole, it does.
+
+   0.000s *** power-on both
+   0.000s master power on
+   0.000s slave power on
+   2.000s master agent starts, run 1
+   2.000s master tells started: term 0
+   2.000s master tells move-begun: giving up; cause: leftovers
+   2.000s slave agent starts, run 1
+   2.000s slave tells started: term 0
+   2.000s slave tells move-begun: giving up; cause: leftovers
+   2.000s master tells peer-up: alive
+   2.000s master verdict alive
+   2.000s slave tells peer-up: alive
+   2.000s slave verdict alive
+   2.001s slave tells path-back: cable
+   2.001s slave tells path-back: lan
+   2.001s master tells path-back: cable
+   2.001s master tells path-back: lan
+   2.004s slave tells move-step: vip-remove; 4.5 ms
+   2.006s master tells move-step: vip-remove; 5.9 ms
+   2.009s slave tells path-back: serial
+   2.009s master tells path-back: serial
+   2.364s slave tells move-step: unmount; 359.3 ms
+   2.553s master tells move-step: unmount; 547.5 ms
+   2.692s master tells move-step: disk-secondary; 138.5 ms
+   2.692s master tells move-done: released; vip-remove 5.9 ms; unmount 547.5 ms; disk-secondary 138.5 ms; 691.9 ms in all
+   2.692s master tells standing-by: the peer is starting
+   2.692s master starting => running-slave
+   2.718s slave tells replication-whole: r0
+   2.725s master tells replication-whole: r0
+   2.749s slave tells move-step: disk-secondary; 385.3 ms
+   2.749s slave tells move-done: released; vip-remove 4.5 ms; unmount 359.3 ms; disk-secondary 385.3 ms; 749.1 ms in all
+   2.749s slave tells standing-by: the peer is running-slave
+   2.749s slave starting => running-slave
+   2.749s master tells boot-vacant: master is the preferred node
+   2.749s master tells move-begun: taking; cause: vacant
+   2.749s master running-slave => taking-over
+   3.250s master tells move-step: verify; 500.3 ms
+   3.894s master tells move-step: disk-primary; 644.1 ms
+   4.331s master tells move-step: mount; 436.8 ms
+   4.332s master holds 1 of 1
+   4.332s master tells move-step: vip-add; 1.9 ms
+   4.332s master tells move-done: running master; verify 500.3 ms; disk-primary 644.1 ms; mount 436.8 ms; vip-add 1.9 ms; 1583.2 ms in all
+   4.332s master taking-over => running-master
+   4.335s ok  master is running-master (after 4335 ms)
+  60.000s *** power-cut slave
+  60.000s slave power off
+  61.506s master tells replication-lost: r0; connecting
+  61.506s master tells writes-frozen: r0
+  61.706s master tells fence-asked: r0
+  64.629s master tells peer-late: late; no beat on any path for 5001 ms
+  64.629s master verdict late
+  79.363s master tells path-lost: serial
+  79.629s master tells path-lost: cable
+  79.629s master tells path-lost: lan
+  79.629s master tells peer-dead: powered-off; no beat on any path for 20001 ms; the virtual addresses are silent in lan; the direct cable lost its carrier with the last beat
+  79.629s master verdict powered-off
+  80.390s master tells fence-answered: r0; 5; the peer is judged powered-off, and its time to lead is over
+  80.490s master tells writes-go-on: r0
+ 120.000s *** order master release
+ 120.000s master operator orders release
+ 120.000s master tells released: 
+ 120.000s master tells move-begun: giving up; cause: operator
+ 120.000s master running-master => releasing
+ 120.004s master holds 0 of 1
+ 120.004s master tells move-step: vip-remove; 4.2 ms
+ 120.005s ok  master holds nothing (after 5 ms)
+ 120.189s master tells move-step: unmount; 185.3 ms
+ 120.447s master tells move-step: disk-secondary; 257.8 ms
+ 120.447s master tells move-done: released; vip-remove 4.2 ms; unmount 185.3 ms; disk-secondary 257.8 ms; 447.3 ms in all
+ 120.447s master releasing => held
+ 130.000s *** cut replication
+ 130.000s *** power-on slave
+ 130.000s slave power on
+ 130.033s master tells peer-dead: silent-dead; no beat on any path for 70405 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
+ 130.033s master verdict silent-dead
+ 130.457s master tells peer-dead: agent-dead; no beat on any path for 70828 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
+ 130.457s master verdict agent-dead
+ 132.000s slave agent starts, run 2
+ 132.000s slave tells started: term 2
+ 132.000s slave tells move-begun: giving up; cause: leftovers
+ 132.000s slave tells peer-up: alive
+ 132.000s slave verdict alive
+ 132.001s master tells peer-up: alive
+ 132.001s master verdict alive
+ 132.001s master tells path-back: cable
+ 132.001s master tells path-back: lan
+ 132.001s slave tells path-back: cable
+ 132.001s slave tells path-back: lan
+ 132.005s slave tells move-step: vip-remove; 5.2 ms
+ 132.009s master tells path-back: serial
+ 132.010s slave tells path-back: serial
+ 132.447s slave tells move-step: unmount; 442 ms
+ 132.621s slave tells move-step: disk-secondary; 174.3 ms
+ 132.621s slave tells move-done: released; vip-remove 5.2 ms; unmount 442 ms; disk-secondary 174.3 ms; 621.5 ms in all
+ 132.621s slave tells standing-by: the peer is held
+ 132.621s slave starting => running-slave
+ 132.625s ok  slave is running-slave (after 2625 ms)
+ 153.001s slave tells held-back: disk-not-current
+ 252.625s ok  slave is running-slave (for 120s)
+ 300.000s *** mend replication
+ 301.523s master tells resync-begun: r0; to the peer; 604 KiB
+ 301.535s slave tells resync-begun: r0; from the peer; 604 KiB
+ 301.535s slave tells held-back: not-in-sync
+ 301.675s ok  slave disk up-to-date (after 1675 ms)
+ 301.677s master tells replication-whole: r0
+ 301.684s slave tells replication-whole: r0
+ 301.684s slave tells boot-vacant: the peer cannot take
+ 301.684s slave tells move-begun: taking; cause: vacant
+ 301.684s slave running-slave => taking-over
+ 302.678s slave tells move-step: verify; 993.8 ms
+ 303.124s slave tells move-step: disk-primary; 445.8 ms
+ 303.725s slave tells move-step: mount; 601.3 ms
+ 303.728s slave holds 1 of 1
+ 303.728s slave tells move-step: vip-add; 2.9 ms
+ 303.728s slave tells move-done: running master; verify 993.8 ms; disk-primary 445.8 ms; mount 601.3 ms; vip-add 2.9 ms; 2043.7 ms in all
+ 303.728s slave taking-over => running-master
+ 303.730s ok  slave is running-master (after 2055 ms)
