@@ -22,6 +22,8 @@ import { play } from './sim/schedule.ts'
 const source = fileURLToPath(new URL('../src', import.meta.url))
 const jobs = 2
 const seeds = Number(process.env['SIM_SEEDS'] ?? '20000')
+/** Schedules with disks of every test run; they take twice as long, and a night plays more. */
+const seedsWithDisks = Math.ceil(seeds / 10)
 /** From so many seeds on everything must have been reached. */
 const seedsForCoverage = 20_000
 t.setTimeout(900_000)
@@ -81,6 +83,15 @@ void t.test(`${seeds} schedules break no promise and reach everything there is`,
     [],
     'never reached',
   )
+})
+
+void t.test(`${seedsWithDisks} schedules with disks break no promise`, async (t) => {
+  const order = { source, from: 1, count: seedsWithDisks, jobs, first: false, violationsMax: 5, disks: true }
+  const sum = await playAll(order)
+  for (const { seed, promise, text } of sum.violations) {
+    t.fail(`${promise}: ${text}; npm run sim -- --seed ${seed} --trace --disks`)
+  }
+  t.equal(sum.violations.length, 0)
 })
 
 void t.test('no crash of agent or machine, at any effect of any plan, breaks a promise', async (t) => {

@@ -29,6 +29,7 @@ export type Ring = {
 const minuteMs = 60_000
 /** Schedules of a night; `test/sim.test.ts` has the number for every change. */
 const nightlySeeds = 300_000
+const nightlySeedsWithDisks = 100_000
 const nightlyFrames = 10_000_000
 
 const node = 'node_modules/.bin/node'
@@ -109,6 +110,9 @@ export function demoRing(times = 1): Ring {
 export function nightlyRings(): Ring[] {
   const fuzz = program('frames', [node, 'test/wire/fuzz.ts', '--inputs', String(nightlyFrames), '--seed', '7'], 60)
   const seeds = program('seeds', [node, 'test/sim/main.ts', '--seeds', String(nightlySeeds)], 120)
+  const disks = ['--disks', '--seeds', String(nightlySeedsWithDisks)]
+  const withDisks = program('seeds with disks', [node, 'test/sim/main.ts', ...disks], 120)
+  const mutants = program('planted bugs', [node, 'test/sim/main.ts', '--mutants', '--disks', '--fence'], 120)
   const single = (name: string, step: Step): Ring => ({ name, lab: false, jobs: 1, steps: [step] })
   const made = program('package', [node, 'tools/package.ts'], 10)
   const installed = program('package check', [node, 'tools/package.ts', '--check'], 15)
@@ -117,6 +121,8 @@ export function nightlyRings(): Ring[] {
     single('package check', installed),
     single('frames', fuzz),
     single('seeds', seeds),
+    single('seeds with disks', withDisks),
+    single('planted bugs', mutants),
     simulatorRing(),
     labRing(),
     metalRing('every'),
