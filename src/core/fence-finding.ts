@@ -107,8 +107,9 @@ function presumed(text: string): Finding {
 function toldByPeer(state: PairState, settings: PairSettings, resource: number, askedAt: Instant): Finding | undefined {
   const block = peerBlock(state, resource)
   if (block === undefined || state.authorityAt < askedAt || state.peer.beatAt < askedAt) return undefined
-  if (block.outdated && block.disk === 'inconsistent')
-    return { code: 3, text: 'the peer says that its disk is inconsistent', behind: 'acknowledged' }
+  // A disk that failed cannot be outdated and read back (S10): for the driver it is one that is "inconsistent or worse".
+  if (block.outdated && (block.disk === 'inconsistent' || block.disk === 'failed'))
+    return { code: 3, text: `the peer says that its disk is ${block.disk}`, behind: 'acknowledged' }
   if (block.outdated) return { code: 4, text: 'the peer has outdated its disk', behind: 'acknowledged' }
   const primary = block.role === 'disk-primary' && relation(state, settings, resource) !== 'theirs-behind'
   return primary ? { code: 6, text: 'the peer is primary', behind: 'no' } : undefined

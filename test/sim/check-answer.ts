@@ -33,11 +33,11 @@ export function lieOf(world: World, disks: Disks, { node, resource, code }: Answ
     case 1:
       return undefined
     case 3:
-      return consistent ? 'the disk of the peer is not inconsistent' : undefined
-    case 4:
       // A copy whose disk failed is behind by the record of its node, as long as that stands; it may just have been mended.
       if (peer.disk === 'diskless' || saidFailed(world, node, resource))
         if (remembersStale(world, other(node), resource)) return undefined
+      return consistent ? 'the disk of the peer is not inconsistent' : undefined
+    case 4:
       return consistent && wasUpToDate ? 'the disk of the peer is not outdated' : undefined
     case 5:
       return lieOfSilence(world, node)

@@ -129,6 +129,13 @@ export const diskMutants: readonly Mutant[] = [
     promises: ['truthful-fence-answer'],
   },
   {
+    name: 'a disk that failed is told to the kernel as an outdated one (S10)',
+    file: 'fence-finding.ts',
+    find: "  if (block.outdated && (block.disk === 'inconsistent' || block.disk === 'failed'))\n",
+    replace: "  if (block.outdated && block.disk === 'inconsistent')\n",
+    promises: ['truthful-fence-answer'],
+  },
+  {
     name: 'stale is forgotten with old facts (S11)',
     file: 'disk-record.ts',
     find: '  if (settles(turn, resource, view)) return settled(next)\n',
