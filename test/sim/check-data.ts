@@ -10,7 +10,7 @@ import { DiskTruth } from './disk-truth.ts'
 import { named } from './disk-repair.ts'
 import type { Disks } from './disks.ts'
 import { other } from './machine.ts'
-import type { NodeIndex } from './machine.ts'
+import type { Machine, NodeIndex } from './machine.ts'
 import { forced } from './check-takeover.ts'
 import type { Hooks, Promised, Step } from './promise.ts'
 import { worse } from './replica.ts'
@@ -55,20 +55,17 @@ export const dataPromises: readonly Promised[] = [
             }
           },
         })
+        const look = (machine: Machine, does: string): void => {
+          if (forced(world, machine) || !hearsRival(disks, truth, machine)) return
+          world.violate('one-primary-connected', `${machine.name} ${does} while the connected peer is primary`)
+        }
         return {
           performing: (machine, _agent, effect) => {
-            if (effect.type !== 'disk-primary' || forced(world, machine)) return
-            // A machine that was frozen goes on with the facts of then: no clock of its own shows it (C5).
-            const knownAt = world.now - machine.thawedAt < newsMs ? machine.frozenAt : world.now
-            const rival = disks.replications.some(
-              (on) =>
-                on.linked &&
-                on.peerOf(machine.index).role === 'primary' &&
-                truth.promotedBefore(on.index, machine.index, knownAt - newsMs) &&
-                on.of(machine.index).connection === 'connected',
-            )
-            if (rival)
-              world.violate('one-primary-connected', `${machine.name} promotes while the connected peer is primary`)
+            if (effect.type === 'disk-primary') look(machine, 'promotes')
+          },
+          // A primary that the driver hears is life, whatever the beats say (D2).
+          phased: ({ machine, agent: { state } }) => {
+            if (state.phase === 'taking-over' && state.plan?.cause === 'takeover') look(machine, 'takes over')
           },
         }
       }),
@@ -155,6 +152,17 @@ export const dataPromises: readonly Promised[] = [
     }),
   },
 ]
+
+/** Does the driver of a node know that the peer's disk leads? */
+function hearsRival({ replications, world }: Disks, truth: DiskTruth, machine: Machine): boolean {
+  const { index, thawedAt, frozenAt } = machine
+  // A machine that was frozen goes on with the facts of then: no clock of its own shows it (C5).
+  const knownAt = world.now - thawedAt < newsMs ? frozenAt : world.now
+  return replications.some((on) => {
+    const told = truth.promotedBefore(on.index, index, knownAt - newsMs)
+    return on.linked && on.peerOf(index).role === 'primary' && told && on.of(index).connection === 'connected'
+  })
+}
 
 /** Did the operator use force on this node? */
 export function forcedHere(world: World, node: NodeIndex): boolean {

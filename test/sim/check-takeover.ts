@@ -203,7 +203,9 @@ function thawedGiver(world: World, machine: Machine): number {
 function lookAtFailback(world: World, machine: Machine, count: number): void {
   if (world.disks === undefined) lookAtSteadiness(world, machine)
   if (world.forgetful || [...world.orders.book.values()].some((asked) => 'force' in asked.order)) return
-  if (count > 2) world.violate('failback-when-steady', `automatic failback number ${count}`)
+  // Who left in order has not failed: that it gets its role back counts for nothing (D4, FO-24).
+  const leaves = [...world.orders.book.values()].filter(({ order }) => order.verb === 'stop').length
+  if (count > 2 + leaves) world.violate('failback-when-steady', `automatic failback number ${count}`)
 }
 
 function lookAtSteadiness(world: World, machine: Machine): void {

@@ -18,8 +18,10 @@ export type Mutant = {
   readonly script?: string
   /** The plan of `crash-plans.ts` that shows the bug without any crash, for the same reason. */
   readonly plan?: string
-  /** Another text of the file that is taken away: the guard that stands behind the first one. */
+  /** Another text that is taken away: the guard that stands behind the first one. */
   readonly also?: string
+  /** Where that guard stands, under `src/core`; in the same file without it. */
+  readonly alsoIn?: string
   /** The first seed of the hunt, where chance meets the bug too rarely; 1 without it. */
   readonly from?: number
 }

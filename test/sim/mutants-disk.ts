@@ -10,7 +10,18 @@ export const dataMutants: readonly Mutant[] = [
     file: 'verdict.ts',
     find: '  if (hearsPrimary(state)) {',
     replace: '  if (hearsPrimary(state) && now < 0) {',
+    // The guard behind it is for a peer that left and came back.
+    also: ' || hearsPrimary(state)',
+    alsoIn: 'standby.ts',
     promises: ['one-primary-connected'],
+  },
+  {
+    name: 'a promotion does not wait for a primary that the driver hears (S1)',
+    file: 'verify.ts',
+    find: "  if (step === 'disk-primary') return plan.forced ? unsaid : hearsPrimary(state)\n",
+    replace: "  if (step === 'disk-primary') return plan.forced && unsaid\n",
+    promises: ['one-primary-connected'],
+    from: 169_535,
   },
   {
     name: 'the slave decides long after the master was let go (D11a)',

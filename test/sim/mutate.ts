@@ -30,18 +30,21 @@ export async function fateOf(mutant: Mutant, source: string, jobs: number): Prom
   const folder = mkdtempSync(join(tmpdir(), 'hapair-mutant-'))
   try {
     for (const floor of ['base', 'core']) cpSync(join(source, floor), join(folder, floor), { recursive: true })
-    const file = join(folder, 'core', mutant.file)
-    const parts = readFileSync(file, 'utf8').split(mutant.find)
-    if (parts.length !== 2) return { type: 'outdated' }
-    const patched = parts.join(mutant.replace)
-    const rest = mutant.also === undefined ? ['', patched] : patched.split(mutant.also)
-    if (rest.length !== 2) return { type: 'outdated' }
-    writeFileSync(file, rest.join(''))
+    if (!patch(join(folder, 'core', mutant.file), mutant.find, mutant.replace)) return { type: 'outdated' }
+    const { also, alsoIn = mutant.file } = mutant
+    if (also !== undefined && !patch(join(folder, 'core', alsoIn), also, '')) return { type: 'outdated' }
     if (mutant.plan !== undefined) return await playPlan(mutant, mutant.plan, folder)
     return mutant.script === undefined ? await hunt(mutant, folder, jobs) : await stage(mutant, mutant.script, folder)
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+/** Replaces a text that stands exactly once in a file; false when it does not. */
+function patch(file: string, find: string, replace: string): boolean {
+  const parts = readFileSync(file, 'utf8').split(find)
+  if (parts.length === 2) writeFileSync(file, parts.join(replace))
+  return parts.length === 2
 }
 
 /** Plays the one script that shows the bug. */
