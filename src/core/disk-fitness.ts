@@ -77,6 +77,14 @@ function leftBehind(state: PairState, facts: DiskFacts, memory: DiskMemory): boo
   return facts.disk === 'up-to-date' && behind && knownBehind(memory) && state.wanted.joinedTerm === 0
 }
 
+/** Is every copy of the peer known to be behind, so that the peer cannot lead whatever became of it? */
+export function peerCannotLead(state: PairState, settings: PairSettings): boolean {
+  return (
+    state.disks.length > 0 &&
+    state.disks.every(({ facts }, resource) => leftBehind(state, facts, diskMemory(state, settings, resource)))
+  )
+}
+
 /** The peer's last word was that both are equal and in sync, and it is not long ago. */
 function toldEqual(state: PairState, settings: PairSettings, now: Instant, resource: number): boolean {
   const block = peerBlock(state, resource)

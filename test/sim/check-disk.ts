@@ -3,8 +3,8 @@
  */
 import { worse } from './replica.ts'
 import { forcedHere, withDisks } from './check-data.ts'
-import { confirmedOff, departed } from './check-fence.ts'
-import { forced } from './check-takeover.ts'
+import { confirmedOff } from './check-fence.ts'
+import { departed, forced } from './check-takeover.ts'
 import type { DiskTruth } from './disk-truth.ts'
 import type { Disks } from './disks.ts'
 import { other } from './machine.ts'
