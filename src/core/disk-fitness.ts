@@ -21,7 +21,7 @@ import type { PairSettings } from './settings.ts'
 /** A slave decides before this many dead times since contact, or not by itself any more (D11a). */
 export const decideShare = 1.1
 /** The kernel's question about a copy that was decided for in time is answered before this many: the peer goes on at 1.2. */
-const answerShare = 1.15
+export const answerShare = 1.15
 
 /** Why the data of this node may not lead; nothing when it may, or when there is no disk. */
 export function diskRefusal(state: PairState, settings: PairSettings, now: Instant): Refusal | undefined {

@@ -82,6 +82,17 @@ function takersFinding(state: PairState, settings: PairSettings, now: Instant, r
   return armed(settings) && !byForce ? undefined : presumed(`the peer is judged ${verdict}`)
 }
 
+/**
+ * Has the time of the takeover under way run out before the kernel's question about it was answered? Then it can never be:
+ * the peer may go on alone by now (D11a).
+ */
+export function askedTooLate(state: PairState, settings: PairSettings, now: Instant): boolean {
+  const { plan } = state
+  if (plan?.kind !== 'take' || plan.cause !== 'takeover' || plan.forced || peerAlive(state, settings, now)) return false
+  const asked = state.disks.some(({ ask, facts }) => ask !== undefined && facts.role !== 'disk-primary')
+  return asked && diskRefusal(state, settings, decidedAt(state, settings, now)) === 'disk-not-current'
+}
+
 const switchedOff: Finding = { code: 7, text: 'the fencing device has switched the peer off', behind: 'fenced' }
 
 function presumed(text: string): Finding {
