@@ -36,7 +36,7 @@ export const relationWords: Readonly<Record<DiskStatus['relation'], string>> = {
   'mine-behind': 'the peer has all of this data and newer',
   'theirs-behind': 'this node has all of the data of the peer and newer',
   diverged: 'both went on alone from common data: the two cannot be merged',
-  unrelated: 'the two have no common origin: they cannot be merged',
+  unrelated: 'the two have no identifier in common: they cannot be merged',
   unknown: 'the identifiers of the peer are not known',
 }
 

@@ -70,6 +70,7 @@ function asStandby(status: DaemonStatus): Position {
   if (deadVerdicts.includes(verdict)) {
     const waiting = obstacles.length === 0 ? waitingForDevice(status) : undefined
     if (waiting !== undefined) return waiting
+    if (status.heldBack === 'left-to-operator') return leftToOperator
     return obstacles.length === 0
       ? {
           conclusion: 'this node takes over, unless failover.on-failure is keep-standby',
@@ -85,6 +86,12 @@ function asStandby(status: DaemonStatus): Position {
     reasons: [notDead, ...obstacles],
     changes: [...(change === undefined ? [] : [change]), ...cures(status)],
   }
+}
+
+const leftToOperator: Position = {
+  conclusion: 'this node does not take over by itself',
+  reasons: ['the peer is silent, and isolation = manual leaves that to the operator'],
+  changes: ['you gave the order, knowing that the peer is off: "hapair make-master"', 'the peer were heard again'],
 }
 
 /** With a fencing device its word is missing as well, unless the peer left in order. */

@@ -86,10 +86,17 @@ function evidenceOf(status: DaemonStatus, kind: SplitBrain['kind']): readonly st
   if (kind === 'none') return []
   if (kind === 'dual-active') return ['both nodes report to be running master']
   const parted = status.disks.filter(isApart).map((disk) => {
-    const how = disk.relation === 'diverged' ? 'both went on alone from common data' : 'no identifier in common'
-    return `${disk.resource}: ${disk.generation ?? 'unknown'} here, ${disk.peerGeneration ?? 'unknown'} there, ${how}`
+    const identifiers = `${disk.generation ?? 'unknown'} here, ${disk.peerGeneration ?? 'unknown'} there`
+    return `${disk.resource}: ${identifiers}, ${howParted(disk)}`
   })
   return [...parted, ...(status.holder === 'both' ? ['both nodes report to be running master'] : [])]
+}
+
+/** A forced promotion begins two generations at once, so that not even the one before it is left to be compared. */
+function howParted({ relation, forced }: DiskStatus): string {
+  if (relation === 'diverged') return 'both went on alone from common data'
+  if (forced) return 'no identifier in common: they parted when this copy was forced to lead'
+  return 'no identifier in common: forced to lead on the other node, or of different origin'
 }
 
 function volumeOf(status: DaemonStatus, disk: DiskStatus, lastWrite: string | null): PartedVolume {

@@ -131,6 +131,7 @@ export const statusSchema: z.ZodType<DaemonStatus> = z.looseObject({
   claim: z.looseObject({ ageMs: ms, lapsed: flag, announcedRounds: z.int() }).nullable(),
   fit: flag,
   unfitReason: refusal.nullable(),
+  heldBack: z.enum([...refusalCodes, 'left-to-operator']).nullable(),
   held: flag,
   sticky: z.enum({ master: 'master', slave: 'slave', none: 'none' } satisfies Words<DaemonStatus['sticky']>),
   peer,

@@ -55,7 +55,7 @@ export type BeatFlags = {
   readonly fit: boolean
   /** Held by the operator. */
   readonly held: boolean
-  /** `on-failure = keep-standby`. */
+  /** Never takes over from a silent peer by itself: `on-failure = keep-standby`, or `isolation = manual`. */
   readonly keepStandby: boolean
   /** Going away in order; not to be judged dead by silence alone. */
   readonly leaving: boolean

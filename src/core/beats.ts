@@ -93,7 +93,7 @@ function flags(state: PairState, settings: PairSettings, now: Instant): BeatFlag
   return {
     fit: ownRefusal(state, settings, now) === undefined,
     held: state.wanted.held || state.soloHold || state.inconsistent,
-    keepStandby: settings.onFailure === 'keep-standby',
+    keepStandby: settings.onFailure === 'keep-standby' || settings.isolation === 'manual',
     leaving: state.leaving === 'stopping',
     released: holdsNothing(state),
     restarting: state.leaving === 'restarting',

@@ -21,7 +21,7 @@ import type { PairSettings } from './settings.ts'
 /** A slave decides before this many dead times since contact, or not by itself any more (D11a). */
 export const decideShare = 1.1
 /** The kernel's question about a copy that was decided for in time is answered before this many: the peer goes on at 1.2. */
-const answerShare = 1.15
+export const answerShare = 1.15
 
 /** Why the data of this node may not lead; nothing when it may, or when there is no disk. */
 export function diskRefusal(state: PairState, settings: PairSettings, now: Instant): Refusal | undefined {
@@ -75,6 +75,14 @@ function knownBehind({ peerBehind }: DiskMemory): boolean {
 function leftBehind(state: PairState, facts: DiskFacts, memory: DiskMemory): boolean {
   const behind = facts.peerDisk === 'outdated' || facts.peerDisk === 'inconsistent'
   return facts.disk === 'up-to-date' && behind && knownBehind(memory) && state.wanted.joinedTerm === 0
+}
+
+/** Is every copy of the peer known to be behind, so that the peer cannot lead whatever became of it? */
+export function peerCannotLead(state: PairState, settings: PairSettings): boolean {
+  return (
+    state.disks.length > 0 &&
+    state.disks.every(({ facts }, resource) => leftBehind(state, facts, diskMemory(state, settings, resource)))
+  )
 }
 
 /** The peer's last word was that both are equal and in sync, and it is not long ago. */

@@ -30,13 +30,6 @@ const forcedOnly: Finding = {
   behind: 'no',
 }
 
-/** A promotion that hangs until its deadline would tell nobody why: it fails at once, and the disks hold this node back. */
-const tooLate: Finding = {
-  code: 1,
-  text: 'the question came when this node could not take over by itself any more',
-  behind: 'no',
-}
-
 /**
  * What is proven since `askedAt`; nothing while it is not. `ask-device`: only the word of the fencing device is missing.
  */
@@ -50,7 +43,6 @@ export function find(
   const told = toldByPeer(state, settings, resource, askedAt)
   if (told !== undefined) return told
   if (state.plan?.kind === 'take' && state.plan.forced && view.facts.role !== 'disk-primary') return forcedOnly
-  if (view.facts.role !== 'disk-primary' && outlived(state, settings, now)) return tooLate
   if (view.facts.disk !== 'up-to-date' || diskMemory(state, settings, resource).stale) return undefined
   if (state.peer.departed && relation(state, settings, resource) !== 'mine-behind')
     return presumed('the peer left in order and holds nothing')
@@ -91,10 +83,15 @@ function takersFinding(state: PairState, settings: PairSettings, now: Instant, r
   return armed(settings) && !byForce ? undefined : presumed(`the peer is judged ${verdict}`)
 }
 
-/** Does a takeover rest on a proof that has lapsed, for good as long as the peer is silent (D11a)? */
-function outlived(state: PairState, settings: PairSettings, now: Instant): boolean {
-  if (state.plan?.kind !== 'take' || state.plan.cause !== 'takeover' || peerAlive(state, settings, now)) return false
-  return diskRefusal(state, settings, decidedAt(state, settings, now)) === 'disk-not-current'
+/**
+ * Has the time of the takeover under way run out before the kernel's question about it was answered? Then it can never be:
+ * the peer may go on alone by now (D11a).
+ */
+export function askedTooLate(state: PairState, settings: PairSettings, now: Instant): boolean {
+  const { plan } = state
+  if (plan?.kind !== 'take' || plan.cause !== 'takeover' || plan.forced || peerAlive(state, settings, now)) return false
+  const asked = state.disks.some(({ ask, facts }) => ask !== undefined && facts.role !== 'disk-primary')
+  return asked && diskRefusal(state, settings, decidedAt(state, settings, now)) === 'disk-not-current'
 }
 
 const switchedOff: Finding = { code: 7, text: 'the fencing device has switched the peer off', behind: 'fenced' }

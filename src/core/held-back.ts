@@ -7,7 +7,7 @@
  */
 import { elapsed, never } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
-import { standingWord } from './disk-fitness.ts'
+import { peerCannotLead, standingWord } from './disk-fitness.ts'
 import { hearsPrimary } from './disk-view.ts'
 import { ownRefusal } from './guards.ts'
 import { peerAlive } from './silence.ts'
@@ -15,16 +15,27 @@ import { maintained } from './state.ts'
 import type { PairState } from './state.ts'
 import { set, tell } from './turn.ts'
 import type { Turn } from './turn.ts'
-import type { Refusal } from './types.ts'
+import type { HeldBack } from './types.ts'
 import type { PairSettings } from './settings.ts'
 import { isDead, judge } from './verdict.ts'
 
+/**
+ * Why this node may not take over from a silent peer; nothing when it may. `isolation = manual` leaves that to the
+ * operator, unless the peer left in order or cannot lead (D15); his standing word is a word of his.
+ */
+export function silentRefusal(state: PairState, settings: PairSettings, now: Instant): HeldBack | undefined {
+  const refusal = ownRefusal(state, settings, now)
+  const word = standingWord(state, settings)
+  if (refusal !== undefined) return refusal === 'disk-not-current' && word ? undefined : refusal
+  if (settings.isolation === 'auto' || word || state.peer.departed) return undefined
+  return peerCannotLead(state, settings) ? undefined : 'left-to-operator'
+}
+
 /** Why this node may not lead although nobody does; nothing when it may, or when somebody does or is about to. */
-export function heldBack(state: PairState, settings: PairSettings, now: Instant): Refusal | undefined {
+export function heldBack(state: PairState, settings: PairSettings, now: Instant): HeldBack | undefined {
   if (state.phase !== 'running-slave' || state.plan !== undefined || maintained(state)) return undefined
   if (settings.onFailure === 'keep-standby' || now < state.retryAt || !unserved(state, settings, now)) return undefined
-  const refusal = ownRefusal(state, settings, now)
-  return refusal === 'disk-not-current' && standingWord(state, settings) ? undefined : refusal
+  return peerAlive(state, settings, now) ? ownRefusal(state, settings, now) : silentRefusal(state, settings, now)
 }
 
 function unserved(state: PairState, settings: PairSettings, now: Instant): boolean {
@@ -37,8 +48,8 @@ function unserved(state: PairState, settings: PairSettings, now: Instant): boole
 
 /** Tells it when it begins and when its reason changes. Called once a turn, after everything was decided. */
 export function tellHeldBack(turn: Turn): void {
-  const refusal = heldBack(turn.state, turn.settings, turn.now)
-  if (refusal === turn.state.heldBackBy) return
-  set(turn, { heldBackBy: refusal })
-  if (refusal !== undefined) tell(turn, 'held-back', refusal)
+  const why = heldBack(turn.state, turn.settings, turn.now)
+  if (why === turn.state.heldBackBy) return
+  set(turn, { heldBackBy: why })
+  if (why !== undefined) tell(turn, 'held-back', why)
 }

@@ -9,6 +9,7 @@ import { never, plus } from '../base/time.ts'
 import { leaseSlackMs } from './claim.ts'
 import type { Plan, StepName } from './moves.ts'
 import { advance, beginRelease, beginTake, noteFailedTake, performStep, stepLimitMs } from './plan.ts'
+import { askedTooLate } from './fence-finding.ts'
 import { peerAlive } from './silence.ts'
 import { answer, order, set, tell, want } from './turn.ts'
 import { lapsed } from './state.ts'
@@ -38,6 +39,10 @@ export function watchPlan(turn: Turn): void {
   if (plan === undefined) return
   if (loses(turn, plan)) {
     failStep(turn, plan, 'the peer fell silent before the disk was primary')
+    return
+  }
+  if (askedTooLate(turn.state, turn.settings, turn.now)) {
+    failStep(turn, plan, 'the kernel asked too late: the peer may go on alone by now')
     return
   }
   if (plan.kind === 'take' && plan.effectId === 0 && !waitsFor(turn, plan) && waited(plan)) performStep(turn)

@@ -4,7 +4,7 @@
  * Every line of the story carries one of these codes; the sentence is the same in console, journal, status and man
  * page. `hapair-states(7)` prints this table, and the simulator demands that every code was reached at least once.
  */
-import type { Refusal } from './types.ts'
+import type { HeldBack, Refusal } from './types.ts'
 
 /** One sentence per code, in the present tense; facts are appended by the journal. */
 const sentences = {
@@ -152,6 +152,14 @@ const refusals: Readonly<Record<Refusal, string>> = {
 export function refusalText(refusal: Refusal): string {
   return refusals[refusal]
 }
+
+/** Why nobody serves, as the operator reads it. */
+export function heldBackText(why: HeldBack): string {
+  return why === 'left-to-operator' ? leftToOperator : refusals[why]
+}
+
+const leftToOperator =
+  'with isolation = manual only the operator takes over from a silent peer; if you know that it is off: "hapair make-master"'
 
 /** Every refusal, for coverage and the man page. */
 export const refusalCodes = Object.keys(refusals) as readonly Refusal[]

@@ -5,11 +5,11 @@
  * on a death verdict, and only if this node is fit (D2, D4).
  */
 import { elapsed, never, plus } from '../base/time.ts'
-import { standingWord } from './disk-fitness.ts'
 import { hearsPrimary, replicating } from './disk-view.ts'
 import { mayTakeFromSilent } from './fence-device.ts'
 import { noteFlap } from './flaps.ts'
 import { ownRefusal } from './guards.ts'
+import { silentRefusal } from './held-back.ts'
 import { dropOrder, ordering, peerClaims } from './pair-order.ts'
 import { beginForcedTake, beginTake } from './plan.ts'
 import { peerAlive, twoWay } from './silence.ts'
@@ -72,10 +72,9 @@ function takeOverWhenDead(turn: Turn): void {
   // A peer that left in order may have come back while this node was stalled: its disk says so (S1).
   if (!isDead(verdict) || hearsPrimary(state)) return
   if (settings.onFailure === 'keep-standby' || maintained(state)) return
-  const refusal = ownRefusal(state, settings, now)
-  const word = refusal === 'disk-not-current' && standingWord(state, settings)
-  if ((refusal !== undefined && !word) || !mayTakeFromSilent(turn)) return
-  if (word) {
+  if (silentRefusal(state, settings, now) !== undefined || !mayTakeFromSilent(turn)) return
+  // What only the standing word of the operator lets lead is promoted by force.
+  if (ownRefusal(state, settings, now) !== undefined) {
     tell(turn, 'disk-forced', verdict, ...evidence)
     dropOrder(turn)
     beginForcedTake(turn)

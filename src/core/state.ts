@@ -11,7 +11,7 @@ import type { DiskView } from './disk-view.ts'
 import type { FenceView } from './fence-device.ts'
 import type { Repair } from './repair.ts'
 import type { OrderView, Plan, Waiting } from './moves.ts'
-import type { Memory, Phase, Refusal, Term } from './types.ts'
+import type { HeldBack, Memory, Phase, Term } from './types.ts'
 import type { Claim, PathView, PeerView, ZoneView } from './views.ts'
 
 /** What a node knows between two facts. */
@@ -61,7 +61,7 @@ export type PairState = {
   /** Since when both nodes are up and neither claims; `never` when one does. */
   readonly vacantSince: Instant
   /** Why this node may not lead although nobody does, as it was told last; left out while that is not so. */
-  readonly heldBackBy?: Refusal | undefined
+  readonly heldBackBy?: HeldBack | undefined
   readonly leaving: 'no' | 'stopping' | 'restarting'
   readonly leaveAt: Instant
   readonly inconsistent: boolean

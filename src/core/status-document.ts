@@ -8,7 +8,7 @@ import type { CommandAvailability } from './availability.ts'
 import type { PairCondition } from './condition.ts'
 import type { DiskConnection, DiskQuality, DiskRole, DiskSync, PeerBehind } from './disk-facts.ts'
 import type { Relation } from './generation.ts'
-import type { NodeName, Phase, Refusal, Term, Verdict, Zone } from './types.ts'
+import type { HeldBack, NodeName, Phase, Refusal, Term, Verdict, Zone } from './types.ts'
 
 /** One heartbeat path. Ages in ms. */
 export type PathStatus = {
@@ -93,6 +93,8 @@ export type StatusDocument = {
   readonly claim: { readonly ageMs: number; readonly lapsed: boolean; readonly announcedRounds: number } | null
   readonly fit: boolean
   readonly unfitReason: Refusal | null
+  /** Nobody serves, and this is why this node may not either; `null` while that is not so. */
+  readonly heldBack: HeldBack | null
   readonly held: boolean
   readonly sticky: NodeName | 'none'
   readonly peer: {

@@ -11,7 +11,7 @@ import { ownRefusal } from './guards.ts'
 import { heldBack } from './held-back.ts'
 import { commands } from './availability.ts'
 import { condition } from './condition.ts'
-import { refusalText, sentenceOf } from './reasons.ts'
+import { heldBackText, sentenceOf } from './reasons.ts'
 import { heardHere, twoWay } from './silence.ts'
 import { lapsed, maintained } from './state.ts'
 import { diskStatus } from './status-disks.ts'
@@ -43,6 +43,7 @@ export function status(state: PairState, settings: PairSettings, now: Instant): 
         : { ageMs: ms(elapsed(claim.since, now)), lapsed: lapsed(claim), announcedRounds: claim.announceRound },
     fit: refusal === undefined,
     unfitReason: refusal ?? null,
+    heldBack: heldBack(state, settings, now) ?? null,
     held: state.wanted.held || state.soloHold || state.inconsistent,
     sticky: state.wanted.sticky,
     peer: peerStatus(state, settings, now),
@@ -130,8 +131,8 @@ function moveStatus(state: PairState, now: Instant): StatusDocument['move'] {
 /** What an operator should act on, in words. */
 function warnings(state: PairState, settings: PairSettings, now: Instant): string[] {
   const found: string[] = [...fencingWarnings(state, settings)]
-  const refusal = heldBack(state, settings, now)
-  if (refusal !== undefined) found.unshift(`${sentenceOf('held-back')}: ${refusalText(refusal)}`)
+  const why = heldBack(state, settings, now)
+  if (why !== undefined) found.unshift(`${sentenceOf('held-back')}: ${heldBackText(why)}`)
   const beat = state.peer.beat
   for (const [index, path] of settings.paths.entries()) {
     const view = state.paths[index]

@@ -67,6 +67,9 @@ export type Refusal =
   | 'maintenance'
   | 'not-fenced'
 
+/** Why nobody serves although this node is there: it may not, or only the operator takes over from a silent peer. */
+export type HeldBack = Refusal | 'left-to-operator'
+
 /** A refused frame, by what it proves (D8): none of them is life. */
 export type RefusedKind = 'garbage' | 'mis-keyed' | 'foreign' | 'replay' | 'loopback' | 'unexpected'
 

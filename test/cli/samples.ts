@@ -88,6 +88,7 @@ const base: DaemonStatus = {
   claim: { ageMs: 192_000, lapsed: false, announcedRounds: 10 },
   fit: true,
   unfitReason: null,
+  heldBack: null,
   held: false,
   sticky: 'none',
   peer: {

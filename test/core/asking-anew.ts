@@ -1,5 +1,6 @@
 /**
- * When is the kernel made to ask once more what became of the peer, and when would that only be in the way (D11b)?
+ * When is the kernel made to ask once more what became of the peer, and when would that only be in the way (D11b)? What
+ * becomes of a take whose question comes too late?
  */
 import t from 'tap'
 import { DiskPair } from './disks.ts'
@@ -50,5 +51,29 @@ void t.test('a question that hangs on its way is not waited for for ever', (t) =
   t.equal(askedAnew(pair), 0)
   pair.run(2_000)
   t.equal(askedAnew(pair), 1)
+  t.end()
+})
+
+void t.test('a take whose question can never be answered any more fails at once, and says why [D11]', (t) => {
+  const pair = DiskPair.settled()
+  const deadMs = 20_000
+  pair.hanging.add('slave:disk-primary')
+  pair.cutPower('master')
+  pair.change('slave', alone)
+  Object.assign(pair.slave.network, { vip: 'silent', peerAddress: 'silent' })
+  pair.run(deadMs * 1.2)
+  const { plan } = pair.slave.state
+  t.equal(plan?.steps[plan.index], 'disk-primary', 'the tool is slow, and the kernel has not asked yet')
+  t.strictSame(pair.facts('slave', 'move-failed'), [])
+  pair.ask('slave')
+  pair.run(100)
+  t.match(pair.facts('slave', 'move-failed').join(), 'disk-primary: the kernel asked too late')
+  t.strictSame(
+    pair.kernel.filter(({ node }) => node === 'slave').map(({ code }) => code),
+    [1],
+  )
+  pair.run(deadMs * 3)
+  t.ok(pair.facts('slave', 'held-back').includes('disk-not-current'))
+  t.equal(pair.effects('reset-node').length, 0)
   t.end()
 })

@@ -108,26 +108,3 @@ void t.test(
     t.end()
   },
 )
-
-void t.test(
-  'a take whose disk asks when its proof has lapsed ends at once, and the disk keeps its role [S4, D11]',
-  (t) => {
-    const pair = DiskPair.settled()
-    pair.hanging.add('slave:disk-primary')
-    pair.cutPower('master')
-    pair.change('slave', alone)
-    for (let ms = 0; ms < deadMs * 2 && pair.effects('disk-primary').length < 2; ms += 1) pair.run(1)
-    t.equal(pair.slave.state.phase, 'taking-over')
-    pair.run(deadMs * 0.2)
-    const askedAt = pair.now
-    pair.ask('slave')
-    pair.run(1)
-    t.strictSame(
-      pair.kernel.map(({ node, at, code }) => [node, at - askedAt <= 1, code]),
-      [['slave', true, 1]],
-      'no peer is called behind, and the driver does not wait for its answer',
-    )
-    t.equal(pair.slave.state.wanted.disks[0]?.peerBehind, 'no')
-    t.end()
-  },
-)

@@ -4,8 +4,8 @@
  * Each answer of the handler says something of the peer's copy, of its role or of its life. What it says is compared with
  * what the world knows.
  */
-import { confirmedOff, departed } from './check-fence.ts'
-import { forced } from './check-takeover.ts'
+import { confirmedOff } from './check-fence.ts'
+import { departed, forced } from './check-takeover.ts'
 import type { Disks } from './disks.ts'
 import { carrierOf } from './links.ts'
 import { other } from './machine.ts'

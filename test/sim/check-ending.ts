@@ -60,10 +60,11 @@ function watchEnding(world: World): Hooks {
   }
 }
 
-/** A node that is alone may be forbidden to take over (FO-15). */
+/** A node that is alone may be forbidden to take over (FO-15, D15). */
 function keepsStandby(machine: Machine): boolean {
   const state = machine.agent?.state
-  if (machine.settings.onFailure !== 'keep-standby' || machine.kernel.holdsAny) return false
+  const { onFailure, isolation } = machine.settings
+  if ((onFailure !== 'keep-standby' && isolation === 'auto') || machine.kernel.holdsAny) return false
   return state?.phase === 'running-slave' && state.peer.verdict !== 'alive'
 }
 

@@ -5,9 +5,9 @@
  * owners and two lines of data are forbidden without any exemption but the operator's force.
  */
 import { twoOwners } from './check-ownership.ts'
-import { forced } from './check-takeover.ts'
+import { departed, forced } from './check-takeover.ts'
 import type { Disks } from './disks.ts'
-import type { Machine, NodeIndex } from './machine.ts'
+import type { Machine } from './machine.ts'
 import type { Promised, Step } from './promise.ts'
 import type { World } from './world.ts'
 
@@ -21,12 +21,6 @@ export function confirmedOff(world: World, { index, agent }: Machine): boolean {
   const { fence, truth } = world
   const since = Math.max(truth.nodes[index].arrivedAt, agent?.startedAt ?? 0)
   return fence !== undefined && fence.confirmedAt[index] >= since
-}
-
-/** Did the peer, by its last word, leave in order? */
-export function departed(world: World, node: NodeIndex): boolean {
-  const { beat } = world.truth.nodes[node]
-  return beat?.flags.leaving === true && beat.flags.released
 }
 
 /** Promises about fencing devices. */

@@ -6,7 +6,7 @@
  */
 import type { Beat } from '../../src/core/beat-content.ts'
 import { askMs } from '../../src/core/evidence.ts'
-import type { Agent, Machine } from './machine.ts'
+import type { Agent, Machine, NodeIndex } from './machine.ts'
 import { other } from './machine.ts'
 import type { Promised } from './promise.ts'
 import type { World } from './world.ts'
@@ -31,6 +31,12 @@ export function forced(world: World, machine: Machine): boolean {
     if (world.now - asked.at < machine.settings.timing.orderMs * 2) return true
   }
   return false
+}
+
+/** Did the peer, by its last word, leave in order? */
+export function departed(world: World, node: NodeIndex): boolean {
+  const { beat } = world.truth.nodes[node]
+  return beat?.flags.leaving === true && beat.flags.released
 }
 
 function heardAgo(world: World, machine: Machine): number {
@@ -113,6 +119,21 @@ export const takeoverPromises: readonly Promised[] = [
         if (!lost || before.claim !== undefined || truth.beat === undefined || !saysHolding(truth.beat)) return
         if (orderedHere(world, machine)) return
         world.violate('keep-standby-takes-nothing', `${machine.name} takes over by itself`)
+      },
+    }),
+  },
+  {
+    name: 'manual-waits-for-operator',
+    sentence: 'with isolation = manual nobody takes over from a silent peer by itself that could lead (D15)',
+    watch: (world) => ({
+      phased: ({ machine, agent, before }) => {
+        const { settings, index } = machine
+        const { phase, plan, disks } = agent.state
+        if (settings.isolation === 'auto' || phase !== 'taking-over' || plan?.cause !== 'takeover') return
+        if (settings.soloStart === 'promote' || departed(world, index) || before.claim !== undefined) return
+        const behind = disks.every(({ facts: { peerDisk } }) => peerDisk === 'outdated' || peerDisk === 'inconsistent')
+        if ((disks.length > 0 && behind) || orderedHere(world, machine)) return
+        world.violate('manual-waits-for-operator', `${machine.name} takes over by itself`)
       },
     }),
   },

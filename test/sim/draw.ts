@@ -57,6 +57,10 @@ const oftenShare = 0.45
 const flapShare = 0.02
 const often: ReadonlySet<string> = new Set(['order', 'agent-killed-at-effect', 'owner-power-cut', 'owner-stopped'])
 
+/** Share of the pairs without a disk that have `isolation = manual`, and what makes its stream differ. */
+const manualShare = 0.08
+const manualSalt = 0x3a9d1e57
+
 /** Chooses for a seed. */
 export function draw(seed: number, disks: boolean, fence = false): Draw {
   const chance = new Chance(seed)
@@ -84,8 +88,14 @@ export function draw(seed: number, disks: boolean, fence = false): Draw {
     disks: undefined,
     worldSeed: chance.word(),
   })
-  const whole = disks ? withDisks(drawn) : drawn
+  const whole = withManual(disks ? withDisks(drawn) : drawn)
   return fence ? withFence(whole) : whole
+}
+
+/** Some pairs without a disk leave silence to the operator; from a stream of its own, so that the others stay as they were. */
+function withManual(drawn: Draw): Draw {
+  if (drawn.disks !== undefined || !new Chance(drawn.seed ^ manualSalt).hit(manualShare)) return drawn
+  return { ...drawn, pair: { ...drawn.pair, isolation: 'manual' } }
 }
 
 function drawPair(chance: Chance, deadMs: number): PairChoice {

@@ -127,6 +127,14 @@ export const claimMutants: readonly Mutant[] = [
     promises: ['failback-when-steady'],
   },
   {
+    name: 'isolation = manual binds pairs with a disk only (D15)',
+    file: 'held-back.ts',
+    find: "  if (settings.isolation === 'auto' || word || state.peer.departed) return undefined\n",
+    replace:
+      "  if (settings.isolation === 'auto' || word || state.peer.departed || state.disks.length === 0) return undefined\n",
+    promises: ['manual-waits-for-operator'],
+  },
+  {
     name: 'keep-standby is not kept (FO-15)',
     file: 'standby.ts',
     find: "  if (settings.onFailure === 'keep-standby' || maintained(state)) return\n",

@@ -1,6 +1,7 @@
 /**
  * What should the operator be told although nothing is wrong?
  */
+import { answerShare } from '../../core/disk-fitness.ts'
 import { blameHeld, blameKey } from '../blame.ts'
 import { heldOf, listed, need } from '../entry.ts'
 import type { ValueKey } from '../key.ts'
@@ -8,7 +9,7 @@ import { drbdResources } from '../keys/disk.ts'
 import { fencingDevice } from '../keys/fencing.ts'
 import { deadTime } from '../keys/heartbeat.ts'
 import { parseRaw } from '../kind.ts'
-import { haEnabled, masterLanIp, nodeRole, slaveLanIp } from '../keys/pair.ts'
+import { haEnabled, isolation, masterLanIp, nodeRole, slaveLanIp } from '../keys/pair.ts'
 import { pingTargets } from '../keys/vip.ts'
 import { renderSpan } from '../span.ts'
 import { allKeys } from '../table.ts'
@@ -43,18 +44,19 @@ const frozenWrites: Check = {
 
 /** Below this dead time, ms, the span below is shorter than what a slow machine was late with. */
 const shortDeadMs = 10_000
-/** Share of the dead time between the verdict by silence and the latest answer to the kernel: it waits for 1.2 (D11a). */
-const questionShare = 0.1
+/** Dead times between the verdict by silence and the latest answer to the kernel (D11a). */
+const questionShare = answerShare - 1
 
 const shortQuestion: Check = {
-  reads: [deadTime, drbdResources, fencingDevice],
+  reads: [deadTime, drbdResources, fencingDevice, isolation],
   find: (whole) => {
     const deadMs = need(whole, deadTime)
-    // With a fencing device its word decides, and no time is short.
-    const timed = listed(whole, drbdResources).length > 0 && need(whole, fencingDevice) === 'none'
+    // With a fencing device its word decides, with isolation = manual that of the operator, and no time is short.
+    const bySilence = need(whole, fencingDevice) === 'none' && need(whole, isolation) === 'auto'
+    const timed = listed(whole, drbdResources).length > 0 && bySilence
     if (!timed || deadMs >= shortDeadMs) return []
-    const left = `leaves ${Math.round(deadMs * questionShare)} ms (0.1 dead times) for the kernel's question`
-    const rule = `a takeover by silence ${left}; a slow machine wants a longer dead time`
+    const left = `leaves ${Math.round(deadMs * questionShare)} ms (0.15 dead times) for the kernel's question`
+    const rule = `a takeover by silence ${left} and fails when that comes later; a slow machine wants a longer dead time`
     return [blameKey(whole, deadTime, rule, whole.pairFile)]
   },
 }

@@ -168,7 +168,7 @@ export const isolation = value({
   kind: choice(['auto', 'manual']),
   initial: 'auto',
   meaning:
-    'What a total loss of contact means: auto lets the slave take over by itself, manual leaves that to the operator.',
+    'What a loss of contact means: auto lets a node take over from a silent peer by itself, manual leaves that to the operator, with a disk or without, unless the peer left in order or is known to be behind.',
   requirement: 'D11, D15',
 })
 
