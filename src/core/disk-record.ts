@@ -43,11 +43,20 @@ function news(facts: DiskFacts, was: DiskFacts | undefined): boolean {
 
 function seen(turn: Turn, view: DiskView, facts: DiskFacts): DiskView {
   const { now } = turn
+  // What came while this node was stalled may have come at its beginning.
+  const seenAt = turn.state.absorbing ? turn.state.stalledSince : now
   const factsAt = news(facts, view.facts) ? now : view.factsAt
   const frozenAt = !facts.suspended ? never : view.facts.suspended ? view.frozenAt : now
   const calledAt = !facts.kernelAsks ? never : view.facts.kernelAsks ? view.calledAt : now
   if (facts.connection === 'unknown') {
-    return { ...view, facts, factsAt, frozenAt, calledAt, unknownAt: view.unknownAt === never ? now : view.unknownAt }
+    return {
+      ...view,
+      facts,
+      factsAt,
+      frozenAt,
+      calledAt,
+      unknownAt: view.unknownAt === never ? seenAt : view.unknownAt,
+    }
   }
   const wasConnected = facts.connection === 'connected'
   const alone = wasConnected && facts.disk === 'up-to-date' && facts.peerDisk === 'failed'
@@ -63,7 +72,6 @@ function seen(turn: Turn, view: DiskView, facts: DiskFacts): DiskView {
     return view.facts.connection === 'unknown' && view.lostBy === never ? { ...told, lostBy: now } : told
   }
   // The loss may have come as soon as the stream broke, or this node was stalled, and as late as now.
-  const seenAt = turn.state.absorbing ? turn.state.stalledSince : now
   return { ...told, lostAt: view.unknownAt === never ? seenAt : view.unknownAt, lostBy: now }
 }
 

@@ -90,7 +90,8 @@ function finishAsk(
   ask: FenceAsk,
   verdict: { readonly code: FenceCode; readonly text: string },
 ): void {
-  setDisk(turn, resource, withoutAsk(view))
+  // The driver tells the end of its handler before it tells that the writes go on.
+  setDisk(turn, resource, { ...withoutAsk(view), connectAt: plus(turn.now, askAgainMs) })
   const name = turn.settings.resources[resource] ?? ''
   tell(turn, 'fence-answered', name, String(verdict.code), verdict.text)
   order(turn, { type: 'fence-answer', askId: ask.askId, ...verdict })

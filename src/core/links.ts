@@ -113,9 +113,6 @@ function noteFreeze(turn: Turn, beat: Beat, heardAt: Instant, restarted: boolean
   const behindMs = clock.leastMs - offsetMs
   if (clock.settled && behindMs > settings.timing.deadMs * freezeShare) {
     setPeer(turn, { clock: clockFrom(offsetMs, now, true) })
-    // What was echoed before is older than this clock says.
-    const paths = state.paths.map((path) => ({ ...path, echoedAt: plus(path.echoedAt, -behindMs) }))
-    set(turn, { paths, authorityAt: plus(state.authorityAt, -behindMs) })
     noteStall(turn, behindMs)
     return
   }

@@ -7,6 +7,7 @@ import { diverged } from './disk-view.ts'
 import { termReady } from './guards.ts'
 import { dropOrder } from './pair-order.ts'
 import { beginForcedTake, beginRelease } from './plan.ts'
+import { peerAlive } from './silence.ts'
 import { answer, refuse, set, setPeer, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 import type { Refusal } from './types.ts'
@@ -17,8 +18,10 @@ import type { Refusal } from './types.ts'
  */
 export function setMaintenance(turn: Turn, orderId: string, on: boolean): void {
   want(turn, { maintenance: on })
-  const { beat } = turn.state.peer
-  if (!on && beat !== undefined) setPeer(turn, { beat: { ...beat, flags: { ...beat.flags, maintenance: false } } })
+  const { state, settings, now } = turn
+  const { beat } = state.peer
+  if (!on && beat !== undefined && !peerAlive(state, settings, now))
+    setPeer(turn, { beat: { ...beat, flags: { ...beat.flags, maintenance: false } } })
   tell(turn, on ? 'maintenance-begun' : 'maintenance-over')
   turn.urgent = true
   answer(turn, orderId, { type: 'done', text: on ? 'nothing moves by itself now' : 'the pair moves by itself again' })

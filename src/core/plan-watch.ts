@@ -10,7 +10,7 @@ import { leaseSlackMs } from './claim.ts'
 import type { Plan, StepName } from './moves.ts'
 import { advance, beginRelease, beginTake, noteFailedTake, performStep, stepLimitMs } from './plan.ts'
 import { askedTooLate } from './fence-finding.ts'
-import { peerAlive } from './silence.ts'
+import { heardHere, peerAlive } from './silence.ts'
 import { answer, order, set, tell, want } from './turn.ts'
 import { lapsed } from './state.ts'
 import type { Turn } from './turn.ts'
@@ -41,6 +41,10 @@ export function watchPlan(turn: Turn): void {
     failStep(turn, plan, 'the peer fell silent before the disk was primary')
     return
   }
+  if (accompanied(turn, plan)) {
+    failStep(turn, plan, 'the peer is there: this is no lone start')
+    return
+  }
   if (askedTooLate(turn.state, turn.settings, turn.now)) {
     failStep(turn, plan, 'the kernel asked too late: the peer may go on alone by now')
     return
@@ -58,6 +62,17 @@ export function watchPlan(turn: Turn): void {
 function loses(turn: Turn, plan: Plan): boolean {
   const waits = plan.kind === 'take' && plan.cause === 'vacant' && plan.steps[plan.index] === 'disk-primary'
   return waits && !turn.state.peer.departed && !peerAlive(turn.state, turn.settings, turn.now)
+}
+
+/**
+ * The standing word of the operator is for a node that starts alone (D4). A peer that is heard before the disk was ordered
+ * to lead may have newer data, and a promotion by force would make two lines of it.
+ */
+function accompanied({ state }: Turn, { kind, forced, steps, index, effectId }: Plan): boolean {
+  const promotion = steps.indexOf('disk-primary')
+  const begun = index > promotion || (index === promotion && effectId !== 0)
+  const standing = kind === 'take' && forced && state.waiting?.verb !== 'force-master'
+  return standing && promotion >= 0 && !begun && heardHere(state)
 }
 
 /** Steps that may have waited before they were ordered. */

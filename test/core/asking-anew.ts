@@ -54,6 +54,19 @@ void t.test('a question that hangs on its way is not waited for for ever', (t) =
   t.end()
 })
 
+void t.test('an answer is not followed by asking anew while the driver acts on it [D11]', (t) => {
+  const pair = DiskPair.settled()
+  pair.cutPower('slave')
+  pair.unlink()
+  pair.change('master', { kernelAsks: true })
+  for (let ms = 0; ms < 60_000 && pair.kernel.length === 0; ms += 1) pair.run(1)
+  t.equal(pair.kernel.length, 1)
+  pair.change('master', { kernelAsks: false, suspended: true })
+  pair.run(3_000)
+  t.equal(askedAnew(pair), 0)
+  t.end()
+})
+
 void t.test('a take whose question can never be answered any more fails at once, and says why [D11]', (t) => {
   const pair = DiskPair.settled()
   const deadMs = 20_000

@@ -121,6 +121,20 @@ void t.test('force is durable before the disk is promoted by it [D17, S5]', (t) 
   t.end()
 })
 
+void t.test('a lone start by the standing word ends when the peer is heard before the disk leads [D4, S5]', (t) => {
+  const pair = new DiskPair({ ...withDisk, soloStart: 'promote' })
+  pair.linked = false
+  pair.boot('slave')
+  pair.change('slave', { connection: 'connecting', peerRole: 'unknown', peerDisk: 'unknown', disk: 'consistent' })
+  for (let ms = 0; ms < deadMs * 3 && pair.slave.state.phase !== 'taking-over'; ms += 1) pair.run(1)
+  t.equal(pair.slave.state.plan?.forced, true)
+  pair.boot('master')
+  pair.run(5_000)
+  t.equal(pair.effects('disk-primary').filter(({ node, effect }) => node === 'slave' && effect.force).length, 0)
+  t.match(pair.facts('slave', 'move-failed').join(), 'this is no lone start')
+  t.end()
+})
+
 void t.test('while a lone start forces a disk the kernel learns at once that nothing is proven', (t) => {
   const pair = new DiskPair({ ...withDisk, soloStart: 'promote' })
   pair.linked = false

@@ -108,3 +108,17 @@ void t.test(
     t.end()
   },
 )
+
+void t.test('what is read after a stall may have come at its beginning, the end of the stream too [S4]', (t) => {
+  for (const broken of [false, true]) {
+    const pair = DiskPair.settled()
+    const before = pair.now
+    pair.now += 6_000
+    pair.give('slave', { type: 'stalled', forMs: 5_900 })
+    if (broken) pair.change('slave', { connection: 'unknown' })
+    pair.change('slave', alone)
+    const lostAt = pair.slave.state.disks[0]?.lostAt ?? 0
+    t.ok(lostAt <= before + 200, `${lostAt} ms, stalled from ${before} ms on`)
+  }
+  t.end()
+})

@@ -27,6 +27,27 @@ void t.test('a planned move asks the disks though the peer says that it is unfit
   t.end()
 })
 
+void t.test('the end of a maintenance on one node leaves the word of the living peer [STA-20]', (t) => {
+  const pair = DiskPair.settled({ ...withDisk, failback: 'auto' })
+  pair.change('master', { disk: 'failed' })
+  pair.change('slave', { peerDisk: 'failed' })
+  pair.run(5_000)
+  t.strictSame(pair.owners(), ['slave'])
+  pair.change('master', { disk: 'up-to-date' })
+  pair.change('slave', { peerDisk: 'up-to-date' })
+  pair.order('master', 'maintain')
+  pair.run(90_000)
+  pair.order('slave', 'unmaintain')
+  pair.run(10)
+  t.equal(pair.told('slave', 'failback-begun').length, 0)
+  pair.run(90_000)
+  t.strictSame(pair.owners(), ['slave'])
+  pair.order('master', 'unmaintain')
+  pair.run(90_000)
+  t.strictSame(pair.owners(), ['master'])
+  t.end()
+})
+
 void t.test('the end of a maintenance holds for the word of a peer that lost its power [STA-20]', (t) => {
   const pair = DiskPair.settled()
   pair.order('master', 'maintain')

@@ -144,8 +144,11 @@ export const dataPromises: readonly Promised[] = [
     name: 'no-force-without-operator',
     sentence: 'a copy is promoted with force only on the standing or given word of the operator (S5)',
     watch: (world) => ({
-      performing: (machine, _agent, effect) => {
-        if (effect.type !== 'disk-primary' || !effect.force || machine.settings.soloStart === 'promote') return
+      performing: (machine, agent, effect) => {
+        if (effect.type !== 'disk-primary' || !effect.force) return
+        // The standing word is for a lone start: no beat was heard since then (D4).
+        const lone = world.truth.nodes[machine.index].heardAt < agent.startedAt
+        if (machine.settings.soloStart === 'promote' && lone) return
         if (forcedHere(world, machine.index)) return
         world.violate('no-force-without-operator', `${machine.name} promotes with force`)
       },

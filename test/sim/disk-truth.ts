@@ -178,9 +178,12 @@ export class DiskTruth {
 
   /**
    * Was this machine frozen, clock and all, while the other one was promoted, and has it heard nothing since? No clock of its
-   * own shows that (C5), and what the peer's would show it has not heard (F33).
+   * own shows that (C5), and what the peer's would show it has not heard (F33). Nobody is promoted beside a sleeper in class P
+   * (D15).
    */
   overtakenAsleep(resource: number, node: NodeIndex): boolean {
+    const { fence, machines } = this.#disks.world
+    if (fence !== undefined || machines[node].settings.isolation === 'manual') return false
     return this.sleptThrough(node, this.resources[resource]?.promotedAt[other(node)] ?? never)
   }
 
