@@ -1,6 +1,7 @@
 /** The daemon over fake edges: loop, record, journal, recorder, requests, hands, settings files, reports. */
 import './daemon/disk-facts.ts'
 import './daemon/disks.ts'
+import './daemon/destruction.ts'
 import './daemon/disk-guard.ts'
 import './daemon/disk-places.ts'
 import './daemon/loop.ts'

@@ -2,8 +2,8 @@
  * How does an order that can destroy data get its token, and how often does it count?
  *
  * The core has asked with the operator's word, which names the data. The token is made for exactly that data and compared
- * with the data that is there now, as the driver tells it at this moment; what is not known is compared as `none`, which no
- * order to discard names. A token counts once in a run of this agent; that it is used outlives the run in the record of
+ * with the data that is there now, read from the driver at this moment: what it told last may be older. What cannot be read
+ * is compared as `none`, which no order to discard names. A token counts once in a run of this agent; that it is used outlives the run in the record of
  * the core (D17), which does not give the order again.
  */
 import { OpError } from '../base/op-error.ts'
@@ -20,12 +20,15 @@ export type Word = { readonly signal: AbortSignal; readonly generation: string; 
 /** Tokens of this run that are remembered; the operator gives one a time. */
 export const usedTokensMax = 64
 
+/** Stands for data of which no identifier is known. */
+const noData = 'none'
+
 /** What destroys, and for whom. */
 export type DestructionScene = {
   readonly node: NodeName
   /** Names of the resources, in the order of the settings. */
   readonly resources: readonly string[]
-  readonly keeper: Pick<DiskKeeper, 'facts' | 'destroy'>
+  readonly keeper: Pick<DiskKeeper, 'facts' | 'readCurrent' | 'destroy'>
   readonly now: () => Instant
 }
 
@@ -38,9 +41,9 @@ export class Destruction {
     this.#scene = scene
   }
 
-  /** Current identifier of the data that is there now; `none` when it is not known. */
-  present(index: number): string {
-    return this.#scene.keeper.facts()[index]?.identifiers?.current ?? 'none'
+  /** Current identifier of the data that the driver told of last, on which an order was decided; `none` when not known. */
+  known(index: number): string {
+    return this.#scene.keeper.facts()[index]?.identifiers?.current ?? noData
   }
 
   /** @throws OpError when the token does not permit it, or DRBD refuses */
@@ -53,7 +56,8 @@ export class Destruction {
       ...{ id: word.token, node, resource, verb, generation: word.generation },
       expires: plus(now(), tokenMs),
     }
-    const outcome = await keeper.destroy(token, { node, generation: this.present(index), used }, word.signal)
+    const generation = (await keeper.readCurrent(index, word.signal)) ?? noData
+    const outcome = await keeper.destroy(token, { node, generation, used }, word.signal)
     if (outcome !== 'done') throw new OpError(verb, resource, { type: 'other', text: outcome.join(', ') })
   }
 }

@@ -148,7 +148,11 @@ export class NodeDisks {
 
   /** What the core orders. */
   readonly hands: DiskHands = {
-    primary: (force) => this.#steps.perform((signal) => this.#primary(force, signal)),
+    primary: (force) => {
+      // Whatever data is there as the order comes: the operator ordered this node to lead with it.
+      const named = this.#options.replication.volumes.map((_, index) => this.#destruction.known(index))
+      return this.#steps.perform((signal) => this.#primary(force ? named : undefined, signal))
+    },
     secondary: (forced) =>
       this.#steps.release(forced, async (signal) => {
         if (this.#nothingThere()) return
@@ -176,12 +180,11 @@ export class NodeDisks {
   }
 
   /** The operator answers for data that is not proven current; the kernel does not ask what became of the peer then. */
-  async #primary(force: boolean, signal: AbortSignal): Promise<void> {
-    if (force) {
+  async #primary(named: readonly string[] | undefined, signal: AbortSignal): Promise<void> {
+    if (named !== undefined) {
       for (const index of this.#options.replication.volumes.keys()) {
         if (this.#keeper.facts()[index]?.role === 'disk-primary') continue
-        // Whatever data is there: the operator ordered this node to lead with it, and none of it is overwritten.
-        const generation = this.#destruction.present(index)
+        const generation = named[index] ?? ''
         this.#forced += 1
         await this.#destruction.destroy('force-primary', index, { signal, generation, token: `force-${this.#forced}` })
       }

@@ -101,7 +101,7 @@ class Node implements RunningNode {
       startedAt,
       perform: (effect) => turns.perform(effect),
       performed: () => turns.performed(),
-      record: (event, now) => this.#recorder?.record(event, now),
+      record: (event, now) => this.#recorder?.record(event, now, this.loop),
       changed: (state) => this.#changed(state),
     })
     this.disks = options.openDisks?.({

@@ -2,7 +2,8 @@
  * What did the core see, so that a night in the field can be replayed?
  *
  * Every fact is written as one line of JSON, with its instant, behind a first line that holds the settings. Two files
- * take turns, so that the recording is bounded; the writing is asynchronous and drops lines, counted, rather than wait.
+ * take turns, so that the recording is bounded; the next one begins with the state that the last one led to, so that each
+ * can be replayed by itself. The writing is asynchronous and drops lines, counted, rather than wait.
  * The core is pure, so the same lines give the same decisions, also under other settings (`hapair replay`).
  */
 import { mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs'
@@ -10,6 +11,8 @@ import { dirname, join } from 'node:path'
 import type { Instant } from '../base/time.ts'
 import type { PairEvent } from '../core/events.ts'
 import type { PairSettings } from '../core/settings.ts'
+import { encodeState } from '../core/state-text.ts'
+import type { PairState } from '../core/state.ts'
 import { endOutput, openOutput } from './output.ts'
 import type { Output } from './output.ts'
 
@@ -26,10 +29,14 @@ const gatherBytes = 16_000
 /** The last lines of a full file are written within this span, ms, or let go. */
 const lastLinesMs = 2_000
 
+/** Where a file begins that is not the first one of a run. */
+export type Present = { readonly settings: () => PairSettings; readonly state: () => PairState }
+
 /** The flight recorder of one run of the agent. It never stops the agent: what cannot be written is counted. */
 export class Recorder {
   readonly #file: string
-  readonly #head: string
+  readonly #startedAt: Instant
+  readonly #fileBytes: number
   #output: Output | undefined
   #fd = -1
   #bytes = 0
@@ -42,19 +49,20 @@ export class Recorder {
   problem: string | undefined
 
   /** Opens the recording in `folder`/flight; the last run's is kept beside it. A replay begins at `startedAt`. */
-  constructor(folder: string, settings: PairSettings, startedAt: Instant) {
+  constructor(folder: string, settings: PairSettings, startedAt: Instant, fileBytes = fileBytesMax) {
     this.#file = join(folder, 'flight', 'current.ndjson')
-    this.#head = `${JSON.stringify({ format: 1, settings, startedAt })}\n`
-    this.#begin()
+    this.#startedAt = startedAt
+    this.#fileBytes = fileBytes
+    this.#begin(JSON.stringify({ format: 1, settings, startedAt }))
     process.prependListener('exit', this.#atExit)
   }
 
   /** The next file's turn. When it cannot be opened, the next attempt is made a whole file of facts later. */
-  #begin(): void {
+  #begin(head: string): void {
     try {
       mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 })
       this.#rotate()
-      this.#output = this.#open(openSync(this.#file, 'w', 0o600))
+      this.#output = this.#open(openSync(this.#file, 'w', 0o600), `${head}\n`)
       this.problem = undefined
     } catch (cause) {
       this.#output = undefined
@@ -62,11 +70,11 @@ export class Recorder {
     }
   }
 
-  #open(fd: number): Output {
+  #open(fd: number, head: string): Output {
     this.#fd = fd
     const output = openOutput({ fd, waitingBytesMax }, () => (this.dropped += this.#given))
-    output.write(this.#head)
-    this.#bytes = this.#head.length
+    output.write(head)
+    this.#bytes = head.length
     return output
   }
 
@@ -75,18 +83,22 @@ export class Recorder {
     renameSync(this.#file, `${this.#file}.1`)
   }
 
-  /** Notes one fact. */
-  record(event: PairEvent, now: Instant): void {
+  /** Notes one fact, before it is absorbed. `present`: what is so until then. */
+  record(event: PairEvent, now: Instant, present: Present): void {
+    if (this.#bytes >= this.#fileBytes) this.#turn(present)
     const line = `${JSON.stringify({ at: now, event })}\n`
     this.#bytes += line.length
     this.#lines.push(line)
     this.#gathered += line.length
     if (this.#gathered >= gatherBytes) this.#give()
-    if (this.#bytes < fileBytesMax) return
+  }
+
+  #turn({ settings, state }: Present): void {
     this.#bytes = 0
     this.#give()
     if (this.#output !== undefined) void endOutput(this.#output, lastLinesMs)
-    this.#begin()
+    const head = JSON.stringify({ format: 1, settings: settings(), startedAt: this.#startedAt })
+    this.#begin(`${head.slice(0, -1)},"state":${encodeState(state())}}`)
   }
 
   /** Gives the gathered lines to the writer. */

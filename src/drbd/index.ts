@@ -9,13 +9,14 @@
  */
 import { OpError } from '../base/op-error.ts'
 import { toldErrors, type ToldTroubles } from '../base/told-troubles.ts'
-import { deviceOf, parseGrammar, snapshotLine, versionLine } from './commands.ts'
+import { deviceOf, generationLine, parseGrammar, snapshotLine, versionLine } from './commands.ts'
 import type { CommandLine, Grammar } from './commands.ts'
 import { Dispatcher } from './dispatcher.ts'
 import type { DiskEdge, EventStream } from './drbdsetup.ts'
 import type { Outcome } from './exit-codes.ts'
 import { factsOf } from './facts.ts'
 import type { DiskFacts } from './facts.ts'
+import { parseGeneration } from './identifiers.ts'
 import type { DiskCounts, DiskKeeperOptions, KeptResource, SingleOrder } from './keeping.ts'
 import { emptyModel } from './model.ts'
 import type { ResourceState } from './model.ts'
@@ -165,6 +166,14 @@ export class DiskKeeper {
   async setRate(rateKib: number, signal: AbortSignal): Promise<void> {
     const scene = this.#scene()
     for (const resource of scene.resources) await setRate(scene, resource, rateKib, signal)
+  }
+
+  /** Reads the current identifier of a copy, now; nothing when it has none or cannot be read. */
+  async readCurrent(index: number, signal: AbortSignal): Promise<string | undefined> {
+    const resource = this.#resource(index)
+    const line = generationLine(resource, this.#knownGrammar(), this.state(resource.name)?.peer ?? '')
+    const outcome = await this.#dispatcher.submit('generation', line, signal)
+    return outcome.type === 'done' ? parseGeneration(outcome.output)?.identifiers.current : undefined
   }
 
   /**

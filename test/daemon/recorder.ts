@@ -8,21 +8,36 @@ import type { Instant } from '../../src/base/time.ts'
 import type { Effect } from '../../src/core/effects.ts'
 import type { PairEvent } from '../../src/core/events.ts'
 import type { PairSettings } from '../../src/core/settings.ts'
+import { decodeState } from '../../src/core/state-text.ts'
 import { firstState, step } from '../../src/core/step.ts'
+import { readFact, readHead } from '../../src/cli/replay/recording.ts'
+import { createFaithful } from '../../src/cli/replay/runner.ts'
 import { createLoop } from '../../src/daemon/loop.ts'
 import { alarmOf } from './alarm.ts'
 import { Recorder } from '../../src/daemon/recorder.ts'
+import type { Present } from '../../src/daemon/recorder.ts'
+import { DiskPair } from '../core/disks.ts'
 import { Pair } from '../core/pair.ts'
 import { settingsOf } from '../core/settings.ts'
 
-type Head = { readonly format: number; readonly settings: PairSettings; readonly startedAt: Instant }
+type Head = {
+  readonly format: number
+  readonly settings: PairSettings
+  readonly startedAt: Instant
+  readonly state?: unknown
+}
+/** Where the core of the slave of a pair is. */
+function presentOf(pair: Pair): Present {
+  return { settings: () => pair.slave.settings, state: () => pair.slave.state }
+}
+
 type Line = { readonly at: Instant; readonly event: PairEvent }
 
 /** The effects of a recording, as text, from nothing but its lines. */
 function replay(file: string): string {
   const [head = '', ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n')
-  const { settings, startedAt } = JSON.parse(head) as Head
-  let state = firstState(settings, startedAt)
+  const { settings, startedAt, state: written } = JSON.parse(head) as Head
+  let state = decodeState(written) ?? firstState(settings, startedAt)
   const effects: Effect[] = []
   for (const text of lines) {
     const { at, event } = JSON.parse(text) as Line
@@ -39,7 +54,7 @@ void t.test('recorded lines, given to the core again, give the same effects byte
   pair.now = 1_234.567
   const recorder = new Recorder(folder, pair.slave.settings, instant(pair.now))
   pair.seen = (node, event) => {
-    if (node === 'slave') recorder.record(event, instant(pair.now))
+    if (node === 'slave') recorder.record(event, instant(pair.now), presentOf(pair))
   }
   pair.boot('slave')
   pair.boot('master')
@@ -56,6 +71,40 @@ void t.test('recorded lines, given to the core again, give the same effects byte
   const effects = pair.story.flatMap(({ node, effect }) => (node === 'slave' ? [effect] : []))
   t.equal(replay(join(folder, 'flight', 'current.ndjson')), JSON.stringify(effects))
   t.ok(effects.length > 100)
+})
+
+void t.test('each file of a recording that took turns can be replayed by itself [C9]', async (t) => {
+  const folder = t.testdir()
+  const pair = new DiskPair()
+  const recorder = new Recorder(folder, pair.slave.settings, instant(pair.now), 200_000)
+  pair.seen = (node, event) => {
+    if (node === 'slave') recorder.record(event, instant(pair.now), presentOf(pair))
+  }
+  for (const node of ['slave', 'master'] as const) pair.boot(node)
+  pair.tellAll()
+  pair.run(60_000)
+  pair.unlink()
+  pair.run(20_000)
+  pair.cutPower('master')
+  pair.run(60_000)
+  await recorder.close()
+  const all = JSON.stringify(pair.story.flatMap(({ node, effect }) => (node === 'slave' ? [effect] : [])))
+  const last = replay(join(folder, 'flight', 'current.ndjson')).slice(1)
+  const before = replay(join(folder, 'flight', 'current.ndjson.1')).slice(1, -1)
+  t.ok(last.includes('"reason":"held-back"'))
+  t.equal(`[${before},${last}`, all)
+  const [first = '', ...lines] = readFileSync(join(folder, 'flight', 'current.ndjson'), 'utf8')
+    .trimEnd()
+    .split('\n')
+  const head = readHead(first)
+  if (!head.ok) throw new Error(head.rule)
+  const runner = createFaithful(head.value)
+  for (const line of lines) {
+    const fact = readFact(line)
+    if (fact.ok) runner.absorb(fact.value)
+  }
+  const told = pair.told('slave', 'held-back').length
+  t.equal(runner.story().filter((line) => line.told.reason === 'held-back').length, told, 'hapair replay as well')
 })
 
 void t.test('what the loop does is what its recording says, also when it started after the program [C9]', async (t) => {
@@ -78,7 +127,7 @@ void t.test('what the loop does is what its recording says, also when it started
     },
     performed: () => undefined,
     record: (event, at) => {
-      recorder.record(event, at)
+      recorder.record(event, at, loop)
     },
     changed: () => undefined,
   })
@@ -99,7 +148,7 @@ void t.test('the recording of the last run is kept beside that of this one, and 
   const folder = t.testdir()
   for (const hash of [1, 2, 3]) {
     const recorder = new Recorder(folder, settingsOf('master', { settingsHash: hash }), instant(0))
-    recorder.record({ type: 'timer' }, instant(1))
+    recorder.record({ type: 'timer' }, instant(1), presentOf(new Pair()))
     await recorder.close()
   }
   const flight = join(folder, 'flight')
@@ -116,7 +165,8 @@ void t.test(
     const folder = t.testdir()
     const recorder = new Recorder(folder, settingsOf('master'), instant(0))
     const event: PairEvent = { type: 'effect-failed', id: 1, text: 'x'.repeat(1 << 20) }
-    for (let count = 0; count < 140; count += 1) recorder.record(event, instant(count))
+    const present = presentOf(new Pair())
+    for (let count = 0; count < 140; count += 1) recorder.record(event, instant(count), present)
     await recorder.close()
     const flight = join(folder, 'flight')
     t.strictSame(readdirSync(flight), ['current.ndjson', 'current.ndjson.1'])
@@ -131,7 +181,7 @@ void t.test('an agent that ends by a mistake of its own leaves the last lines', 
   const folder = t.testdir()
   const others = new Set<unknown>(process.listeners('exit'))
   const recorder = new Recorder(folder, settingsOf('master'), instant(0))
-  recorder.record({ type: 'effect-done', id: 77 }, instant(1))
+  recorder.record({ type: 'effect-done', id: 77 }, instant(1), presentOf(new Pair()))
   const [atExit] = process.listeners('exit').filter((listener) => !others.has(listener))
   // The file's first line is written by a thread; at an end it may not have got there.
   while (readFileSync(join(folder, 'flight', 'current.ndjson'), 'utf8') === '') await new Promise(setImmediate)

@@ -11,9 +11,16 @@ import type { Instant } from '../../base/time.ts'
 import { parseJson } from '../../control/json.ts'
 import type { PairEvent } from '../../core/events.ts'
 import type { PairSettings } from '../../core/settings.ts'
+import { decodeState } from '../../core/state-text.ts'
+import type { PairState } from '../../core/state.ts'
 
 /** The first line. */
-export type Head = { readonly settings: PairSettings; readonly startedAt: Instant }
+export type Head = {
+  readonly settings: PairSettings
+  readonly startedAt: Instant
+  /** Where the core was, in a file that is not the first one of its run. */
+  readonly state?: PairState
+}
 
 /** Any further line. */
 export type Fact = { readonly at: Instant; readonly event: PairEvent }
@@ -72,7 +79,12 @@ const settingsSchema: z.ZodType<PairSettings> = z.looseObject({
   fencing: z.enum(['none', 'agent']).default('none'),
 })
 
-const headSchema = z.looseObject({ format: z.literal(1), settings: settingsSchema, startedAt: z.number() })
+const headSchema = z.looseObject({
+  format: z.literal(1),
+  settings: settingsSchema,
+  startedAt: z.number(),
+  state: z.unknown().optional(),
+})
 const factSchema = z.looseObject({ at: z.number(), event: z.looseObject({ type: z.string() }) })
 
 /** Every kind of fact: one that is missing here does not compile. */
@@ -106,7 +118,9 @@ export function readHead(line: string): Read<Head> {
   const parsed = headSchema.safeParse(parseJson(line)?.value)
   if (!parsed.success)
     return { ok: false, rule: 'the first line of a recording holds format 1, the settings and the start' }
-  return { ok: true, value: { settings: parsed.data.settings, startedAt: instant(parsed.data.startedAt) } }
+  const { settings, startedAt } = parsed.data
+  const state = decodeState(parsed.data.state)
+  return { ok: true, value: { settings, startedAt: instant(startedAt), ...(state === undefined ? {} : { state }) } }
 }
 
 /** Reads any further line. */

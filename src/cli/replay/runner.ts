@@ -66,7 +66,7 @@ class Run {
     this.#settings = settings
     this.#startedAt = head.startedAt
     this.#now = head.startedAt
-    this.#state = firstState(settings, head.startedAt)
+    this.#state = head.state ?? firstState(settings, head.startedAt)
   }
 
   /** One fact. */
