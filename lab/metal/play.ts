@@ -27,7 +27,8 @@ export type Result = {
 /** Who hears what happens: lines for people, and results. */
 export type Audience = { readonly say: (text: string) => void; readonly result: (result: Result) => void }
 
-const LANES_MAX = 2
+/** Pairs side by side: `HAPAIR_LAB_PAIRS`, else two. */
+const LANES_MAX = Number(process.env['HAPAIR_LAB_PAIRS'] ?? 2)
 const MS_PER_SECOND = 1000
 
 /** Gives a pair of machines to `use` and takes everything of it away again. */

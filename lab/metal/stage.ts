@@ -158,6 +158,12 @@ export class Stage {
     for (const node of nodeNames) await this.changeSettingsOn(node, options)
   }
 
+  /** Puts the settings in force again with which a pair with a disk begins, so that the next scenario may go on. */
+  async usualSettings(): Promise<void> {
+    await this.changeSettings({ disk: true })
+    this.spoilt = false
+  }
+
   /** Puts other settings in force on one node while it runs. */
   async changeSettingsOn(node: NodeName, options: SettingOptions): Promise<void> {
     this.spoilt = true

@@ -73,6 +73,7 @@ async function failbackAfterSync(stage: Stage): Promise<void> {
   await stage.formed('m', BOOT_MS)
   await expectRecords(stage, 'm', acknowledged)
   await equalDisks(stage, 'm')
+  await stage.usualSettings()
 }
 
 /** Scenarios of power, reboots and planned moves. */
