@@ -7,6 +7,7 @@
 import { endOfTime, later, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { authority, packetNotAfter } from './disk-view.ts'
+import { provenSince } from './evidence.ts'
 import { armed } from './fence-device.ts'
 import { lapsed } from './state.ts'
 import type { PairState } from './state.ts'
@@ -42,10 +43,15 @@ export function aloneAt(state: PairState, settings: PairSettings): Instant {
 }
 
 /**
- * Did the addresses of this node answer the peer until its time to take was over? Where they did not, the peer may have taken,
- * and its agent may have ended since: a machine that answers for its own address may lead still (D6).
+ * May the machine of a silent peer lead still? Its own address answers, and those of this node did not answer it until its time
+ * to take was over: it may have taken, and its agent may have ended since (D6).
  */
-export function answeredThroughout(state: PairState, settings: PairSettings, now: Instant): boolean {
+export function mayLeadStill(state: PairState, settings: PairSettings, now: Instant): boolean {
+  const machine = state.zones.some((zone) => zone.peerHeardAt >= provenSince(zone, state, settings, now))
+  return machine && !answeredThroughout(state, settings, now)
+}
+
+function answeredThroughout(state: PairState, settings: PairSettings, now: Instant): boolean {
   const { claim } = state
   if (claim === undefined || lapsed(claim)) return false
   const { deadMs, answerMs, beatMs } = settings.timing

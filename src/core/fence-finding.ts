@@ -6,7 +6,7 @@
  */
 import { later } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
-import { aloneAt, answeredThroughout, provenAt } from './alone.ts'
+import { aloneAt, mayLeadStill, provenAt } from './alone.ts'
 import type { PeerBehind } from './disk-facts.ts'
 import { decidedAt, diskRefusal } from './disk-fitness.ts'
 import { diskMemory, peerBlock, relation } from './disk-view.ts'
@@ -65,7 +65,7 @@ function holdersFinding(state: PairState, settings: PairSettings, now: Instant):
   const { verdict } = judge(state, settings, now)
   if (!isDead(verdict) || now < later(aloneAt(state, settings), provenAt(state, settings))) return undefined
   if (armed(settings)) return fenced(state, settings, now) ? switchedOff : 'ask-device'
-  if (verdict === 'agent-dead' && !answeredThroughout(state, settings, now)) return undefined
+  if (verdict === 'agent-dead' && mayLeadStill(state, settings, now)) return undefined
   return presumed(`the peer is judged ${verdict}, and its time to lead is over`)
 }
 

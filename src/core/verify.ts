@@ -95,7 +95,9 @@ export function waitsFor(turn: Turn, plan: Plan): boolean {
   const step = plan.steps[plan.index]
   if (plan.kind !== 'take') return false
   const unsaid = state.wanted.disks.some(({ forced }, index) => forced && state.durable.disks[index]?.forced !== true)
-  if (step === 'disk-primary') return plan.forced ? unsaid : hearsPrimary(state)
+  // Who orders it by force is told by the driver; his standing word is for a peer that is silent (D4).
+  const ordered = plan.forced && state.waiting !== undefined
+  if (step === 'disk-primary') return (plan.forced && unsaid) || (!ordered && hearsPrimary(state))
   if (step !== 'vip-add' || plan.index === 0) return false
   return state.conflictSince > never || (!plan.forced && unasked.has(plan.cause) && rivalry(turn))
 }

@@ -18,7 +18,7 @@ export const dataMutants: readonly Mutant[] = [
   {
     name: 'a promotion does not wait for a primary that the driver hears (S1)',
     file: 'verify.ts',
-    find: "  if (step === 'disk-primary') return plan.forced ? unsaid : hearsPrimary(state)\n",
+    find: "  if (step === 'disk-primary') return (plan.forced && unsaid) || (!ordered && hearsPrimary(state))\n",
     replace: "  if (step === 'disk-primary') return plan.forced && unsaid\n",
     promises: ['one-primary-connected'],
     from: 169_535,
