@@ -63,20 +63,20 @@
  120.000s master tells released: 
  120.000s master tells move-begun: giving up; cause: operator
  120.000s master running-master => releasing
- 120.004s master holds 0 of 1
- 120.004s master tells move-step: vip-remove; 4.2 ms
+ 120.003s master holds 0 of 1
+ 120.003s master tells move-step: vip-remove; 2.9 ms
  120.005s ok  master holds nothing (after 5 ms)
- 120.189s master tells move-step: unmount; 185.3 ms
- 120.447s master tells move-step: disk-secondary; 257.8 ms
- 120.447s master tells move-done: released; vip-remove 4.2 ms; unmount 185.3 ms; disk-secondary 257.8 ms; 447.3 ms in all
- 120.447s master releasing => held
+ 120.310s master tells move-step: unmount; 306.8 ms
+ 120.692s master tells move-step: disk-secondary; 382.1 ms
+ 120.692s master tells move-done: released; vip-remove 2.9 ms; unmount 306.8 ms; disk-secondary 382.1 ms; 691.7 ms in all
+ 120.692s master releasing => held
  130.000s *** cut replication
  130.000s *** power-on slave
  130.000s slave power on
- 130.033s master tells peer-dead: silent-dead; no beat on any path for 70405 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
- 130.033s master verdict silent-dead
- 130.457s master tells peer-dead: agent-dead; no beat on any path for 70828 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
- 130.457s master verdict agent-dead
+ 130.024s master tells peer-dead: silent-dead; no beat on any path for 70396 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
+ 130.024s master verdict silent-dead
+ 130.452s master tells peer-dead: agent-dead; no beat on any path for 70823 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
+ 130.452s master verdict agent-dead
  132.000s slave agent starts, run 2
  132.000s slave tells started: term 2
  132.000s slave tells move-begun: giving up; cause: leftovers
@@ -88,32 +88,32 @@
  132.001s master tells path-back: lan
  132.001s slave tells path-back: cable
  132.001s slave tells path-back: lan
- 132.005s slave tells move-step: vip-remove; 5.2 ms
+ 132.002s slave tells move-step: vip-remove; 1.6 ms
  132.009s master tells path-back: serial
  132.010s slave tells path-back: serial
- 132.447s slave tells move-step: unmount; 442 ms
- 132.621s slave tells move-step: disk-secondary; 174.3 ms
- 132.621s slave tells move-done: released; vip-remove 5.2 ms; unmount 442 ms; disk-secondary 174.3 ms; 621.5 ms in all
- 132.621s slave tells standing-by: the peer is held
- 132.621s slave starting => running-slave
- 132.625s ok  slave is running-slave (after 2625 ms)
+ 132.447s slave tells move-step: unmount; 445.6 ms
+ 132.627s slave tells move-step: disk-secondary; 180 ms
+ 132.627s slave tells move-done: released; vip-remove 1.6 ms; unmount 445.6 ms; disk-secondary 180 ms; 627.3 ms in all
+ 132.627s slave tells standing-by: the peer is held
+ 132.627s slave starting => running-slave
+ 132.630s ok  slave is running-slave (after 2630 ms)
  153.001s slave tells held-back: disk-not-current
- 252.625s ok  slave is running-slave (for 120s)
+ 252.630s ok  slave is running-slave (for 120s)
  300.000s *** mend replication
- 301.523s master tells resync-begun: r0; to the peer; 604 KiB
- 301.535s slave tells resync-begun: r0; from the peer; 604 KiB
- 301.535s slave tells held-back: not-in-sync
- 301.675s ok  slave disk up-to-date (after 1675 ms)
- 301.677s master tells replication-whole: r0
- 301.684s slave tells replication-whole: r0
- 301.684s slave tells boot-vacant: the peer cannot take
- 301.684s slave tells move-begun: taking; cause: vacant
- 301.684s slave running-slave => taking-over
- 302.678s slave tells move-step: verify; 993.8 ms
- 303.124s slave tells move-step: disk-primary; 445.8 ms
- 303.725s slave tells move-step: mount; 601.3 ms
- 303.728s slave holds 1 of 1
- 303.728s slave tells move-step: vip-add; 2.9 ms
- 303.728s slave tells move-done: running master; verify 993.8 ms; disk-primary 445.8 ms; mount 601.3 ms; vip-add 2.9 ms; 2043.7 ms in all
- 303.728s slave taking-over => running-master
- 303.730s ok  slave is running-master (after 2055 ms)
+ 301.098s slave tells resync-begun: r0; from the peer; 596 KiB
+ 301.098s slave tells held-back: not-in-sync
+ 301.103s master tells resync-begun: r0; to the peer; 596 KiB
+ 301.240s ok  slave disk up-to-date (after 1240 ms)
+ 301.297s slave tells replication-whole: r0
+ 301.297s slave tells boot-vacant: the peer cannot take
+ 301.297s slave tells move-begun: taking; cause: vacant
+ 301.297s slave running-slave => taking-over
+ 301.300s master tells replication-whole: r0
+ 301.800s slave tells move-step: verify; 502.9 ms
+ 302.235s slave tells move-step: disk-primary; 435.1 ms
+ 302.718s slave tells move-step: mount; 482.9 ms
+ 302.724s slave holds 1 of 1
+ 302.724s slave tells move-step: vip-add; 5.6 ms
+ 302.724s slave tells move-done: running master; verify 502.9 ms; disk-primary 435.1 ms; mount 482.9 ms; vip-add 5.6 ms; 1426.5 ms in all
+ 302.724s slave taking-over => running-master
+ 302.725s ok  slave is running-master (after 1485 ms)

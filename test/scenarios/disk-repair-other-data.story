@@ -66,47 +66,47 @@
  152.000s slave agent starts, run 2
  152.000s slave tells started: term 2
  152.000s slave tells move-begun: giving up; cause: leftovers
- 152.004s slave tells move-step: vip-remove; 4.2 ms
- 152.367s slave tells move-step: unmount; 362.3 ms
- 152.616s slave tells move-step: disk-secondary; 249.1 ms
- 152.616s slave tells move-done: released; vip-remove 4.2 ms; unmount 362.3 ms; disk-secondary 249.1 ms; 615.6 ms in all
- 192.000s slave tells boot-alone: 
- 192.000s slave starting => running-slave
- 192.000s slave verdict gathering
+ 152.002s slave tells move-step: vip-remove; 1.6 ms
+ 152.433s slave tells move-step: unmount; 430.9 ms
+ 152.644s slave tells move-step: disk-secondary; 211.1 ms
+ 152.644s slave tells move-done: released; vip-remove 1.6 ms; unmount 430.9 ms; disk-secondary 211.1 ms; 643.7 ms in all
+ 192.001s slave tells boot-alone: 
+ 192.001s slave starting => running-slave
+ 192.001s slave verdict gathering
  192.001s slave tells peer-dead: silent-dead; no beat on any path for 40001 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
  192.001s slave tells disk-forced: silent-dead; no beat on any path for 40001 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
  192.001s slave tells move-begun: taking; cause: takeover
  192.001s slave running-slave => taking-over
  192.001s slave verdict silent-dead
  192.002s slave verdict gathering
- 192.501s slave tells move-step: verify; 500.6 ms
- 192.628s slave tells peer-dead: silent-dead; no beat on any path for 40628 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
- 192.628s slave verdict silent-dead
- 192.812s slave tells fence-asked: r0
- 192.812s slave tells fence-answered: r0; 1; nothing is known of the peer; the operator leads all the same
- 192.924s slave tells move-step: disk-primary; 422.7 ms
- 193.339s slave tells move-step: mount; 414.6 ms
- 193.344s slave holds 1 of 1
- 193.344s slave tells move-step: vip-add; 5.2 ms
- 193.344s slave tells move-done: running master; verify 500.6 ms; disk-primary 422.7 ms; mount 414.6 ms; vip-add 5.2 ms; 1343.1 ms in all
- 193.344s slave taking-over => running-master
- 193.345s ok  slave is running-master (after 43345 ms)
+ 192.501s slave tells move-step: verify; 500.1 ms
+ 192.627s slave tells peer-dead: silent-dead; no beat on any path for 40627 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
+ 192.627s slave verdict silent-dead
+ 192.822s slave tells fence-asked: r0
+ 192.822s slave tells fence-answered: r0; 1; nothing is known of the peer; the operator leads all the same
+ 193.179s slave tells move-step: disk-primary; 677.6 ms
+ 193.624s slave tells move-step: mount; 445.3 ms
+ 193.625s slave holds 1 of 1
+ 193.625s slave tells move-step: vip-add; 1.2 ms
+ 193.625s slave tells move-done: running master; verify 500.1 ms; disk-primary 677.6 ms; mount 445.3 ms; vip-add 1.2 ms; 1624.2 ms in all
+ 193.625s slave taking-over => running-master
+ 193.630s ok  slave is running-master (after 43630 ms)
  360.000s *** order slave release
  360.000s slave operator orders release
  360.000s slave tells released: 
  360.000s slave tells move-begun: giving up; cause: operator
  360.000s slave running-master => releasing
- 360.004s slave holds 0 of 1
- 360.004s slave tells move-step: vip-remove; 4.5 ms
+ 360.001s slave holds 0 of 1
+ 360.001s slave tells move-step: vip-remove; 1 ms
  360.005s ok  slave holds nothing (after 5 ms)
- 360.502s slave tells move-step: unmount; 497.7 ms
- 360.625s slave tells move-step: disk-secondary; 122.6 ms
- 360.625s slave tells move-done: released; vip-remove 4.5 ms; unmount 497.7 ms; disk-secondary 122.6 ms; 624.9 ms in all
- 360.625s slave releasing => held
+ 360.366s slave tells move-step: unmount; 364.7 ms
+ 360.653s slave tells move-step: disk-secondary; 286.9 ms
+ 360.653s slave tells move-done: released; vip-remove 1 ms; unmount 364.7 ms; disk-secondary 286.9 ms; 652.5 ms in all
+ 360.653s slave releasing => held
  370.000s *** power-on master
  370.000s master power on
- 370.428s slave tells peer-dead: agent-dead; no beat on any path for 218428 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
- 370.428s slave verdict agent-dead
+ 370.478s slave tells peer-dead: agent-dead; no beat on any path for 218478 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
+ 370.478s slave verdict agent-dead
  372.000s master agent starts, run 2
  372.000s master tells started: term 2
  372.000s master tells move-begun: giving up; cause: leftovers
@@ -118,50 +118,50 @@
  372.001s slave tells path-back: lan
  372.001s master tells path-back: cable
  372.001s master tells path-back: lan
- 372.003s master tells move-step: vip-remove; 3.4 ms
+ 372.002s master tells move-step: vip-remove; 1.5 ms
  372.009s slave tells path-back: serial
  372.009s master tells path-back: serial
- 372.146s master tells move-step: unmount; 142.9 ms
- 372.146s slave tells split-brain: 
- 372.494s master tells move-step: disk-secondary; 347.7 ms
- 372.494s master tells move-done: released; vip-remove 3.4 ms; unmount 142.9 ms; disk-secondary 347.7 ms; 494 ms in all
- 372.494s master tells standing-by: the peer is held
- 372.494s master starting => running-slave
- 372.494s master tells split-brain: 
- 372.495s ok  master is running-slave (after 2495 ms)
- 392.723s master tells held-back: split-brain
+ 372.572s master tells split-brain: 
+ 372.572s master tells move-step: unmount; 570.7 ms
+ 372.572s slave tells split-brain: 
+ 372.799s master tells move-step: disk-secondary; 226.6 ms
+ 372.799s master tells move-done: released; vip-remove 1.5 ms; unmount 570.7 ms; disk-secondary 226.6 ms; 798.8 ms in all
+ 372.799s master tells standing-by: the peer is held
+ 372.799s master starting => running-slave
+ 372.800s ok  master is running-slave (after 2800 ms)
+ 393.224s master tells held-back: split-brain
  400.000s *** cut all from slave
  400.000s *** new-data slave
  401.000s *** order master repair
  401.000s master operator orders repair
- 401.000s master tells repair-begun: 310FEA13E481DACA goes
+ 401.000s master tells repair-begun: DC9112A9310FEA12 goes
  401.000s ok  master answers done (after 0 ms)
  404.000s *** mend all from slave
- 404.001s master tells repair-void: 
+ 404.284s master tells repair-void: 
  414.000s ok  slave is held (for 10s)
  420.000s *** order master repair
  420.000s master operator orders repair
- 420.000s master tells repair-begun: 662334479FBE3A22 goes
+ 420.000s master tells repair-begun: 01EA04F166233446 goes
  420.000s ok  master answers done (after 0 ms)
  420.000s ok  slave disk up-to-date (after 0 ms)
- 420.009s slave tells data-discarded: r0; 662334479FBE3A22
- 422.686s slave tells resync-begun: r0; from the peer; 4096 KiB
- 422.686s slave tells split-brain-over: 
- 422.687s master tells split-brain-over: 
- 422.687s master tells held-back: disk-not-current
- 422.694s master tells resync-begun: r0; to the peer; 4096 KiB
- 422.694s master tells held-back: not-in-sync
- 423.060s master tells replication-whole: r0
- 423.060s master tells repair-done: 
- 423.060s master tells boot-vacant: the peer cannot take
- 423.060s master tells move-begun: taking; cause: vacant
- 423.060s master running-slave => taking-over
- 423.091s slave tells replication-whole: r0
- 423.560s master tells move-step: verify; 500.1 ms
- 423.981s master tells move-step: disk-primary; 421.5 ms
- 424.413s master tells move-step: mount; 431.8 ms
- 424.414s master holds 1 of 1
- 424.414s master tells move-step: vip-add; 1.3 ms
- 424.414s master tells move-done: running master; verify 500.1 ms; disk-primary 421.5 ms; mount 431.8 ms; vip-add 1.3 ms; 1354.7 ms in all
- 424.414s master taking-over => running-master
- 424.415s ok  master is running-master (after 4415 ms)
+ 420.017s slave tells data-discarded: r0; 01EA04F166233446
+ 422.052s slave tells resync-begun: r0; from the peer; 4096 KiB
+ 422.052s slave tells split-brain-over: 
+ 422.052s master tells split-brain-over: 
+ 422.052s master tells held-back: disk-not-current
+ 422.053s master tells resync-begun: r0; to the peer; 4096 KiB
+ 422.053s master tells held-back: not-in-sync
+ 422.425s slave tells replication-whole: r0
+ 422.433s master tells replication-whole: r0
+ 422.433s master tells repair-done: 
+ 422.433s master tells boot-vacant: the peer cannot take
+ 422.433s master tells move-begun: taking; cause: vacant
+ 422.433s master running-slave => taking-over
+ 422.934s master tells move-step: verify; 500.8 ms
+ 423.371s master tells move-step: disk-primary; 436.6 ms
+ 423.989s master tells move-step: mount; 618.9 ms
+ 423.993s master holds 1 of 1
+ 423.993s master tells move-step: vip-add; 3.3 ms
+ 423.993s master tells move-done: running master; verify 500.8 ms; disk-primary 436.6 ms; mount 618.9 ms; vip-add 3.3 ms; 1559.5 ms in all
+ 423.993s master taking-over => running-master
+ 423.995s ok  master is running-master (after 3995 ms)

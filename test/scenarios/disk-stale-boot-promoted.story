@@ -66,36 +66,36 @@
  152.000s slave agent starts, run 2
  152.000s slave tells started: term 2
  152.000s slave tells move-begun: giving up; cause: leftovers
- 152.004s slave tells move-step: vip-remove; 4.2 ms
- 152.367s slave tells move-step: unmount; 362.3 ms
- 152.616s slave tells move-step: disk-secondary; 249.1 ms
- 152.616s slave tells move-done: released; vip-remove 4.2 ms; unmount 362.3 ms; disk-secondary 249.1 ms; 615.6 ms in all
- 192.000s slave tells boot-alone: 
- 192.000s slave starting => running-slave
- 192.000s slave verdict gathering
+ 152.002s slave tells move-step: vip-remove; 1.6 ms
+ 152.433s slave tells move-step: unmount; 430.9 ms
+ 152.644s slave tells move-step: disk-secondary; 211.1 ms
+ 152.644s slave tells move-done: released; vip-remove 1.6 ms; unmount 430.9 ms; disk-secondary 211.1 ms; 643.7 ms in all
+ 192.001s slave tells boot-alone: 
+ 192.001s slave starting => running-slave
+ 192.001s slave verdict gathering
  192.001s slave tells peer-dead: silent-dead; no beat on any path for 40001 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
  192.001s slave tells disk-forced: silent-dead; no beat on any path for 40001 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
  192.001s slave tells move-begun: taking; cause: takeover
  192.001s slave running-slave => taking-over
  192.001s slave verdict silent-dead
  192.002s slave verdict gathering
- 192.501s slave tells move-step: verify; 500.6 ms
- 192.628s slave tells peer-dead: silent-dead; no beat on any path for 40628 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
- 192.628s slave verdict silent-dead
- 192.812s slave tells fence-asked: r0
- 192.812s slave tells fence-answered: r0; 1; nothing is known of the peer; the operator leads all the same
- 192.924s slave tells move-step: disk-primary; 422.7 ms
- 193.339s slave tells move-step: mount; 414.6 ms
- 193.344s slave holds 1 of 1
- 193.344s slave tells move-step: vip-add; 5.2 ms
- 193.344s slave tells move-done: running master; verify 500.6 ms; disk-primary 422.7 ms; mount 414.6 ms; vip-add 5.2 ms; 1343.1 ms in all
- 193.344s slave taking-over => running-master
- 193.345s ok  slave is running-master (after 43345 ms)
- 193.345s ok  slave disk mounted (after 0 ms)
+ 192.501s slave tells move-step: verify; 500.1 ms
+ 192.627s slave tells peer-dead: silent-dead; no beat on any path for 40627 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
+ 192.627s slave verdict silent-dead
+ 192.822s slave tells fence-asked: r0
+ 192.822s slave tells fence-answered: r0; 1; nothing is known of the peer; the operator leads all the same
+ 193.179s slave tells move-step: disk-primary; 677.6 ms
+ 193.624s slave tells move-step: mount; 445.3 ms
+ 193.625s slave holds 1 of 1
+ 193.625s slave tells move-step: vip-add; 1.2 ms
+ 193.625s slave tells move-done: running master; verify 500.1 ms; disk-primary 677.6 ms; mount 445.3 ms; vip-add 1.2 ms; 1624.2 ms in all
+ 193.625s slave taking-over => running-master
+ 193.630s ok  slave is running-master (after 43630 ms)
+ 193.630s ok  slave disk mounted (after 0 ms)
  360.000s *** power-on master
  360.000s master power on
- 360.170s slave tells peer-dead: agent-dead; no beat on any path for 208170 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
- 360.170s slave verdict agent-dead
+ 360.216s slave tells peer-dead: agent-dead; no beat on any path for 208216 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
+ 360.216s slave verdict agent-dead
  362.000s master agent starts, run 2
  362.000s master tells started: term 2
  362.000s master tells move-begun: giving up; cause: leftovers
@@ -107,15 +107,15 @@
  362.001s slave tells path-back: lan
  362.001s master tells path-back: cable
  362.001s master tells path-back: lan
- 362.001s master tells move-step: vip-remove; 1 ms
+ 362.003s master tells move-step: vip-remove; 3.4 ms
  362.009s slave tells path-back: serial
  362.009s master tells path-back: serial
- 362.498s master tells move-step: unmount; 496.8 ms
- 362.498s slave tells split-brain: 
- 362.498s master tells split-brain: 
- 362.593s master tells move-step: disk-secondary; 95 ms
- 362.593s master tells move-done: released; vip-remove 1 ms; unmount 496.8 ms; disk-secondary 95 ms; 592.7 ms in all
- 362.593s master tells standing-by: the peer is running-master
- 362.593s master starting => running-slave
- 362.595s ok  master is running-slave (after 2595 ms)
- 482.595s ok  slave holds all (for 120s)
+ 362.554s master tells split-brain: 
+ 362.554s master tells move-step: unmount; 550.5 ms
+ 362.554s slave tells split-brain: 
+ 362.649s master tells move-step: disk-secondary; 95 ms
+ 362.649s master tells move-done: released; vip-remove 3.4 ms; unmount 550.5 ms; disk-secondary 95 ms; 648.9 ms in all
+ 362.649s master tells standing-by: the peer is running-master
+ 362.649s master starting => running-slave
+ 362.650s ok  master is running-slave (after 2650 ms)
+ 482.650s ok  slave holds all (for 120s)

@@ -66,13 +66,13 @@
  152.000s slave agent starts, run 2
  152.000s slave tells started: term 2
  152.000s slave tells move-begun: giving up; cause: leftovers
- 152.004s slave tells move-step: vip-remove; 4.2 ms
- 152.367s slave tells move-step: unmount; 362.3 ms
- 152.616s slave tells move-step: disk-secondary; 249.1 ms
- 152.616s slave tells move-done: released; vip-remove 4.2 ms; unmount 362.3 ms; disk-secondary 249.1 ms; 615.6 ms in all
- 192.000s slave tells boot-alone: 
- 192.000s slave starting => running-slave
- 192.000s slave verdict gathering
+ 152.002s slave tells move-step: vip-remove; 1.6 ms
+ 152.433s slave tells move-step: unmount; 430.9 ms
+ 152.644s slave tells move-step: disk-secondary; 211.1 ms
+ 152.644s slave tells move-done: released; vip-remove 1.6 ms; unmount 430.9 ms; disk-secondary 211.1 ms; 643.7 ms in all
+ 192.001s slave tells boot-alone: 
+ 192.001s slave starting => running-slave
+ 192.001s slave verdict gathering
  192.001s slave tells peer-dead: silent-dead; no beat on any path for 40001 ms; the virtual addresses are silent in lan; the peer's own addresses are silent
  192.001s slave tells held-back: disk-not-current
  192.001s slave verdict silent-dead
@@ -80,8 +80,8 @@
  312.005s ok  slave holds nothing (for 120s)
  360.000s *** power-on master
  360.000s master power on
- 360.423s slave tells peer-dead: agent-dead; no beat on any path for 208423 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
- 360.423s slave verdict agent-dead
+ 360.430s slave tells peer-dead: agent-dead; no beat on any path for 208430 ms; the virtual addresses are silent in lan; the peer's own address answers in lan
+ 360.430s slave verdict agent-dead
  362.000s master agent starts, run 2
  362.000s master tells started: term 2
  362.000s master tells move-begun: giving up; cause: leftovers
@@ -93,27 +93,27 @@
  362.001s slave tells path-back: lan
  362.001s master tells path-back: cable
  362.001s master tells path-back: lan
- 362.003s master tells move-step: vip-remove; 3 ms
+ 362.003s master tells move-step: vip-remove; 2.8 ms
  362.009s slave tells path-back: serial
  362.009s master tells path-back: serial
- 362.311s slave tells resync-begun: r0; from the peer; 4096 KiB
- 362.341s master tells move-step: unmount; 337.7 ms
- 362.341s master tells resync-begun: r0; to the peer; 4096 KiB
- 362.595s master tells move-step: disk-secondary; 254.2 ms
- 362.595s master tells move-done: released; vip-remove 3 ms; unmount 337.7 ms; disk-secondary 254.2 ms; 594.9 ms in all
- 362.595s master tells standing-by: the peer is running-slave
- 362.595s master starting => running-slave
- 362.716s master tells replication-whole: r0
- 362.716s master tells boot-vacant: the peer cannot take
- 362.716s master tells move-begun: taking; cause: vacant
- 362.716s master running-slave => taking-over
- 362.749s slave tells replication-whole: r0
- 363.217s master tells move-step: verify; 500.5 ms
- 363.562s master tells move-step: disk-primary; 344.7 ms
- 364.181s master tells move-step: mount; 619.7 ms
- 364.184s master holds 1 of 1
- 364.184s master tells move-step: vip-add; 2.5 ms
- 364.184s master tells move-done: running master; verify 500.5 ms; disk-primary 344.7 ms; mount 619.7 ms; vip-add 2.5 ms; 1467.5 ms in all
- 364.184s master taking-over => running-master
- 364.185s ok  master is running-master (after 4185 ms)
- 364.185s ok  slave disk up-to-date (after 0 ms)
+ 362.341s master tells move-step: unmount; 337.9 ms
+ 362.516s master tells move-step: disk-secondary; 175.2 ms
+ 362.516s master tells move-done: released; vip-remove 2.8 ms; unmount 337.9 ms; disk-secondary 175.2 ms; 515.9 ms in all
+ 362.516s master tells standing-by: the peer is running-slave
+ 362.516s master starting => running-slave
+ 362.681s master tells resync-begun: r0; to the peer; 4096 KiB
+ 362.701s slave tells resync-begun: r0; from the peer; 4096 KiB
+ 363.077s slave tells replication-whole: r0
+ 363.120s master tells replication-whole: r0
+ 363.120s master tells boot-vacant: master is the preferred node
+ 363.120s master tells move-begun: taking; cause: vacant
+ 363.120s master running-slave => taking-over
+ 363.620s master tells move-step: verify; 500.9 ms
+ 364.255s master tells move-step: disk-primary; 634.6 ms
+ 364.814s master tells move-step: mount; 558.7 ms
+ 364.817s master holds 1 of 1
+ 364.817s master tells move-step: vip-add; 3 ms
+ 364.817s master tells move-done: running master; verify 500.9 ms; disk-primary 634.6 ms; mount 558.7 ms; vip-add 3 ms; 1697.1 ms in all
+ 364.817s master taking-over => running-master
+ 364.820s ok  master is running-master (after 4820 ms)
+ 364.820s ok  slave disk up-to-date (after 0 ms)
