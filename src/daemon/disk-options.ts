@@ -11,7 +11,7 @@ import type { Grammar } from '../drbd/commands.ts'
 import type { DiskEdge, DiskKeeper } from '../drbd/index.ts'
 import type { ResetGuard } from '../linux/reset.ts'
 import type { ToldTroubles } from '../base/told-troubles.ts'
-import type { PlaceKind } from './disk-places.ts'
+import type { PlaceLook } from './disk-places.ts'
 import type { VerifyRecords } from './verify-records.ts'
 
 /** Tells a line of the story that the core does not tell: what only this node sees of its volumes. */
@@ -28,7 +28,7 @@ export type DiskOptions = {
   readonly readMounts: () => string
   readonly moduleLoaded: () => boolean
   /** What stands at a path of this machine. */
-  readonly kindOf: (path: string) => PlaceKind
+  readonly lookAt: PlaceLook
   /** What resets the machine when a release hangs; left out where that is not possible. */
   readonly helper?: ResetGuard
   /** The core's time limit of a step with a disk, ms. */

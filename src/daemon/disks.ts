@@ -75,7 +75,7 @@ export class NodeDisks {
     const rateScene = { keeper: this.#keeper, after, troubles: this.#troubles, signal: this.#stopping.signal }
     this.#rate = new ResyncRate(rateScene, replication.rateKib)
     this.verification = this.#openVerification()
-    this.#places = new DiskPlaces(replication.volumes, options.kindOf, options.alarm)
+    this.#places = new DiskPlaces(replication.volumes, options.lookAt, options.alarm)
     const resources = replication.volumes.map(({ name }) => name)
     this.#destruction = new Destruction({ node: options.node, resources, keeper: this.#keeper, now: edge.now })
   }
@@ -263,7 +263,11 @@ export class NodeDisks {
   }
 
   #lookAgain(): void {
-    this.#places.look(this.#mounts().map(({ name }) => name))
+    const mounted = this.#mounts().map(({ name }) => name)
+    this.#places.look(mounted).catch((cause: unknown) => {
+      if (!(cause instanceof Error)) throw cause
+      this.#troubles.failed('places', `look for the places of the volumes: ${cause.message}`)
+    })
     this.#cancelLook = this.#options.edge.after(mountsMs, () => {
       this.#look()
       this.#lookAgain()

@@ -73,7 +73,7 @@ export function openDisks(around: DiskSurroundings): NodeDisks | undefined {
     ),
     readMounts: () => readFileSync(join(root, places.mounts), 'utf8'),
     moduleLoaded: () => existsSync(join(root, places.module)),
-    kindOf: (path) => placeKind(join(root, path)),
+    lookAt: (path) => placeKind(join(root, path)),
     bringUp: (keeper, troubles) => {
       const place = { path, drbdadm: toolOf(root, 'drbdadm') }
       const readPresent = (): string | undefined => (existsSync(path) ? readFileSync(path, 'utf8') : undefined)

@@ -1,41 +1,43 @@
 /** Cases for `daemon/disk-places.ts`: does a node miss what it needs for a takeover before the takeover? */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { missingPlaces, placeKind } from '../../src/daemon/disk-places.ts'
-import type { PlaceKind } from '../../src/daemon/disk-places.ts'
+import { DiskPlaces, missingPlaces, placeKind } from '../../src/daemon/disk-places.ts'
+import type { PlaceKind, PlaceLook } from '../../src/daemon/disk-places.ts'
 import { Stage } from './disk-stage.ts'
 
 const mail = { name: 'mail', ownDisk: '/dev/sdb1', mount: { point: '/srv/mail' } }
 const spool = { name: 'spool', ownDisk: '/dev/sdb2', mount: { point: '/srv/mail/spool' } }
 const raw = { name: 'raw', ownDisk: '/dev/sdb3' }
 
-function withPlaces(places: Readonly<Record<string, PlaceKind>>): (path: string) => PlaceKind {
-  return (path) => places[path] ?? 'absent'
+function withPlaces(places: Readonly<Record<string, PlaceKind>>): PlaceLook {
+  return (path) => Promise.resolve(places[path] ?? 'absent')
 }
 
-void t.test('folders and disks that are missing, or something else, are named with their volume', (t) => {
+void t.test('folders and disks that are missing, or something else, are named with their volume', async (t) => {
   const disks = { '/dev/sdb1': 'disk', '/dev/sdb2': 'disk', '/dev/sdb3': 'disk' } as const
   const all = [mail, spool, raw]
-  t.strictSame(missingPlaces(all, [], withPlaces({ ...disks, '/srv/mail': 'folder' })), [])
-  t.strictSame(missingPlaces(all, [], withPlaces({ ...disks, '/dev/sdb3': 'absent', '/srv/mail': 'other' })), [
+  t.strictSame(await missingPlaces(all, [], withPlaces({ ...disks, '/srv/mail': 'folder' })), [])
+  t.strictSame(await missingPlaces(all, [], withPlaces({ ...disks, '/dev/sdb3': 'absent', '/srv/mail': 'other' })), [
     'mail: the mount point /srv/mail is no folder',
     'raw: the disk /dev/sdb3 does not exist',
   ])
-  t.strictSame(missingPlaces([mail], ['mail'], withPlaces(disks)), [], 'below a mount nothing is looked for')
-  t.strictSame(missingPlaces([raw], [], withPlaces({ '/dev/sdb3': 'unseen' })), [], 'nobody knows')
-  t.end()
+  t.strictSame(await missingPlaces([mail], ['mail'], withPlaces(disks)), [], 'below a mount nothing is looked for')
+  t.strictSame(await missingPlaces([raw], [], withPlaces({ '/dev/sdb3': 'unseen' })), [], 'nobody knows')
+  t.strictSame(await missingPlaces([raw], [], withPlaces({ '/dev/sdb3': 'broken' })), [
+    'raw: the disk /dev/sdb3 cannot be looked at',
+  ])
 })
 
-void t.test('a path is looked at as it is', (t) => {
+void t.test('a path is looked at as it is', async (t) => {
   const folder = t.testdir()
   mkdirSync(join(folder, 'place'))
   writeFileSync(join(folder, 'file'), '')
-  t.strictSame(
-    ['place', 'file', 'nothing', 'file/below'].map((name) => placeKind(join(folder, name))),
-    ['folder', 'other', 'absent', 'absent'],
-  )
-  t.end()
+  symlinkSync('ring', join(folder, 'ring'))
+  const names = ['place', 'file', 'nothing', 'file/below', 'ring']
+  t.strictSame(await Promise.all(names.map((name) => placeKind(join(folder, name)))), [
+    ...['folder', 'other', 'absent', 'absent', 'broken'],
+  ])
 })
 
 void t.test(
@@ -63,3 +65,23 @@ void t.test(
     t.strictSame(stage.master.troubles, [])
   },
 )
+
+void t.test('a look that hangs is not begun a second time', async (t) => {
+  const looked: string[] = []
+  let go: (kind: PlaceKind) => void = () => undefined
+  const hanging = new Promise<PlaceKind>((resolve) => (go = resolve))
+  const told: string[] = []
+  const places = new DiskPlaces(
+    [raw],
+    (path) => (looked.push(path), hanging),
+    (_, text) => void told.push(text),
+  )
+  const first = places.look([])
+  await places.look([])
+  t.strictSame([looked, places.alarms()], [['/dev/sdb3'], []])
+  go('absent')
+  await first
+  t.equal(places.alarms().length, 1)
+  await places.look([])
+  t.equal(told.length, 1)
+})

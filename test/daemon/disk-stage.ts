@@ -168,7 +168,8 @@ export class Machine {
       readMounts: () =>
         [...this.drbd.mounts].map(([point]) => `30 1 147:0 / ${point} rw - ext4 /dev/drbd0 rw`).join('\n'),
       moduleLoaded: () => true,
-      kindOf: (path) => (this.absent.has(path) ? 'absent' : path.startsWith('/dev/') ? 'disk' : 'folder'),
+      lookAt: (path) =>
+        Promise.resolve(this.absent.has(path) ? 'absent' : path.startsWith('/dev/') ? 'disk' : 'folder'),
       bringUp: () => () => this.bringUp(),
       seen: () => undefined,
       progress: () => undefined,

@@ -62,7 +62,7 @@ export async function gatherFacts(context: Context): Promise<DoctorFacts> {
   const site = 'ok' in settings && settings.ok && settings.site.role !== 'standalone' ? settings.site : undefined
   return {
     settings,
-    pair: site === undefined ? undefined : pairFacts(site),
+    pair: site === undefined ? undefined : await pairFacts(site),
     daemon: await daemonFact(context),
     clockSource: textOrNull(clockSourceFile)?.trim() ?? null,
   }
@@ -88,7 +88,7 @@ async function daemonFact(context: Context): Promise<DoctorFacts['daemon']> {
   }
 }
 
-function pairFacts(site: SiteSettings): PairFacts {
+async function pairFacts(site: SiteSettings): Promise<PairFacts> {
   const names = new Set([site.lanDevice, ...site.vips.map((vip) => vip.device)])
   for (const path of site.paths) if (path.medium === 'ethernet') names.add(path.device)
   const ports = site.paths.flatMap((path) => (path.medium === 'serial' ? [path.device] : []))
@@ -98,7 +98,7 @@ function pairFacts(site: SiteSettings): PairFacts {
     devices: deviceFactsHere(site),
     carriers: [...names].map((device) => ({ device, carrier: carrierOf(device) })),
     serial: ports.map((device) => serialFacts(device)),
-    missingPlaces: site.replication === undefined ? null : missingOf(site.replication.volumes),
+    missingPlaces: site.replication === undefined ? null : await missingOf(site.replication.volumes),
   }
 }
 
@@ -113,7 +113,7 @@ function keyProblem(file: string): string | null {
   }
 }
 
-function missingOf(volumes: readonly SiteVolume[]): readonly string[] {
+async function missingOf(volumes: readonly SiteVolume[]): Promise<readonly string[]> {
   const mounts = volumeMounts(textOrNull(mountsFile) ?? '', volumes)
   return missingPlaces(
     volumes,
