@@ -5,6 +5,7 @@
  * time is that of its last use. A package that is tried out leaves an image of a gigabyte and snapshots of as much, so
  * only the last few are kept; what a killed run was building goes as well.
  */
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -31,13 +32,15 @@ export function cacheFolder(): string {
 export async function ensureFolder(name: string, build: (folder: string) => Promise<void>): Promise<string> {
   const folder = join(cacheFolder(), name)
   if (existsSync(folder)) return folder
-  const building = join(cacheFolder(), `building-${process.pid}-${startOfProcess(process.pid) ?? '0'}-${name}`)
+  // Two pairs of one run may build the same at once, each its own.
+  const builder = `${process.pid}-${startOfProcess(process.pid) ?? '0'}-${randomUUID()}`
+  const building = join(cacheFolder(), `building-${builder}-${name}`)
   await mkdir(building, { recursive: true })
   await build(building)
   try {
     await rename(building, folder)
   } catch (error) {
-    // Another run was faster: its folder is as good.
+    // Somebody else was faster: its folder is as good.
     if (!existsSync(folder)) throw error
     await rm(building, { recursive: true })
   }

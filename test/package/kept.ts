@@ -1,6 +1,8 @@
-/** Cases for lab/metal/cache.ts: what of the machines' images and snapshots goes, so that the disk does not fill? */
+/** Cases for lab/metal/cache.ts: are images and snapshots of the machines whole, and which go, so that the disk does not fill? */
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { test } from 'tap'
-import { tooMuch } from '../../lab/metal/cache.ts'
+import { ensureFolder, tooMuch } from '../../lab/metal/cache.ts'
 
 const recipe = 'image-e261b418bfb82915'
 const older = 'image-0000000000000000'
@@ -32,4 +34,23 @@ void test('snapshots are bounded by themselves, the one used longest ago goes fi
   t.strictSame(tooMuch(used([...snapshots, recipe, packaged(1)])).sort(), snapshots.slice(0, 2).sort())
   t.strictSame(tooMuch([]), [])
   t.end()
+})
+
+void test('two that build the same at once do not meet, and one of them stays', async (t) => {
+  const before = process.env['HAPAIR_LAB_CACHE']
+  const cache = t.testdir()
+  process.env['HAPAIR_LAB_CACHE'] = cache
+  t.teardown(() => {
+    if (before === undefined) delete process.env['HAPAIR_LAB_CACHE']
+    else process.env['HAPAIR_LAB_CACHE'] = before
+  })
+  const build = async (folder: string): Promise<void> => {
+    await mkdir(join(folder, 'm'))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    await writeFile(join(folder, 'm', 'disk'), 'whole')
+  }
+  const folders = await Promise.all(['one', 'two'].map(() => ensureFolder('snapshot-x', build)))
+  t.strictSame(folders, [join(cache, 'snapshot-x'), join(cache, 'snapshot-x')])
+  t.strictSame(await readdir(cache), ['snapshot-x'])
+  t.strictSame(await readdir(join(cache, 'snapshot-x', 'm')), ['disk'])
 })
