@@ -23,7 +23,13 @@ type Teller = (drawn: Draw, chance: Chance) => Draw
 export function withStory(drawn: Draw): Draw {
   if (drawn.seed % storyEvery !== storyRemainder) return drawn
   const chance = new Chance(drawn.seed ^ salt)
-  return chance.pick(tellers)({ ...drawn, leftOff: undefined, powerAt: [0, chance.fraction()] }, chance)
+  return toldInTime(chance.pick(tellers)({ ...drawn, leftOff: undefined, powerAt: [0, chance.fraction()] }, chance))
+}
+
+/** With a long dead time a story is longer than what was drawn for faults; none begins after everything was healed. */
+function toldInTime(drawn: Draw): Draw {
+  const last = Math.max(...drawn.faults.map(({ at }) => at))
+  return last < drawn.faultMs ? drawn : { ...drawn, faultMs: last + drawn.pair.deadMs }
 }
 
 /** The configured master fails soon after each failback; now and then the settings differ meanwhile (D4, S17). */
