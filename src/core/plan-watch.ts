@@ -14,7 +14,7 @@ import { heardHere, peerAlive } from './silence.ts'
 import { answer, order, set, tell, want } from './turn.ts'
 import { lapsed } from './state.ts'
 import type { Turn } from './turn.ts'
-import { waitsFor, watchVerify } from './verify.ts'
+import { forceIsOrdered, waitsFor, watchVerify } from './verify.ts'
 
 /** A cleaning that failed looks so often whether the record is written, ms. */
 const recordMs = 500
@@ -71,7 +71,7 @@ function loses(turn: Turn, plan: Plan): boolean {
 function accompanied({ state }: Turn, { kind, forced, steps, index, effectId }: Plan): boolean {
   const promotion = steps.indexOf('disk-primary')
   const begun = index > promotion || (index === promotion && effectId !== 0)
-  const standing = kind === 'take' && forced && state.waiting?.verb !== 'force-master'
+  const standing = kind === 'take' && forced && !forceIsOrdered(state)
   return standing && promotion >= 0 && !begun && heardHere(state)
 }
 

@@ -85,6 +85,11 @@ function abandonTake(turn: Turn, plan: Plan, why: string): 'abandoned' {
 /** Takes that no word of the peer stands behind: they add nothing while it may still hold the addresses. */
 const unasked: ReadonlySet<Plan['cause']> = new Set(['takeover', 'vacant', 'isolated', 'taken-back'])
 
+/** Does an operator wait for the forced take that he has ordered? Any other one rests on his standing word (D4). */
+export function forceIsOrdered(state: PairState): boolean {
+  return state.waiting?.verb === 'force-master'
+}
+
 /**
  * May the step that the plan has come to not be ordered yet? A disk takes its time: its addresses wait for the end of a
  * conflict, and for a peer that was heard again meanwhile to hold nothing (D5). A promotion waits while the driver hears
@@ -96,7 +101,7 @@ export function waitsFor(turn: Turn, plan: Plan): boolean {
   if (plan.kind !== 'take') return false
   const unsaid = state.wanted.disks.some(({ forced }, index) => forced && state.durable.disks[index]?.forced !== true)
   // Who orders it by force is told by the driver; his standing word is for a peer that is silent (D4).
-  const ordered = plan.forced && state.waiting !== undefined
+  const ordered = plan.forced && forceIsOrdered(state)
   if (step === 'disk-primary') return (plan.forced && unsaid) || (!ordered && hearsPrimary(state))
   if (step !== 'vip-add' || plan.index === 0) return false
   return state.conflictSince > never || (!plan.forced && unasked.has(plan.cause) && rivalry(turn))

@@ -135,6 +135,24 @@ void t.test('a lone start by the standing word ends when the peer is heard befor
   t.end()
 })
 
+void t.test('an order of another kind does not stand for the word to force a disk [S1, D4]', (t) => {
+  const pair = new DiskPair({ ...withDisk, soloStart: 'promote' })
+  pair.linked = false
+  pair.boot('slave')
+  pair.change('slave', { connection: 'connecting', peerRole: 'unknown', peerDisk: 'unknown', disk: 'consistent' })
+  for (let ms = 0; ms < deadMs * 3 && pair.slave.state.phase !== 'taking-over'; ms += 1) pair.run(1)
+  pair.change('slave', {
+    connection: 'connected',
+    peerRole: 'disk-primary',
+    peerDisk: 'up-to-date',
+    disk: 'consistent',
+  })
+  pair.order('slave', 'stop')
+  pair.run(5_000)
+  t.strictSame(pair.effects('disk-primary'), [])
+  t.end()
+})
+
 void t.test('while a lone start forces a disk the kernel learns at once that nothing is proven', (t) => {
   const pair = new DiskPair({ ...withDisk, soloStart: 'promote' })
   pair.linked = false
