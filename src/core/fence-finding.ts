@@ -55,7 +55,8 @@ export function find(
 /** The disk is primary and frozen: it goes on alone when the peer's time to lead is over (D11a), or its power (D15). */
 function holdersFinding(state: PairState, settings: PairSettings, now: Instant): Finding | 'ask-device' | undefined {
   const late = lateAt(state, settings)
-  const waits = settings.isolation === 'manual' || state.peer.beat?.flags.keepStandby === true
+  // Only the peer's own word counts: settings are put in force node by node.
+  const waits = state.peer.beat?.flags.keepStandby === true
   if (waits && now >= late) return presumed('the peer never takes over by itself')
   // A holder answers for the addresses itself; when the peer answers for one as well, it leads already.
   if (state.zones.some((zone) => zone.vipAnswerer === 'peer' && zone.vipHeardAt >= late)) return undefined

@@ -65,3 +65,23 @@ void t.test('a copy that knows its peer to be behind leads alone: that peer may 
   t.strictSame(pair.owners(), ['master'])
   t.end()
 })
+
+for (const slave of ['auto', 'manual'] as const) {
+  const goesOn = slave === 'manual'
+  void t.test(
+    `a frozen master cut off from everybody ${goesOn ? 'goes on' : 'waits'} when the peer is ${slave} [D15, S1]`,
+    (t) => {
+      const pair = DiskPair.settled({ ...withDisk, isolation: 'manual' }, { ...withDisk, isolation: slave })
+      pair.cut([0, 1, 2])
+      pair.unlink()
+      for (const node of [pair.master, pair.slave])
+        Object.assign(node.network, { vip: 'silent', peerAddress: 'silent' })
+      Object.assign(pair.master.network, { neighbour: false, witness: false })
+      pair.run(40_000)
+      const answers = pair.kernel.filter(({ node }) => node === 'master').map(({ code }) => code)
+      t.strictSame(answers.includes(5), goesOn)
+      t.equal(pair.disks.slave.role === 'disk-primary', !goesOn)
+      t.end()
+    },
+  )
+}
