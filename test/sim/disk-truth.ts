@@ -178,18 +178,19 @@ export class DiskTruth {
 
   /**
    * Was this machine frozen, clock and all, while the other one was promoted, and has it heard nothing since? No clock of its
-   * own shows that (C5), and what the peer's would show it has not heard (F33). Nobody is promoted beside a sleeper in class P
-   * (D15).
+   * own shows that (C5), and what the peer's would show it has not heard (F33).
    */
   overtakenAsleep(resource: number, node: NodeIndex): boolean {
-    const { fence, machines } = this.#disks.world
-    if (fence !== undefined || machines[node].settings.isolation === 'manual') return false
     return this.sleptThrough(node, this.resources[resource]?.promotedAt[other(node)] ?? never)
   }
 
-  /** Did this machine sleep, clock and all, from before an instant on, and has it heard nothing since it woke (C5, F33)? */
+  /**
+   * Did this machine sleep, clock and all, from before an instant on, and has it heard nothing since it woke (C5, F33)? In
+   * class P that excuses nothing (D15).
+   */
   sleptThrough(node: NodeIndex, at: number): boolean {
-    const { machines, truth } = this.#disks.world
+    const { fence, machines, truth } = this.#disks.world
+    if (fence !== undefined || machines[node].settings.isolation === 'manual') return false
     const { frozenAt, thawedAt } = machines[node]
     return frozenAt > 0 && frozenAt <= at && at <= thawedAt && truth.nodes[node].heardAt <= thawedAt
   }
