@@ -48,12 +48,10 @@ void t.test(
 void t.test('a disk that fails again after each failback counts as flapping [D4]', (t) => {
   const pair = DiskPair.settled({ ...withDisk, failback: 'auto' })
   const failsFor = (ms: number): void => {
-    pair.change('master', { disk: 'failed' })
-    pair.change('slave', { peerDisk: 'failed' })
+    pair.turnDisk('master', 'failed')
     pair.run(5_000)
     t.strictSame(pair.owners(), ['slave'])
-    pair.change('master', { disk: 'up-to-date' })
-    pair.change('slave', { peerDisk: 'up-to-date' })
+    pair.turnDisk('master', 'up-to-date')
     pair.run(ms)
   }
   failsFor(70_000)

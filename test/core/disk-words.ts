@@ -29,12 +29,10 @@ void t.test('a planned move asks the disks though the peer says that it is unfit
 
 void t.test('the end of a maintenance on one node leaves the word of the living peer [STA-20]', (t) => {
   const pair = DiskPair.settled({ ...withDisk, failback: 'auto' })
-  pair.change('master', { disk: 'failed' })
-  pair.change('slave', { peerDisk: 'failed' })
+  pair.turnDisk('master', 'failed')
   pair.run(5_000)
   t.strictSame(pair.owners(), ['slave'])
-  pair.change('master', { disk: 'up-to-date' })
-  pair.change('slave', { peerDisk: 'up-to-date' })
+  pair.turnDisk('master', 'up-to-date')
   pair.order('master', 'maintain')
   pair.run(90_000)
   pair.order('slave', 'unmaintain')

@@ -80,6 +80,12 @@ export class DiskPair extends Pair {
     this.tellDisk(name)
   }
 
+  /** The disk of a node fails, or is whole again, and both drivers say so. */
+  turnDisk(name: NodeName, disk: 'failed' | 'up-to-date'): void {
+    this.change(name, { disk })
+    this.change(peerOf(name), { peerDisk: disk })
+  }
+
   /** The cable of the replication is pulled: a primary freezes and its kernel asks. */
   unlink(): void {
     this.linked = false
