@@ -9,9 +9,9 @@ import type { Reason } from '../core/reasons.ts'
 import type { NodeName } from '../core/types.ts'
 import type { Grammar } from '../drbd/commands.ts'
 import type { DiskEdge, DiskKeeper } from '../drbd/index.ts'
+import type { PlaceLook } from '../drbd/drbdsetup-look.ts'
 import type { ResetGuard } from '../linux/reset.ts'
 import type { ToldTroubles } from '../base/told-troubles.ts'
-import type { PlaceLook } from './disk-places.ts'
 import type { VerifyRecords } from './verify-records.ts'
 
 /** Tells a line of the story that the core does not tell: what only this node sees of its volumes. */

@@ -4,40 +4,21 @@
  * The folder of a mount and the disk below a volume are needed in a takeover only, and missed when it is too late; so a
  * node that stands by looks for them at its start and whenever it reads its mounts. A folder inside another volume is there
  * only while that one is mounted, and a mounted one hides what is below it: both are left out. What is missing is told when
- * it was so twice in a row, since disks come late at a boot, and again when it has been there in between. A place may hang
- * (a network file system without its server): nobody waits for a look, and there is one at a time.
+ * it was so twice in a row, since disks come late at a boot, and again when it has been there in between. Each look is a
+ * child process, so there is one at a time and a pause behind them; a place that hangs is told like one that is broken,
+ * and the others are looked at all the same.
  */
-import { stat } from 'node:fs/promises'
+import { plus } from '../base/time.ts'
+import type { Instant } from '../base/time.ts'
 import type { SiteVolume } from '../config/site.ts'
 import { sentenceOf } from '../core/reasons.ts'
+import type { PlaceKind, PlaceLook } from '../drbd/drbdsetup-look.ts'
 import type { DiskAlarm } from './disk-options.ts'
 
-/** What stands at a path; `unseen`: whoever asks may not look; `broken`: it cannot be looked at. */
-export type PlaceKind = 'folder' | 'disk' | 'other' | 'absent' | 'unseen' | 'broken'
-
-/** Looks at a path. */
-export type PlaceLook = (path: string) => Promise<PlaceKind>
-
-/** What the codes of a failed look mean; every other one is a place that cannot be used either. */
-const kindOfCode: Readonly<Record<string, PlaceKind>> = {
-  ENOENT: 'absent',
-  ENOTDIR: 'absent',
-  EACCES: 'unseen',
-  EPERM: 'unseen',
-}
+/** From one look at all places to the next, ms; own choice: what is missing is mended by a person, not within seconds. */
+const pauseMs = 10_000
 
 type Volume = Pick<SiteVolume, 'name' | 'ownDisk' | 'mount'>
-
-/** Looks at a path, behind links. */
-export async function placeKind(path: string): Promise<PlaceKind> {
-  try {
-    const found = await stat(path)
-    return found.isDirectory() ? 'folder' : found.isBlockDevice() ? 'disk' : 'other'
-  } catch (error) {
-    if (error instanceof Error && 'code' in error) return kindOfCode[String(error.code)] ?? 'broken'
-    throw error
-  }
-}
 
 /** Everything that is not in its place, each with its volume. `mounted`: names of the volumes that are mounted here. */
 export async function missingPlaces(
@@ -46,7 +27,8 @@ export async function missingPlaces(
   look: PlaceLook,
 ): Promise<readonly string[]> {
   const paths = volumes.flatMap(({ ownDisk, mount }) => (mount === undefined ? [ownDisk] : [ownDisk, mount.point]))
-  const kinds = new Map(await Promise.all(paths.map(async (path) => [path, await look(path)] as const)))
+  const kinds = new Map<string, PlaceKind>()
+  for (const path of paths) kinds.set(path, await look(path))
   return missingOf(volumes, mounted, (path) => kinds.get(path) ?? 'unseen')
 }
 
@@ -76,6 +58,7 @@ export class DiskPlaces {
   readonly #look: PlaceLook
   readonly #alarm: DiskAlarm
   #looking = false
+  #notBefore: Instant | undefined
   #missing: readonly string[] = []
   #told: readonly string[] = []
 
@@ -85,10 +68,11 @@ export class DiskPlaces {
     this.#alarm = alarm
   }
 
-  /** Looks again, unless the last look still hangs; tells what is missing for the second time. */
-  async look(mounted: readonly string[]): Promise<void> {
-    if (this.#looking) return
+  /** Looks again when it is time to; tells what is missing for the second time. */
+  async look(mounted: readonly string[], now: Instant): Promise<void> {
+    if (this.#looking || (this.#notBefore !== undefined && now < this.#notBefore)) return
     this.#looking = true
+    this.#notBefore = plus(now, pauseMs)
     const missing = await missingPlaces(this.#volumes, mounted, this.#look).finally(() => (this.#looking = false))
     const before = this.#missing
     this.#missing = missing

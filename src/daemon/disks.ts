@@ -264,7 +264,7 @@ export class NodeDisks {
 
   #lookAgain(): void {
     const mounted = this.#mounts().map(({ name }) => name)
-    this.#places.look(mounted).catch((cause: unknown) => {
+    this.#places.look(mounted, this.#options.edge.now()).catch((cause: unknown) => {
       if (!(cause instanceof Error)) throw cause
       this.#troubles.failed('places', `look for the places of the volumes: ${cause.message}`)
     })

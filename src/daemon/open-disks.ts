@@ -11,12 +11,12 @@ import { OpError } from '../base/op-error.ts'
 import type { SiteSettings } from '../config/site.ts'
 import { deriveTiming } from '../config/timing.ts'
 import type { PairEvent } from '../core/events.ts'
+import { openLook } from '../drbd/drbdsetup-look.ts'
 import { connectTools } from '../drbd/index.ts'
 import { monotonicNow } from '../linux/clock.ts'
 import { openResetGuard, resetTrigger } from '../linux/reset.ts'
 import type { ResetGuard } from '../linux/reset.ts'
 import type { PairKey } from '../wire/session.ts'
-import { placeKind } from './disk-places.ts'
 import { NodeDisks } from './disks.ts'
 import type { Journal } from './journal.ts'
 import { BringingUp } from './resource-files.ts'
@@ -59,6 +59,7 @@ export function openDisks(around: DiskSurroundings): NodeDisks | undefined {
   const edge = connectTools(monotonicNow, { searchPath })
   const path = join(root, places.resourceFile)
   const source = { node, pairId, host: hostname(), pairKey: key.secret, deadMs, replication, fencePeer }
+  const lookAt = openLook()
   const helper = openGuard(join(root, places.reset), trouble, (text) => journal.plain(info, text))
   return new NodeDisks({
     ...(helper === undefined ? {} : { helper }),
@@ -73,7 +74,7 @@ export function openDisks(around: DiskSurroundings): NodeDisks | undefined {
     ),
     readMounts: () => readFileSync(join(root, places.mounts), 'utf8'),
     moduleLoaded: () => existsSync(join(root, places.module)),
-    lookAt: (path) => placeKind(join(root, path)),
+    lookAt: (path) => lookAt(join(root, path)),
     bringUp: (keeper, troubles) => {
       const place = { path, drbdadm: toolOf(root, 'drbdadm') }
       const readPresent = (): string | undefined => (existsSync(path) ? readFileSync(path, 'utf8') : undefined)

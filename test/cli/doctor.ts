@@ -2,13 +2,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { gatherFacts } from '../../src/cli/doctor/facts.ts'
 import type { DoctorFacts, PairFacts } from '../../src/cli/doctor/facts.ts'
 import { findingsOf } from '../../src/cli/doctor/findings.ts'
 import type { Finding } from '../../src/cli/doctor/findings.ts'
 import { loadHere } from '../../src/cli/settings.ts'
+import { callersTerminal } from '../../src/cli/terminal.ts'
+import { openLook } from '../../src/drbd/drbdsetup-look.ts'
+import { hangingStat } from '../daemon/hanging-stat.ts'
 import { sampleLinks, sampleStatus } from './samples.ts'
 import type { Test } from 'tap'
-import { call, daemon, scratch, settings } from './stage.ts'
+import { call, daemon, pairYaml, scratch, settings } from './stage.ts'
 
 function goodFacts(t: Test): DoctorFacts & { readonly pair: PairFacts } {
   const files = settings(t)
@@ -148,6 +152,19 @@ void t.test('wrong settings are counted, and the first one is told', (t) => {
   const facts = { ...good, pair: undefined, settings: { ok: false as const, problems: [problem, problem] } }
   t.match(finding(facts, 'settings'), { result: 'fail', text: /problems: 2, .*pair\.yaml:3/ })
   t.end()
+})
+
+void t.test('a mount point that hangs is named, and holds the doctor up for a moment only', async (t) => {
+  const disk =
+    'drbd: {resources: [r0], via-primary-lan: true, volume: [{name: r0, disk: /dev/null, mount-point: /srv/hung}]}\n'
+  const files = settings(t, pairYaml + disk)
+  const folders = { run: scratch(t), config: files.folder, profiles: [join(files.folder, 'profiles')] }
+  const look = openLook({ program: hangingStat(t).program, limitMs: 300 })
+  const facts = await gatherFacts({ terminal: callersTerminal(), folders }, look)
+  t.strictSame(facts.pair?.missingPlaces, [
+    'r0: the disk /dev/null is no disk',
+    'r0: the mount point /srv/hung cannot be looked at',
+  ])
 })
 
 void t.test('doctor looks at this very machine, and fails when something fails', async (t) => {

@@ -13,8 +13,10 @@ import type { SiteSettings, SiteVolume } from '../../config/site.ts'
 import { ControlError } from '../../control/client.ts'
 import type { DaemonStatus, LinksReport } from '../../control/protocol.ts'
 import { volumeMounts } from '../../daemon/disk-facts.ts'
-import { missingPlaces, placeKind } from '../../daemon/disk-places.ts'
+import { missingPlaces } from '../../daemon/disk-places.ts'
 import { readKeys } from '../../daemon/settings-files.ts'
+import { openLook } from '../../drbd/drbdsetup-look.ts'
+import type { PlaceLook } from '../../drbd/drbdsetup-look.ts'
 import { linksOf, statusOf, withReader } from '../ask.ts'
 import type { Context } from '../call.ts'
 import { carrierOf, deviceFactsHere } from '../device-facts.ts'
@@ -56,13 +58,13 @@ const clockSourceFile = '/sys/devices/system/clocksource/clocksource0/current_cl
 /** The kernel's table of mounts: proc_pid_mountinfo(5). */
 const mountsFile = '/proc/self/mountinfo'
 
-/** Gathers the facts. */
-export async function gatherFacts(context: Context): Promise<DoctorFacts> {
+/** Gathers the facts. `look`: at the places of volumes; the one of this machine when missing. */
+export async function gatherFacts(context: Context, look: PlaceLook = openLook()): Promise<DoctorFacts> {
   const settings = settingsFact(context)
   const site = 'ok' in settings && settings.ok && settings.site.role !== 'standalone' ? settings.site : undefined
   return {
     settings,
-    pair: site === undefined ? undefined : await pairFacts(site),
+    pair: site === undefined ? undefined : await pairFacts(site, look),
     daemon: await daemonFact(context),
     clockSource: textOrNull(clockSourceFile)?.trim() ?? null,
   }
@@ -88,7 +90,7 @@ async function daemonFact(context: Context): Promise<DoctorFacts['daemon']> {
   }
 }
 
-async function pairFacts(site: SiteSettings): Promise<PairFacts> {
+async function pairFacts(site: SiteSettings, look: PlaceLook): Promise<PairFacts> {
   const names = new Set([site.lanDevice, ...site.vips.map((vip) => vip.device)])
   for (const path of site.paths) if (path.medium === 'ethernet') names.add(path.device)
   const ports = site.paths.flatMap((path) => (path.medium === 'serial' ? [path.device] : []))
@@ -98,7 +100,7 @@ async function pairFacts(site: SiteSettings): Promise<PairFacts> {
     devices: deviceFactsHere(site),
     carriers: [...names].map((device) => ({ device, carrier: carrierOf(device) })),
     serial: ports.map((device) => serialFacts(device)),
-    missingPlaces: site.replication === undefined ? null : await missingOf(site.replication.volumes),
+    missingPlaces: site.replication === undefined ? null : await missingOf(site.replication.volumes, look),
   }
 }
 
@@ -113,12 +115,12 @@ function keyProblem(file: string): string | null {
   }
 }
 
-async function missingOf(volumes: readonly SiteVolume[]): Promise<readonly string[]> {
+async function missingOf(volumes: readonly SiteVolume[], look: PlaceLook): Promise<readonly string[]> {
   const mounts = volumeMounts(textOrNull(mountsFile) ?? '', volumes)
   return missingPlaces(
     volumes,
     mounts.map(({ name }) => name),
-    placeKind,
+    look,
   )
 }
 
