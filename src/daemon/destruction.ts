@@ -3,8 +3,8 @@
  *
  * The core has asked with the operator's word, which names the data. The token is made for exactly that data and compared
  * with the data that is there now, read from the driver at this moment: what it told last may be older. What cannot be read
- * is compared as `none`, which no order to discard names. A token counts once in a run of this agent; that it is used outlives the run in the record of
- * the core (D17), which does not give the order again.
+ * can be compared with nothing, so nothing is done to it. A token counts once in a run of this agent; that it is used
+ * outlives the run in the record of the core (D17), which does not give the order again.
  */
 import { OpError } from '../base/op-error.ts'
 import { plus } from '../base/time.ts'
@@ -19,9 +19,6 @@ export type Word = { readonly signal: AbortSignal; readonly generation: string; 
 
 /** Tokens of this run that are remembered; the operator gives one a time. */
 export const usedTokensMax = 64
-
-/** Stands for data of which no identifier is known. */
-const noData = 'none'
 
 /** What destroys, and for whom. */
 export type DestructionScene = {
@@ -41,22 +38,25 @@ export class Destruction {
     this.#scene = scene
   }
 
-  /** Current identifier of the data that the driver told of last, on which an order was decided; `none` when not known. */
-  known(index: number): string {
-    return this.#scene.keeper.facts()[index]?.identifiers?.current ?? noData
+  /** Current identifier of the data that the driver told of last, on which an order was decided; nothing when not known. */
+  known(index: number): string | undefined {
+    return this.#scene.keeper.facts()[index]?.identifiers?.current
   }
 
-  /** @throws OpError when the token does not permit it, or DRBD refuses */
+  /** @throws OpError when the data cannot be identified, the token does not permit it, or DRBD refuses */
   async destroy(verb: DestructionToken['verb'], index: number, word: Word): Promise<void> {
     const { node, resources, keeper, now } = this.#scene
     const resource = resources[index] ?? ''
+    const generation = await keeper.readCurrent(index, word.signal)
+    if (generation === undefined) {
+      throw new OpError(verb, resource, { type: 'other', text: 'the identifier of its data cannot be read' })
+    }
     const used = this.#used.includes(word.token)
     if (!used) this.#used = [...this.#used, word.token].slice(-usedTokensMax)
     const token: DestructionToken = {
       ...{ id: word.token, node, resource, verb, generation: word.generation },
       expires: plus(now(), tokenMs),
     }
-    const generation = (await keeper.readCurrent(index, word.signal)) ?? noData
     const outcome = await keeper.destroy(token, { node, generation, used }, word.signal)
     if (outcome !== 'done') throw new OpError(verb, resource, { type: 'other', text: outcome.join(', ') })
   }

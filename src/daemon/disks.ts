@@ -180,11 +180,11 @@ export class NodeDisks {
   }
 
   /** The operator answers for data that is not proven current; the kernel does not ask what became of the peer then. */
-  async #primary(named: readonly string[] | undefined, signal: AbortSignal): Promise<void> {
+  async #primary(named: readonly (string | undefined)[] | undefined, signal: AbortSignal): Promise<void> {
     if (named !== undefined) {
       for (const index of this.#options.replication.volumes.keys()) {
         if (this.#keeper.facts()[index]?.role === 'disk-primary') continue
-        const generation = named[index] ?? ''
+        const generation = named[index] ?? (await this.#identified(index, signal))
         this.#forced += 1
         await this.#destruction.destroy('force-primary', index, { signal, generation, token: `force-${this.#forced}` })
       }
@@ -215,12 +215,18 @@ export class NodeDisks {
     try {
       await this.#keeper.order('disconnect', resource, signal)
       // The identifiers are read again after the disconnection: what they were before proves nothing.
-      await this.#until((facts) => facts.identifiers !== undefined || facts.resource !== resource, 'identify', signal)
+      await this.#identified(resource, signal)
       await this.#destruction.destroy('connect-discarding-mine', resource, { signal, generation, token })
     } catch (cause) {
       if (cause instanceof OpError) this.#options.trouble(`${cause.message}; nothing was discarded: order it again`)
       throw cause
     }
+  }
+
+  /** Waits until the data of a volume is known by its identifier. @throws OpError when it is not in time */
+  async #identified(resource: number, signal: AbortSignal): Promise<string> {
+    await this.#until((facts) => facts.identifiers !== undefined || facts.resource !== resource, 'identify', signal)
+    return this.#destruction.known(resource) ?? ''
   }
 
   #nothingThere(): boolean {

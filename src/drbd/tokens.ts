@@ -16,7 +16,7 @@ export type DestructionToken = {
   readonly node: NodeName
   readonly resource: string
   readonly verb: DestructiveVerb
-  /** Current identifier that the operator saw; `none` for a disk without metadata. */
+  /** Current identifier that the operator saw. */
   readonly generation: string
   readonly expires: Instant
 }
@@ -29,7 +29,7 @@ export type TokenScene = {
   readonly node: NodeName
   readonly resource: DiskResource
   readonly grammar: Grammar
-  /** Current identifier of the copy on this node; `none` without metadata. */
+  /** Current identifier of the copy on this node. */
   readonly generation: string
   /** Has this token been used? From the durable facts. */
   readonly used: boolean

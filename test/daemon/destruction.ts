@@ -13,7 +13,7 @@ void t.test('a copy that became another one since the order was given is not for
   const { keeper } = await begin(drbd)
   const destruction = new Destruction({ node: 'slave', resources: ['r0'], keeper, now: () => instant(0) })
   const generation = destruction.known(0)
-  t.not(generation, 'none')
+  if (generation === undefined) throw new Error('the driver has told of the data')
   // The driver has not told of it yet: what was told last would be compared with itself.
   drbd.resource().generation = generations.resumed.mine
   t.equal(destruction.known(0), generation)
@@ -23,5 +23,20 @@ void t.test('a copy that became another one since the order was given is not for
   drbd.resource().generation = generations.connected.theirs
   await destruction.destroy('force-primary', 0, { signal, generation, token: 'force-2' })
   t.strictSame(orders(drbd), ['drbdadm primary --force r0'])
+  await keeper.stop()
+})
+
+void t.test('nothing is done to data whose identifier cannot be read, and the refusal says so', async (t) => {
+  const drbd = new FakeDrbd()
+  const { keeper } = await begin(drbd)
+  const destruction = new Destruction({ node: 'slave', resources: ['r0'], keeper, now: () => instant(0) })
+  drbd.resource().generation = ''
+  for (const verb of ['force-primary', 'connect-discarding-mine'] as const) {
+    for (const generation of ['none', '', destruction.known(0) ?? '']) {
+      const order = destruction.destroy(verb, 0, { signal, generation, token: `${verb} ${generation}` })
+      await t.rejects(order, { message: /r0: the identifier of its data cannot be read/ })
+    }
+  }
+  t.strictSame(orders(drbd), [])
   await keeper.stop()
 })

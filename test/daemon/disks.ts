@@ -245,3 +245,23 @@ void t.test(
     t.equal(discards(slave), 1)
   },
 )
+
+const forced = (machine: Machine): number => orders(machine).filter((call) => call.includes('primary --force')).length
+
+void t.test('a copy is forced to lead only once it is known which one it is', async (t) => {
+  const stage = await Stage.running(t)
+  const { slave } = stage
+  slave.drbd.resource().generation = ''
+  slave.drbd.change({ connection: 'Connecting', peerRole: 'Unknown' })
+  await stage.pass(100)
+  const unknown = slave.disks.hands.primary(true)
+  await Promise.all([t.rejects(unknown, { message: /identify the disks: timed out/ }), stage.pass(6_000)])
+  t.equal(forced(slave), 0)
+  const known = slave.disks.hands.primary(true)
+  await stage.pass(1_000)
+  t.equal(forced(slave), 0)
+  slave.drbd.resource().generation = generations.resumed.mine
+  slave.drbd.change({ connection: 'StandAlone' })
+  await Promise.all([known, stage.pass(1_000)])
+  t.equal(forced(slave), 1)
+})
