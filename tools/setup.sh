@@ -86,6 +86,10 @@ export PATH
 stamp=node_modules/.setup-done
 
 if [ ! -e "$stamp" ] || [ package-lock.json -nt "$stamp" ]; then
+  if [ -L node_modules ]; then
+    say 'node_modules is a link: npm would empty the folder behind it; remove the link first'
+    exit 1
+  fi
   say 'installing npm packages'
   npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2
   touch "$stamp"
