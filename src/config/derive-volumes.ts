@@ -17,10 +17,12 @@ import {
   drbdVerifyEvery,
   drbdViaLan,
   firstPort,
+  lowerDiskMeta,
   lowerDiskName,
   lowerDiskPath,
   lowerDisks,
   volumeDisk,
+  volumeMeta,
   volumeMinor,
   volumeMount,
   volumeName,
@@ -37,6 +39,9 @@ import type { SiteSettings, SiteVolume } from './site.ts'
 /** A quarter of a gigabit link, KiB/s: resynchronisation and replication share it (DRBD-4). */
 const defaultRateKib = 30_720
 
+/** Metadata that lies at the end of the disk. */
+const internal = 'internal'
+
 /** A volume as far as it is written. `held`: its name in `drbd.resources`. */
 export type VolumeDraft = {
   readonly name: string
@@ -48,6 +53,8 @@ export type VolumeDraft = {
   readonly port: number
   /** On this node; undefined when nobody names one. */
   readonly disk: string | undefined
+  /** Of its metadata on this node: `internal`, or a device, maybe with an index. */
+  readonly meta: string
   readonly mount: string | undefined
 }
 
@@ -70,9 +77,14 @@ export function volumeDrafts(whole: Whole): readonly VolumeDraft[] {
       minor: (entry === undefined ? undefined : may(entry, volumeMinor)) ?? position,
       port: (entry === undefined ? undefined : may(entry, volumePort)) ?? firstPort + position,
       disk: lower === undefined ? common : need(lower, lowerDiskPath),
+      meta: (lower === undefined ? undefined : may(lower, lowerDiskMeta)) ?? commonMeta(entry),
       mount: entry === undefined ? undefined : may(entry, volumeMount),
     }
   })
+}
+
+function commonMeta(entry: RecordEntry | undefined): string {
+  return entry === undefined ? internal : need(entry, volumeMeta)
 }
 
 /** The replication of the pair; nothing without a disk. Only for settings in which no rule about disks is broken. */
@@ -96,10 +108,16 @@ export function siteReplication(whole: Whole): Pick<SiteSettings, 'replication'>
   }
 }
 
-function siteVolume({ name, minor, port, disk, entry }: VolumeDraft): SiteVolume {
+function siteVolume({ name, minor, port, disk, meta, entry }: VolumeDraft): SiteVolume {
   assert(disk !== undefined, `the volume ${name} has a disk`)
   const peerDisk = (entry === undefined ? undefined : may(entry, volumeDisk)) ?? disk
-  return { name, minor, port, ownDisk: disk, peerDisk, ...(entry === undefined ? {} : mountOf(entry)) }
+  const peerMeta = commonMeta(entry)
+  return {
+    ...{ name, minor, port, ownDisk: disk, peerDisk },
+    ...(meta === internal ? {} : { ownMeta: meta }),
+    ...(peerMeta === internal ? {} : { peerMeta }),
+    ...(entry === undefined ? {} : mountOf(entry)),
+  }
 }
 
 function mountOf(entry: RecordEntry): Pick<SiteVolume, 'mount'> {

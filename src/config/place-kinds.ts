@@ -107,11 +107,30 @@ function absolutePath(written: string): string | undefined {
   return written.split('/').includes('..') ? undefined : written
 }
 
-/** Path of a block device below the replication, as its own tools can write it: no blanks, no quotes. */
+/** A path as the tools of the replication can write it: no blanks, no quotes. */
+function devicePath(written: string): string | undefined {
+  return /^\/[A-Za-z0-9_./:@+=-]{1,200}$/.test(written) ? absolutePath(written) : undefined
+}
+
+/** Path of a block device below the replication. */
 export const blockDevice = place(
   'device path',
   'the absolute path of a block device, such as /dev/vg0/data',
-  (written) => (/^\/[A-Za-z0-9_./:@+=-]{1,200}$/.test(written) ? absolutePath(written) : undefined),
+  devicePath,
+)
+
+/** Where the metadata of a volume lies, in the words of drbd.conf(5); canonical text has one blank before an index. */
+export const metaDisk = place(
+  'internal or device path',
+  'internal, or the absolute path of a block device, where it is shared with an index below 256: /dev/sdb1 [0]',
+  (written) => {
+    if (written === 'internal') return written
+    // 128 MiB of the device each: drbd.conf(5). The limit is our own.
+    const match = /^(\S+?) ?(?:\[(0|[1-9]\d?|1\d\d|2[0-4]\d|25[0-5])\])?$/.exec(written)
+    const path = match?.[1] === undefined ? undefined : devicePath(match[1])
+    if (path === undefined || written.endsWith(' ')) return undefined
+    return match?.[2] === undefined ? path : `${path} [${match[2]}]`
+  },
 )
 
 /** Folder on which a file system is mounted; canonical text without a closing slash. */

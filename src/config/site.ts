@@ -69,6 +69,9 @@ export type SiteVolume = {
   /** Block device below the replication; the peer's only as far as the settings of the pair say it. */
   readonly ownDisk: string
   readonly peerDisk: string
+  /** Device of its metadata, maybe with an index in brackets; left out where it lies at the end of the disk. */
+  readonly ownMeta?: string
+  readonly peerMeta?: string
   /** Left out for a volume that is used as a device. */
   readonly mount?: { readonly point: string; readonly type?: string; readonly options?: string }
 }

@@ -18,7 +18,10 @@ import type { DiskAlarm } from './disk-options.ts'
 /** From one look at all places to the next, ms; own choice: what is missing is mended by a person, not within seconds. */
 const pauseMs = 10_000
 
-type Volume = Pick<SiteVolume, 'name' | 'ownDisk' | 'mount'>
+type Volume = Pick<SiteVolume, 'name' | 'ownDisk' | 'ownMeta' | 'mount'>
+
+/** Something that a volume needs. */
+type Place = { readonly path: string; readonly wanted: 'disk' | 'folder'; readonly text: string }
 
 /** Everything that is not in its place, each with its volume. `mounted`: names of the volumes that are mounted here. */
 export async function missingPlaces(
@@ -26,24 +29,25 @@ export async function missingPlaces(
   mounted: readonly string[],
   look: PlaceLook,
 ): Promise<readonly string[]> {
-  const paths = volumes.flatMap(({ ownDisk, mount }) => (mount === undefined ? [ownDisk] : [ownDisk, mount.point]))
-  const kinds = new Map<string, PlaceKind>()
-  for (const path of paths) kinds.set(path, await look(path))
-  return missingOf(volumes, mounted, (path) => kinds.get(path) ?? 'unseen')
+  const texts: string[] = []
+  for (const { path, wanted, text } of volumes.flatMap((volume) => placesOf(volume, volumes, mounted)))
+    texts.push(...missing(await look(path), wanted, text))
+  return texts
 }
 
-function missingOf(
-  volumes: readonly Volume[],
+function placesOf(
+  { name, ownDisk, ownMeta, mount }: Volume,
+  all: readonly Volume[],
   mounted: readonly string[],
-  kindOf: (path: string) => PlaceKind,
-): readonly string[] {
-  const points = volumes.flatMap(({ mount }) => (mount === undefined ? [] : [mount.point]))
-  return volumes.flatMap(({ name, ownDisk, mount }) => {
-    const disk = missing(kindOf(ownDisk), 'disk', `${name}: the disk ${ownDisk}`)
-    if (mount === undefined || mounted.includes(name) || points.some((outer) => mount.point.startsWith(`${outer}/`)))
-      return disk
-    return [...disk, ...missing(kindOf(mount.point), 'folder', `${name}: the mount point ${mount.point}`)]
-  })
+): readonly Place[] {
+  const disk: Place = { path: ownDisk, wanted: 'disk', text: `${name}: the disk ${ownDisk}` }
+  const path = ownMeta?.split(' ')[0]
+  const meta: readonly Place[] =
+    path === undefined ? [] : [{ path, wanted: 'disk', text: `${name}: the disk of its metadata ${path}` }]
+  const points = all.flatMap((other) => (other.mount === undefined ? [] : [other.mount.point]))
+  if (mount === undefined || mounted.includes(name) || points.some((outer) => mount.point.startsWith(`${outer}/`)))
+    return [disk, ...meta]
+  return [disk, ...meta, { path: mount.point, wanted: 'folder', text: `${name}: the mount point ${mount.point}` }]
 }
 
 function missing(kind: PlaceKind, wanted: PlaceKind, place: string): readonly string[] {

@@ -63,9 +63,9 @@ export function resourceFileText(source: FileSource, grammar: Grammar): ReturnTy
   const { node, pairId, host, pairKey, deadMs, replication, fencePeer } = source
   const { volumes, ownAddress, peerAddress, rateKib } = replication
   const peerHost = host === 'the-peer' ? 'the-other-node' : 'the-peer'
-  const resources = volumes.map(({ name, minor, port, ownDisk, peerDisk }) => {
-    const own: FileNode = { host, address: ownAddress, disk: ownDisk }
-    const peer: FileNode = { host: peerHost, address: peerAddress, disk: peerDisk }
+  const resources = volumes.map(({ name, minor, port, ownDisk, peerDisk, ownMeta, peerMeta }) => {
+    const own: FileNode = { host, address: ownAddress, disk: ownDisk, ...metaOf(ownMeta) }
+    const peer: FileNode = { host: peerHost, address: peerAddress, disk: peerDisk, ...metaOf(peerMeta) }
     // The master comes first on both nodes: the numbers of the nodes must agree.
     const nodes = node === 'master' ? ([own, peer] as const) : ([peer, own] as const)
     return { name, minor, port, nodes }
@@ -74,6 +74,10 @@ export function resourceFileText(source: FileSource, grammar: Grammar): ReturnTy
     ...{ grammar, rateKib, fencePeer, deadMs },
     secret: sharedSecret(pairKey, pairId),
   })
+}
+
+function metaOf(meta: string | undefined): Pick<FileNode, 'meta'> {
+  return meta === undefined ? {} : { meta }
 }
 
 /** Brings the volumes up, in as many tries as it takes. */

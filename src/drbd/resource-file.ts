@@ -22,6 +22,8 @@ export type FileNode = {
   readonly address: string
   /** Block device below DRBD. */
   readonly disk: string
+  /** Device of its metadata, maybe with a blank and an index in brackets; left out: the end of the disk. */
+  readonly meta?: string
 }
 
 /** A resource, for the file. */
@@ -83,6 +85,7 @@ const secretForm = /^[A-Za-z0-9+/=_.-]{1,63}$/
 const nameForm = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/
 const hostForm = /^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$/
 const pathForm = /^\/[A-Za-z0-9_./:@+=-]{1,200}$/
+const metaForm = /^\/[A-Za-z0-9_./:@+=-]{1,200}(?: \[\d{1,3}\])?$/
 const addressForm = /^[0-9A-Fa-f.:]{2,45}$/
 const portMax = 65_535
 const minorMax = 1_048_575
@@ -108,10 +111,11 @@ function resourceProblems({ name, minor, port, nodes }: FileResource): readonly 
     [Number.isInteger(port) && port >= 1 && port <= portMax, `${place}: port ${port}`],
     [nodes[0].host !== nodes[1].host, `${place}: both nodes have the name ${nodes[0].host}`],
     [nodes[0].address !== nodes[1].address, `${place}: both nodes have the address ${nodes[0].address}`],
-    ...nodes.flatMap(({ host, address, disk }): Check[] => [
+    ...nodes.flatMap(({ host, address, disk, meta }): Check[] => [
       [hostForm.test(host), `${place}: host name ${host}`],
       [addressForm.test(address), `${place}: address ${address}`],
       [pathForm.test(disk), `${place}: disk ${disk}`],
+      [meta === undefined || metaForm.test(meta), `${place}: meta-disk ${meta ?? ''}`],
     ]),
   ])
 }
@@ -177,7 +181,7 @@ function nodeLines(resource: FileResource, node: FileNode, id: number | undefine
     ...(id === undefined ? [] : [`node-id ${id}`]),
     `device /dev/drbd${resource.minor} minor ${resource.minor}`,
     `disk ${node.disk}`,
-    'meta-disk internal',
+    `meta-disk ${node.meta ?? 'internal'}`,
     `address ${family} ${address}:${resource.port}`,
   ]
   return section(`on ${node.host}`, lines)

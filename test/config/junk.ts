@@ -80,10 +80,10 @@ failback: {mode: auto, steady-time: 60s}
 flap: {window: 1h}
 solo-start: auto
 ping: {monitor: [198.51.100.1], gateway: auto}
-drbd: {resources: [r0], volume: [{name: r0, minor: 3, port: 7800, disk: /dev/sdb1, mount-point: /srv/data, file-system: ext4, mount-options: noatime}], rate: 40M, master-address: 10.1.0.1, slave-address: 10.1.0.2}
+drbd: {resources: [r0], volume: [{name: r0, minor: 3, port: 7800, disk: /dev/sdb1, meta-disk: '/dev/sdd1 [0]', mount-point: /srv/data, file-system: ext4, mount-options: noatime}], rate: 40M, master-address: 10.1.0.1, slave-address: 10.1.0.2}
 service: {placement: [], slave-proxy: false}
 `
-  const node = `${smallNode}  address: 192.0.2.11\npeer: {address: 192.0.2.12}\npstn: [{name: pstn0, path: /dev/ttyS1, type: heartbeat}]\nrestart: {grace: 3s}\nmanagement-tunnel: {network: 10.8.0.0/24}\ndrbd: {lower-disk: [{name: r0, disk: /dev/sdc1}]}\n`
+  const node = `${smallNode}  address: 192.0.2.11\npeer: {address: 192.0.2.12}\npstn: [{name: pstn0, path: /dev/ttyS1, type: heartbeat}]\nrestart: {grace: 3s}\nmanagement-tunnel: {network: 10.8.0.0/24}\ndrbd: {lower-disk: [{name: r0, disk: /dev/sdc1, meta-disk: internal}]}\n`
   const places = [...placesOf(parse(full), []), ...placesOf(parse(node), ['node-file'])]
   fc.assert(
     fc.property(

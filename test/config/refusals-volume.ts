@@ -57,6 +57,44 @@ refuse([
     says: 'node.yaml:5: drbd.lower-disk[0].disk: /dev/sdb1 (rule: unique; the disk /dev/sdb1 is that of mail)',
   },
   {
+    name: 'metadata on the disk of a volume is refused, also on its own disk and where the node says so',
+    pair: two('disk: /dev/sdc1, meta-disk: /dev/sdb1', 'disk: /dev/sdb1, meta-disk: "/dev/sdd1[0]"'),
+    node: 'drbd: {lower-disk: [{name: mail, disk: /dev/sdb1, meta-disk: /dev/sdb1}]}\n',
+    says: [
+      'pair.yaml:12: drbd.volume[1].meta-disk: /dev/sdb1 (rule: no disk of a volume; /dev/sdb1 is that of mail)',
+      'node.yaml:5: drbd.lower-disk[0].meta-disk: /dev/sdb1 (rule: no disk of a volume; /dev/sdb1 is that of mail)',
+    ],
+  },
+  {
+    name: 'two volumes with their metadata on one device need an index each',
+    pair: two('disk: /dev/sdc1, meta-disk: /dev/sdd1', "disk: /dev/sdb1, meta-disk: '/dev/sdd1 [0]'"),
+    says: 'pair.yaml:12: drbd.volume[1].meta-disk: /dev/sdd1 (rule: apart from mail: with an index each, not the same)',
+  },
+  {
+    name: 'two volumes with their metadata at one index are refused',
+    pair: two("disk: /dev/sdc1, meta-disk: '/dev/sdd1[0]'", "disk: /dev/sdb1, meta-disk: '/dev/sdd1 [0]'"),
+    says: 'pair.yaml:12: drbd.volume[1].meta-disk: /dev/sdd1[0] (rule: apart from mail: with an index each, not the same)',
+  },
+  {
+    name: 'two volumes with their metadata at two indexes of one device are accepted',
+    pair: two("disk: /dev/sdc1, meta-disk: '/dev/sdd1[1]'", "disk: /dev/sdb1, meta-disk: '/dev/sdd1 [0]'"),
+    says: [],
+  },
+  ...[
+    'external',
+    '/dev/sdd1 [256]',
+    '/dev/sdd1 [-1]',
+    '/dev/sdd1 [00]',
+    '/dev/sd d1',
+    '/dev/sdd1; drop',
+    '[0]',
+    '/dev/../sdd1',
+  ].map((word) => ({
+    name: `"${word}" is no place of metadata`,
+    pair: two(`disk: /dev/sdc1, meta-disk: '${word}'`),
+    says: `pair.yaml:12: drbd.volume[1].meta-disk: ${word} (rule: internal, or the absolute path of a block device, where it is shared with an index below 256: /dev/sdb1 [0])`,
+  })),
+  {
     name: 'two volumes in one folder are refused, with or without a closing slash',
     pair: two('disk: /dev/sdc1, mount-point: /srv/data/', 'disk: /dev/sdb1, mount-point: /srv/data'),
     says: 'pair.yaml:12: drbd.volume[1].mount-point: /srv/data/ (rule: unique; the mount point /srv/data is that of mail)',

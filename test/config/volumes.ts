@@ -47,6 +47,23 @@ void t.test('the slave sees the same from its side, and its own disk where its n
   t.end()
 })
 
+void t.test('metadata lies at the end of the disk, or where the pair says, or the node for itself', (t) => {
+  const apart = pair.replace('port: 7900}', 'port: 7900, meta-disk: "/dev/vg0/meta[7]"}')
+  t.match(siteOf(apart).replication?.volumes, [
+    { ownMeta: undefined, peerMeta: undefined },
+    { ownMeta: '/dev/vg0/meta [7]', peerMeta: '/dev/vg0/meta [7]' },
+  ])
+  const node = `${slaveNode}drbd:
+  lower-disk: [{name: mail, disk: /dev/sdc1, meta-disk: /dev/sdd1}, {name: web, disk: /dev/sdc2, meta-disk: internal}]\n`
+  t.match(siteOf(apart, node).replication?.volumes, [
+    { ownMeta: '/dev/sdd1', peerMeta: undefined },
+    { ownMeta: undefined, peerMeta: '/dev/vg0/meta [7]' },
+  ])
+  const plain = `${slaveNode}drbd: {lower-disk: [{name: web, disk: /dev/sdc2}]}\n`
+  t.match(siteOf(apart, plain).replication?.volumes[1], { ownMeta: '/dev/vg0/meta [7]' }, 'a disk says nothing of it')
+  t.end()
+})
+
 void t.test('a disk that only the node names is taken for the peer, too', (t) => {
   const bare = `${smallPair}drbd: {resources: [mail], via-primary-lan: true}\n`
   const { replication } = siteOf(bare, `${smallNode}drbd: {lower-disk: [{name: mail, disk: /dev/sdc1}]}\n`)

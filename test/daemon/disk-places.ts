@@ -33,6 +33,17 @@ void t.test('folders and disks that are missing, or something else, are named wi
   ])
 })
 
+void t.test('the device of the metadata is a disk that a volume needs', async (t) => {
+  const places = { '/dev/sdb3': 'disk', '/dev/sdd1': 'absent' } as const
+  const shared = { ...raw, ownMeta: '/dev/sdd1 [3]' }
+  const text = 'raw: the disk of its metadata /dev/sdd1 does not exist'
+  t.strictSame(await missingPlaces([shared], [], withPlaces(places)), [text])
+  t.strictSame(await missingPlaces([shared], ['raw'], withPlaces({ ...places, '/dev/sdd1': 'folder' })), [
+    'raw: the disk of its metadata /dev/sdd1 is no disk',
+  ])
+  t.strictSame(await missingPlaces([shared], [], withPlaces({ ...places, '/dev/sdd1': 'disk' })), [])
+})
+
 void t.test('a path is looked at as it is', async (t) => {
   const folder = t.testdir()
   mkdirSync(join(folder, 'place'))

@@ -42,6 +42,15 @@ void t.test('the secret of the drivers is made of the key of the pair and of its
   t.end()
 })
 
+void t.test('each node has its metadata where its settings say', (t) => {
+  const [volume] = master.replication.volumes
+  if (volume === undefined) throw new Error('the pair has a volume')
+  const volumes = [{ ...volume, ownMeta: '/dev/sdd1 [2]' }]
+  const text = resourceFileText({ ...master, replication: { ...master.replication, volumes } }, '8.4')
+  t.match(text, /on alpha \{[^}]+meta-disk \/dev\/sdd1 \[2\];[^}]+\}\s+on the-peer \{[^}]+meta-disk internal;/)
+  t.end()
+})
+
 void t.test(
   'both nodes write the same file but for their names: the master first, each disk at its own address',
   (t) => {

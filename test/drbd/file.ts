@@ -98,6 +98,23 @@ void t.test('addresses of IPv6 stand in brackets', (t) => {
   t.end()
 })
 
+void t.test('metadata lies at the end of the disk, or where each node has it', (t) => {
+  const [a, b] = r0.nodes
+  const nodes = [
+    { ...a, meta: '/dev/vdb [3]' },
+    { ...b, meta: '/dev/vdc' },
+  ] as const
+  for (const grammar of ['8.4', '9'] as const) {
+    const text = render([{ ...r0, nodes }], { grammar })
+    t.match(text, /on a \{[^}]+meta-disk \/dev\/vdb \[3\];[^}]+\}\s+on b \{[^}]+meta-disk \/dev\/vdc;/)
+  }
+  for (const meta of ['internal; drop', '/dev/vdb [a]', '/dev/vdb[0]', ' /dev/vdb', '']) {
+    const found = renderResourceFile([{ ...r0, nodes: [{ ...a, meta }, b] }], choices)
+    t.same(found, { problems: [`resource r0: meta-disk ${meta}`] })
+  }
+  t.end()
+})
+
 void t.test('wrong input is listed with its place, every problem, and the secret is not shown', (t) => {
   const [a] = r0.nodes
   const bad: FileResource = { name: 'r 0', minor: -1, port: 70_000, nodes: [a, { ...a, disk: 'vda; drop' }] }

@@ -26,8 +26,8 @@ const r1: FileResource = {
   minor: 7,
   port: 7789,
   nodes: [
-    { ...a, address: 'fd00::1', disk: '/dev/disk/by-id/wwn-0x5000-part1' },
-    { ...b, address: 'fd00::2', disk: '/dev/mapper/vg-mail' },
+    { ...a, address: 'fd00::1', disk: '/dev/disk/by-id/wwn-0x5000-part1', meta: '/dev/vdb [3]' },
+    { ...b, address: 'fd00::2', disk: '/dev/mapper/vg-mail', meta: '/dev/mapper/vg-meta' },
   ],
 }
 

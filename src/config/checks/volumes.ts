@@ -10,10 +10,12 @@ import type { RecordEntry } from '../entry.ts'
 import type { RecordsKey, ValueKey } from '../key.ts'
 import {
   drbdResources,
+  lowerDiskMeta,
   lowerDiskName,
   lowerDiskPath,
   lowerDisks,
   volumeDisk,
+  volumeMeta,
   volumeMinor,
   volumeMount,
   volumeName,
@@ -93,6 +95,36 @@ function blameTrait({ entry, lower, held }: VolumeDraft, key: ValueKey<unknown>,
   return blameHeld(written ?? (entry === undefined ? undefined : heldOf(entry, key)) ?? held, rule)
 }
 
+/** Device and index of metadata that does not lie at the end of the disk. */
+function apartOf({ meta }: VolumeDraft): { readonly path: string; readonly index: string } | undefined {
+  const [path, index = ''] = meta.split(' ')
+  return path === undefined || !path.startsWith('/') ? undefined : { path, index }
+}
+
+const metaApart: Check = {
+  reads: volumeDraftKeys,
+  find: (whole) => {
+    const drafts = volumeDrafts(whole)
+    return drafts.flatMap((draft, position) => {
+      const own = apartOf(draft)
+      if (own === undefined) return []
+      const data = drafts.find(({ disk }) => disk === own.path)
+      if (data !== undefined) return [blameMeta(draft, `no disk of a volume; ${own.path} is that of ${data.name}`)]
+      const other = drafts.slice(0, position).find((earlier) => {
+        const theirs = apartOf(earlier)
+        const apart = own.index !== '' && theirs?.index !== '' && theirs?.index !== own.index
+        return theirs?.path === own.path && !apart
+      })
+      return other === undefined ? [] : [blameMeta(draft, `apart from ${other.name}: with an index each, not the same`)]
+    })
+  },
+}
+
+function blameMeta({ entry, lower, held }: VolumeDraft, rule: string): Problem {
+  const written = lower === undefined ? undefined : heldOf(lower, lowerDiskMeta)
+  return blameHeld(written ?? (entry === undefined ? undefined : heldOf(entry, volumeMeta)) ?? held, rule)
+}
+
 function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`)
 }
@@ -151,6 +183,7 @@ export const volumeChecks: readonly Check[] = [
   knownVolumes,
   diskNamed,
   ownTraits,
+  metaApart,
   mountOrder,
   recordOutside,
   mountComplete,

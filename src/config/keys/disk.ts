@@ -7,7 +7,7 @@
  */
 import { choice, count, name, spanOrOff, text, toggle } from '../kind.ts'
 import { nodeKey, pairKey, pairOnly, records, required, value, values } from '../key.ts'
-import { blockDevice, ipAddress, mountPoint } from '../place-kinds.ts'
+import { blockDevice, ipAddress, metaDisk, mountPoint } from '../place-kinds.ts'
 import { rate } from '../rate.ts'
 
 /** At most 8 resources: one block each in a beat (D8). */
@@ -132,9 +132,20 @@ export const volumeDisk = value({
   path: 'drbd.volume[].disk',
   layers: pairKey,
   kind: blockDevice,
-  meaning: 'Block device below the replication, with its metadata at its end; the same path on both nodes.',
+  meaning: 'Block device below the replication; the same path on both nodes.',
   rule: 'unique; needed unless drbd.lower-disk of the node names one',
   requirement: 'D11, D14',
+})
+
+export const volumeMeta = value({
+  path: 'drbd.volume[].meta-disk',
+  layers: pairKey,
+  kind: metaDisk,
+  initial: 'internal',
+  meaning:
+    'Where the metadata of the replication lies: at the end of the disk (internal), or on a block device of its own, which volumes can share by an index. A change moves no metadata, see below.',
+  rule: 'no disk of a volume; a device that two volumes name has an index in both, and not the same one',
+  requirement: 'D11',
 })
 
 export const volumeMount = value({
@@ -175,7 +186,7 @@ export const volumes = records({
   layers: pairKey,
   max: resourcesMax,
   identity: 'drbd.volume[].name',
-  fields: [volumeName, volumeMinor, volumePort, volumeDisk, volumeMount, volumeType, volumeOptions],
+  fields: [volumeName, volumeMinor, volumePort, volumeDisk, volumeMeta, volumeMount, volumeType, volumeOptions],
   meaning: 'What the replicated volumes are like; entries of pair.yaml and of the profile are joined by name.',
   requirement: 'D11, D14',
 })
@@ -198,12 +209,22 @@ export const lowerDiskPath = required({
   requirement: 'D14',
 })
 
+export const lowerDiskMeta = value({
+  path: 'drbd.lower-disk[].meta-disk',
+  layers: nodeKey,
+  kind: metaDisk,
+  derived: 'meta-disk of the volume',
+  meaning: 'Where the metadata of the replication lies on this node.',
+  rule: 'as in drbd.volume',
+  requirement: 'D14',
+})
+
 export const lowerDisks = records({
   path: 'drbd.lower-disk',
   layers: nodeKey,
   max: resourcesMax,
   identity: 'drbd.lower-disk[].name',
-  fields: [lowerDiskName, lowerDiskPath],
+  fields: [lowerDiskName, lowerDiskPath, lowerDiskMeta],
   meaning: 'Disks of this node that differ from drbd.volume.',
   requirement: 'D14',
 })
