@@ -123,15 +123,18 @@ function lastContact(state: PairState): Instant {
 
 /**
  * Instant for which the proof of a take under way is asked. A takeover is decided when its first disk is ordered to be
- * primary: the kernel asks a little later, and for the second disk after the first one leads. Other takes need their proof
- * at every instant.
+ * primary: the kernel asks a little later. For the second disk it asks after the first one leads, and a pair moves all of
+ * them or none (D5): that question counts for the same instant however late it comes, but only where the peer was judged dead
+ * without a break. A node that was cut off itself meanwhile has left the peer its time to go on alone. Other takes need their
+ * proof at every instant.
  */
 export function decidedAt(state: PairState, settings: PairSettings, now: Instant): Instant {
   const { plan } = state
   if (plan?.cause !== 'takeover' || plan.steps[plan.index] !== 'disk-primary') return now
   const leads = state.disks.some(({ facts }) => facts.role === 'disk-primary')
+  const unbroken = state.peer.verdictAt <= plan.begunAt
   const early = now < plus(lastContact(state), settings.timing.deadMs * answerShare)
-  return leads || early ? plan.stepBegunAt : now
+  return (leads && unbroken) || early ? plan.stepBegunAt : now
 }
 
 /** The peer lost its power, and that was seen in time; or it left in order and holds nothing. */

@@ -24,7 +24,7 @@ const askAgainMs = 5_000
 /** One that the driver says it has called may start slowly: it has asked by then, or it hangs, ms (up to 10 s measured). */
 const slowStartMs = 30_000
 
-/** Notes a question of the kernel. The same one may come again. */
+/** Notes a question of the kernel. One that comes while another waits may be about a later loss: it needs proof of its own. */
 export function absorbAsk(turn: Turn, askId: string, resource: number): void {
   const view = turn.state.disks[resource]
   if (view === undefined) {
@@ -33,7 +33,7 @@ export function absorbAsk(turn: Turn, askId: string, resource: number): void {
   }
   const name = turn.settings.resources[resource] ?? ''
   if (view.ask === undefined) tell(turn, 'fence-asked', name)
-  setDisk(turn, resource, { ...view, ask: { askId, askedAt: view.ask?.askedAt ?? turn.now } })
+  setDisk(turn, resource, { ...view, ask: { askId, askedAt: turn.now } })
   turn.urgent = true
 }
 

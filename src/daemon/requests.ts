@@ -16,6 +16,8 @@ import type { Journal } from './journal.ts'
 const ordersMax = 16
 /** Questions of the kernel that may wait at a time: one for each resource that a pair can have (D8). */
 const questionsMax = 8
+/** Handlers of one resource that may wait: the kernel calls it up to four times for one promotion (measured). */
+const handlersMax = 4
 /** Addresses in one report. */
 const addressesPerReport = 200
 
@@ -36,8 +38,8 @@ export type RequestSources = {
   readonly resourceOf: (name: string) => number
 }
 
-/** A handler of the kernel that waits for its exit code. */
-type Question = { readonly askId: string; readonly writer: ReportWriter }
+/** The newest question about a resource, and the handlers of the kernel that wait for their exit code, the oldest first. */
+type Question = { readonly askId: string; readonly writers: Set<ReportWriter> }
 
 /** Answers requests and passes on the core's answers. */
 export class Requests {
@@ -114,7 +116,11 @@ export class Requests {
     writer.end()
   }
 
-  /** The kernel may call its handler again while the first one still waits; only the newest one gets the answer. */
+  /**
+   * The kernel may call its handler again while the first one still waits, and the later one may start faster: all of them get
+   * the answer to the newest question. The kernel ignores that of a handler for an earlier loss ("Ignoring fence-peer exit
+   * code", conn_try_outdate_peer).
+   */
   #fence(name: string, writer: ReportWriter): void {
     const resource = this.#sources.resourceOf(name)
     const older = this.#questions.get(resource)
@@ -127,12 +133,17 @@ export class Requests {
       return
     }
     this.#questionsAsked += 1
-    const question: Question = { askId: `fence-${this.#questionsAsked}`, writer }
+    const writers = older?.writers ?? new Set()
+    const question: Question = { askId: `fence-${this.#questionsAsked}`, writers: writers.add(writer) }
     this.#questions.set(resource, question)
-    if (older !== undefined)
-      finish(older.writer, { type: 'fence', code: nothingProven, text: 'the kernel has asked again' })
+    const [oldest] = writers
+    if (writers.size > handlersMax && oldest !== undefined) {
+      writers.delete(oldest)
+      finish(oldest, { type: 'fence', code: nothingProven, text: 'the kernel has asked again' })
+    }
     writer.onClose(() => {
-      if (this.#questions.get(resource) === question) this.#questions.delete(resource)
+      writers.delete(writer)
+      if (writers.size === 0 && this.#questions.get(resource)?.writers === writers) this.#questions.delete(resource)
     })
     this.#sources.post({ type: 'fence-asked', askId: question.askId, resource })
   }
@@ -142,7 +153,7 @@ export class Requests {
     for (const [resource, question] of this.#questions) {
       if (question.askId !== askId) continue
       this.#questions.delete(resource)
-      finish(question.writer, { type: 'fence', code, text })
+      for (const writer of [...question.writers]) finish(writer, { type: 'fence', code, text })
       return
     }
   }

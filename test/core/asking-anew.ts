@@ -3,8 +3,10 @@
  * becomes of a take whose question comes too late?
  */
 import t from 'tap'
-import { DiskPair } from './disks.ts'
+import type { NodeName } from '../../src/core/types.ts'
+import { DiskPair, oldData, withDisk } from './disks.ts'
 
+const deadMs = 20_000
 const alone = { connection: 'connecting', peerRole: 'unknown', peerDisk: 'unknown' } as const
 
 /** The replication is cut, the beats are not: the standby outdates its copy. The question of the master is not here. */
@@ -69,7 +71,6 @@ void t.test('an answer is not followed by asking anew while the driver acts on i
 
 void t.test('a take whose question can never be answered any more fails at once, and says why [D11]', (t) => {
   const pair = DiskPair.settled()
-  const deadMs = 20_000
   pair.hanging.add('slave:disk-primary')
   pair.cutPower('master')
   pair.change('slave', alone)
@@ -90,3 +91,81 @@ void t.test('a take whose question can never be answered any more fails at once,
   t.equal(pair.effects('reset-node').length, 0)
   t.end()
 })
+
+void t.test('a question about a later loss needs a word that the peer said since [S10]', (t) => {
+  const pair = DiskPair.settled()
+  pair.delayMs = 300
+  pair.unlink()
+  const echoMs = pair.delayMs * 2
+  pair.run(550)
+  t.strictSame(pair.kernel, [], 'the word of the peer is under way')
+  pair.ask('master')
+  const askedAt = pair.now
+  pair.run(5_000)
+  t.equal(pair.kernel[0]?.code, 4)
+  t.ok((pair.kernel[0]?.at ?? 0) >= askedAt + echoMs, `${(pair.kernel[0]?.at ?? 0) - askedAt} ms`)
+  t.end()
+})
+
+/** A pair with two volumes: the second one is as the first, but led by the slave only when the test says so. */
+class TwoDisks extends DiskPair {
+  constructor() {
+    super({ ...withDisk, resources: ['r0', 'r1'] })
+  }
+
+  override tellDisk(name: NodeName): void {
+    const first = this.disks[name]
+    const waits = name === 'slave' && first.role === 'disk-primary'
+    const second = waits
+      ? { ...first, role: 'disk-secondary' as const, peerDisk: 'unknown' as const, generation: oldData }
+      : first
+    this.give(name, { type: 'disk', resources: [first, second] })
+  }
+}
+
+/**
+ * The master is silent, its replication lost. The slave takes, its first disk leads in time; the kernel asks for the second
+ * one after 1.5 dead times. Between the two the slave may be cut off from everybody.
+ */
+function secondAskedLate(cutOff: boolean): { readonly pair: TwoDisks; readonly codes: readonly number[] } {
+  const pair = new TwoDisks()
+  pair.boot('master')
+  pair.boot('slave')
+  pair.tellAll()
+  pair.run(60_000)
+  pair.hanging.add('slave:disk-primary')
+  pair.cutPower('master')
+  pair.change('slave', alone)
+  Object.assign(pair.slave.network, { vip: 'silent', peerAddress: 'silent' })
+  pair.run(deadMs * 1.05)
+  pair.ask('slave')
+  pair.run(100)
+  pair.change('slave', { role: 'disk-primary' })
+  if (cutOff) Object.assign(pair.slave.network, { neighbour: false, witness: false })
+  pair.run(deadMs * 0.25)
+  Object.assign(pair.slave.network, { neighbour: true, witness: true })
+  pair.run(deadMs * 0.2)
+  pair.give('slave', { type: 'fence-asked', askId: 'second', resource: 1 })
+  pair.run(100)
+  const codes = pair.kernel.filter(({ node }) => node === 'slave').map(({ code }) => code)
+  return { pair, codes }
+}
+
+void t.test('once the first disk leads, the second one follows however late the kernel asks for it [D5, D11]', (t) => {
+  const { pair, codes } = secondAskedLate(false)
+  t.strictSame(codes, [5, 5])
+  t.strictSame(pair.facts('slave', 'move-failed'), [])
+  t.end()
+})
+
+void t.test(
+  'a second disk does not follow where its node was cut off itself since the first one led [S4, D11]',
+  (t) => {
+    const { pair, codes } = secondAskedLate(true)
+    t.strictSame(codes, [5, 1], 'the peer may have gone on alone while this node proved nothing')
+    t.match(pair.facts('slave', 'move-failed').join(), 'the kernel asked too late')
+    pair.run(deadMs)
+    t.strictSame(pair.owners(), [])
+    t.end()
+  },
+)

@@ -251,17 +251,20 @@ void t.test("the kernel's question goes to the core by the number of the resourc
   t.end()
 })
 
-void t.test('a second handler for the same resource ends the first one with 1 and takes its place', (t) => {
+void t.test('two handlers wait for one resource, and both get the answer to the newest question', (t) => {
   const desk = new Desk(t)
   const first = desk.fence('mail')
   const other = desk.fence('web')
   const second = desk.fence('mail')
-  t.match(first.reports, [{ type: 'fence', code: 1, text: 'the kernel has asked again' }])
-  t.ok(first.ended)
-  first.leave()
+  desk.requests.fenceAnswered({ askId: 'fence-1', code: 5, text: 'what was asked first' })
   desk.requests.fenceAnswered({ askId: 'fence-3', code: 5, text: 'the peer is dead' })
-  t.match(second.reports, [{ type: 'fence', code: 5 }])
+  for (const { reports, ended } of [first, second]) t.match([reports, ended], [[{ type: 'fence', code: 5 }], true])
   t.strictSame(other.types(), [], 'the other resource still waits')
+  const more = Array.from({ length: 5 }, () => desk.fence('mail'))
+  t.match(more[0]?.reports, [{ code: 1, text: 'the kernel has asked again' }], 'at most 4 wait')
+  more[4]?.leave()
+  desk.requests.fenceAnswered({ askId: 'fence-8', code: 4, text: '' })
+  t.ok(more[1]?.ended === true && !more[4]?.ended, 'the newest one may die first')
   t.end()
 })
 

@@ -202,6 +202,10 @@ function lookAtPromotion(world: World, disks: Disks, truth: DiskTruth, promotion
   const lost = missing(disks, resource, serves)
   if (lost.length === 0 || known.torn) return
   const asleep = lost.every(({ at }) => truth.sleptThrough(node, at))
+  if (truth.halfTaken(resource, node, Math.min(...lost.map(({ at }) => at)))) {
+    for (const write of lost) write.given = true
+    return
+  }
   if (force || asleep) {
     known.torn = true
     for (const write of lost) write.given = true

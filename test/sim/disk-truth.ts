@@ -38,6 +38,7 @@ export class DiskTruth {
   divergedAt = never
   #wasDiverged = false
   readonly #disks: Disks
+  #classAFrom = never
   #classAAt = never
   readonly #wanted: readonly [Set<number>, Set<number>] = [new Set(), new Set()]
   /** When each node began to want the mark stale last, by resource. */
@@ -165,9 +166,25 @@ export class DiskTruth {
 
   /** Is it that window, or was it until a beat could be heard again? Looked at once a second at least. */
   lookForClassA(): boolean {
-    const { world } = this.#disks
-    if (this.classA) this.#classAAt = world.now
-    return world.now - this.#classAAt <= world.machines[0].settings.timing.lateMs + sweepMs
+    const { now, machines } = this.#disks.world
+    const lately = now - this.#classAAt <= machines[0].settings.timing.lateMs + sweepMs
+    if (!this.classA) return lately
+    if (!lately) this.#classAFrom = now
+    this.#classAAt = now
+    return true
+  }
+
+  /**
+   * Did the window of class A make two lines of another resource out of one, when this node promoted its copy, and has it
+   * lasted since? A pair moves all its disks or none (D5): what the peer acknowledged since then, it acknowledged "inside the
+   * Class-A window" (S4), on every disk.
+   */
+  halfTaken(resource: number, node: NodeIndex, writtenFrom: number): boolean {
+    if (!this.lookForClassA() || this.resources[resource]?.schism !== true) return false
+    return this.resources.some(
+      ({ schism, promotedAt }, index) =>
+        index !== resource && schism && promotedAt[node] >= this.#classAFrom && promotedAt[node] <= writtenFrom,
+    )
   }
 
   /** Was the other machine frozen, clock and all, since this node heard it last? It cannot know how late it decides (F33). */

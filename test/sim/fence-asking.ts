@@ -77,16 +77,20 @@ export class FenceAsking {
     for (const ask of this.waiting) if (ask.node === machine.index) this.#ask(ask, againMs)
   }
 
-  /** The agent answers. False when nobody waits for that. */
+  /** The agent answers: all processes that wait for this resource end. False when nobody waits for that. */
   answer(machine: Machine, agent: Agent, askId: string, code: number): boolean {
-    const ask = [...this.waiting].find((one) => one.askId === askId && one.life === agent.life)
-    if (ask === undefined) return false
-    this.waiting.delete(ask)
-    for (const hooks of this.#disks.watchers) hooks.answered?.(machine.index, ask.resource, code)
-    this.#disks.later(ask.node, this.#disks.chance.between(...exitMs), () => {
-      this.#count(ask, -1)
-      ask.answer(code)
-    })
+    const asked = [...this.waiting].filter(({ node, life }) => node === machine.index && life === agent.life)
+    const newest = asked.find((ask) => ask.askId === askId)
+    if (newest === undefined) return false
+    for (const hooks of this.#disks.watchers) hooks.answered?.(machine.index, newest.resource, code)
+    for (const ask of asked) {
+      if (ask.resource !== newest.resource) continue
+      this.waiting.delete(ask)
+      this.#disks.later(ask.node, this.#disks.chance.between(...exitMs), () => {
+        this.#count(ask, -1)
+        ask.answer(code)
+      })
+    }
     return true
   }
 
