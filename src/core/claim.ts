@@ -49,8 +49,8 @@ export function newClaim(term: Claim['term'], now: Instant): Claim {
 export function noteStall(turn: Turn, forMs: number): void {
   const { settings, now } = turn
   set(turn, { judgeFrom: plus(now, settings.timing.deadMs) })
-  // Whether the peer stood by meanwhile is not known: the pair is steady from now on only (D4).
-  if (forMs >= settings.timing.deadMs * steadyShare) setPeer(turn, { readySince: never })
+  // Whether the peer stood by meanwhile, and heard this node, is not known: the pair is steady from the next echo on (D4).
+  if (forMs >= settings.timing.deadMs * steadyShare) setPeer(turn, { readySince: never, readyFrom: now })
   const claim = turn.state.claim
   if (claim !== undefined && forMs >= settings.timing.leaseMs * lapseShare)
     lapse(turn, claim, `stalled for ${Math.round(forMs)} ms`)

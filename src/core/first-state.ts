@@ -75,6 +75,7 @@ function firstPeer(now: Instant): PeerView {
     settingsDiffer: false,
     witnessAtContact: false,
     readySince: never,
+    readyFrom: never,
     verdict: 'never-heard',
     verdictAt: now,
   }

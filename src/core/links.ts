@@ -185,6 +185,7 @@ export function judgeReadiness(turn: Turn): void {
     beat.flags.fit &&
     !beat.flags.held &&
     !beat.flags.leaving &&
+    state.authorityAt >= Math.floor(state.peer.readyFrom) &&
     twoWay(state, settings, now)
   if (ready === state.peer.readySince > never) return
   setPeer(turn, { readySince: ready ? now : never })

@@ -81,6 +81,8 @@ export type PeerView = {
   readonly witnessAtContact: boolean
   /** Since when the peer stands by, fit and two-way; `never` when it does not. */
   readonly readySince: Instant
+  /** Echoes of beats that were sent before this say nothing of it: this node was stalled until then. */
+  readonly readyFrom: Instant
   readonly verdict: Verdict
   readonly verdictAt: Instant
 }

@@ -65,7 +65,7 @@ export const quietMutants: readonly Mutant[] = [
   {
     name: 'a holder counts its steady time through a freeze (D4)',
     file: 'claim.ts',
-    find: '  if (forMs >= settings.timing.deadMs * steadyShare) setPeer(turn, { readySince: never })\n',
+    find: '  if (forMs >= settings.timing.deadMs * steadyShare) setPeer(turn, { readySince: never, readyFrom: now })\n',
     replace: '',
     promises: [playScriptHolds],
     script: 'freeze-during-steady-time.txt',
