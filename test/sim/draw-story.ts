@@ -39,7 +39,7 @@ function failsAgain(drawn: Draw, chance: Chance): Draw {
     ...drawn.pair,
     deadMs,
     ethernetBeatMs: Math.min(drawn.pair.ethernetBeatMs, deadMs / 8),
-    serialBeatMs: Math.min(drawn.pair.serialBeatMs, deadMs / 4),
+    serialBeatMs: Math.min(drawn.pair.serialBeatMs, deadMs / (drawn.pair.ethernets === 0 ? 8 : 4)),
     failback: 'auto' as const,
     onFailure: 'promote' as const,
     soloStart: 'auto' as const,

@@ -60,6 +60,8 @@ const often: ReadonlySet<string> = new Set(['order', 'agent-killed-at-effect', '
 /** Share of the pairs without a disk that have `isolation = manual`, and what makes its stream differ. */
 const manualShare = 0.08
 const manualSalt = 0x3a9d1e57
+/** The least dead time of the normal class, ms (D7). */
+const normalDeadMsMin = 4_000
 
 /** Chooses for a seed. */
 export function draw(seed: number, disks: boolean, fence = false): Draw {
@@ -101,13 +103,17 @@ function withManual(drawn: Draw): Draw {
 function drawPair(chance: Chance, deadMs: number): PairChoice {
   const zones: Zone[] = ['lan', 'wan', 'dmz']
   const serial = chance.hit(0.8)
-  const ethernets = chance.pick([1, 2, 2, 2] as const)
+  const drawn = chance.pick([1, 2, 2, 2] as const)
+  const ethernetBeatMs = chance.hit(0.5) ? deadMs / 8 : Math.min(500, deadMs / 8)
+  const serialBeatMs = chance.hit(0.5) ? deadMs / 3 : Math.min(1_000, deadMs / 4)
+  const ethernets = serial && chance.hit(0.1) ? 0 : drawn
   return {
     deadMs,
-    ethernetBeatMs: chance.hit(0.5) ? deadMs / 8 : Math.min(500, deadMs / 8),
-    serialBeatMs: chance.hit(0.5) ? deadMs / 3 : Math.min(1_000, deadMs / 4),
+    ethernetBeatMs,
+    // The settings refuse a pair of the normal class whose fastest medium beats less than eight times in the dead time (D7).
+    serialBeatMs: ethernets === 0 && deadMs >= normalDeadMsMin ? Math.min(serialBeatMs, deadMs / 8) : serialBeatMs,
     serial,
-    ethernets: serial && chance.hit(0.1) ? 0 : ethernets,
+    ethernets,
     zones: zones.slice(0, chance.pick([1, 1, 2, 3])),
     addressesPerZone: chance.pick([1, 1, 2]),
     witnesses: chance.pick([0, 0, 1, 2]),
