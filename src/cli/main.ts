@@ -8,7 +8,6 @@ import { run } from './run.ts'
 import { callersTerminal } from './terminal.ts'
 
 /** Exit code of a program that an interrupt ended: 128 and the number of the signal, as shells have it. */
-/** Exit code of a program that an interrupt ended: 128 and the number of the signal, as shells have it. */
 const interruptedCode = 130
 
 process.once('SIGINT', () => process.exit(interruptedCode))

@@ -60,8 +60,9 @@ export function callersTerminal(): Terminal {
     paint: colour ? (style, text) => styleText(styles[style], text, { validateStream: false }) : plain,
     confirm: async (question) => /^y(es)?$/i.test((await ask(`${question} [y/N] `)).trim()),
     ask,
-    runProgram,
-    log,
+    // Loaded only in need: few commands start anything. Those that may wait before load it at their start.
+    runProgram: async (program, words) => (await import('./programs.ts')).runProgram(program, words),
+    log: async (text) => (await import('./programs.ts')).log(text),
     now: () => performance.now(),
     sleep: (ms) => sleepFor(ms),
   }
@@ -78,27 +79,4 @@ async function ask(question: string): Promise<string> {
   })
   reader.close()
   return answer
-}
-
-/** Programs of the machine answer at once or hang, ms. */
-const programMs = 30_000
-
-async function runProgram(program: string, words: readonly string[]): Promise<ProgramEnd> {
-  // Loaded only here: few commands start anything.
-  const { execa } = await import('execa')
-  const end = await execa(program, words, {
-    reject: false,
-    stdin: 'ignore',
-    extendEnv: false,
-    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' },
-    cwd: '/',
-    timeout: programMs,
-  })
-  const said = `${end.stdout}\n${end.stderr}`.trim()
-  return { code: end.exitCode ?? null, text: said === '' && end.failed ? (end.code ?? 'not started') : said }
-}
-
-async function log(text: string): Promise<void> {
-  const { severity, writeLog } = await import('../linux/syslog.ts')
-  writeLog({ severity: severity.alarm, program: 'hapair', pid: process.pid, text })
 }

@@ -30,6 +30,8 @@ const overrideWord = 'reboot anyway'
 /** Restarts the machine. */
 export async function rebootCommand(context: Context, call: Call): Promise<ExitCode> {
   const override = flag(call, 'override')
+  // Now, not after the agent has stopped: an upgrade of the package takes the parts of a running command away.
+  await import('../programs.ts')
   try {
     return await withAdmin(context, async (control) => {
       const status = await statusOf(control)

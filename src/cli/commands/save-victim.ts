@@ -48,6 +48,8 @@ type SavePlan = {
 
 /** Prints the plan, or copies. */
 export async function saveVictim(context: Context, call: Call, scene: SaveScene): Promise<ExitCode> {
+  // Now, not after a question: an upgrade of the package takes the parts of a running command away.
+  await import('../programs.ts')
   const { status, source } = scene
   const json = flag(call, 'json')
   const folder = resolve(scene.folder)

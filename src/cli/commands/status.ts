@@ -43,6 +43,8 @@ async function once(context: Context, control: Control, json: boolean): Promise<
 
 async function follow(context: Context, control: Control, json: boolean): Promise<void> {
   const { terminal } = context
+  // An upgrade of the package takes the parts of a running command away: what may be needed is loaded before the waiting.
+  if (!json) await supportFor(context)
   let drawnAt = Number.NEGATIVE_INFINITY
   for await (const report of control.ask({ type: 'follow' })) {
     if (report.type !== 'status') continue
