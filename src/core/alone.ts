@@ -4,10 +4,9 @@
  * Not before the peer's own time to decide is over, counted from the last moment at which the two may have been in contact,
  * and not on a verdict that has just come: both instants are asked for by the answer to the kernel and by the timer.
  */
-import { endOfTime, later, never, plus } from '../base/time.ts'
+import { elapsed, endOfTime, later, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { authority, packetNotAfter } from './disk-view.ts'
-import { provenSince } from './evidence.ts'
 import { armed } from './fence-device.ts'
 import { lapsed } from './state.ts'
 import type { PairState } from './state.ts'
@@ -43,11 +42,13 @@ export function aloneAt(state: PairState, settings: PairSettings): Instant {
 }
 
 /**
- * May the machine of a silent peer lead still? Its own address answers, and those of this node did not answer it until its time
- * to take was over: it may have taken, and its agent may have ended since (D6).
+ * May the machine of a silent peer lead still? Its own address answered within the dead time, and those of this node did not
+ * answer it until its time to take was over: it may have taken, and its agent may have ended since (D6). An answer or two that
+ * were lost prove nothing; a zone that lost its carrier says nothing any more.
  */
 export function mayLeadStill(state: PairState, settings: PairSettings, now: Instant): boolean {
-  const machine = state.zones.some((zone) => zone.peerHeardAt >= provenSince(zone, state, settings, now))
+  const { deadMs } = settings.timing
+  const machine = state.zones.some(({ carrier, peerHeardAt }) => carrier && elapsed(peerHeardAt, now) < deadMs)
   return machine && !answeredThroughout(state, settings, now)
 }
 

@@ -8,7 +8,7 @@
 import { elapsed, later, never, plus } from '../base/time.ts'
 import type { DiskFacts, DiskMemory } from './disk-facts.ts'
 import { decideBefore } from './disk-fitness.ts'
-import { diskMemory, firstDisk, inSync, peerBlock, relation } from './disk-view.ts'
+import { askAgainMs, diskMemory, firstDisk, inSync, peerBlock, relation } from './disk-view.ts'
 import type { DiskView } from './disk-view.ts'
 import { divergence } from './divergence.ts'
 import { guarded } from './fence-device.ts'
@@ -48,6 +48,9 @@ function seen(turn: Turn, view: DiskView, facts: DiskFacts): DiskView {
   const factsAt = news(facts, view.facts) ? now : view.factsAt
   const frozenAt = !facts.suspended ? never : view.facts.suspended ? view.frozenAt : now
   const calledAt = !facts.kernelAsks ? never : view.facts.kernelAsks ? view.calledAt : now
+  // The driver tells the end of a handler that was answered before it tells that the writes go on, however late it ends.
+  const ended = view.facts.kernelAsks && !facts.kernelAsks && view.connectAt > view.frozenAt
+  const connectAt = ended ? later(view.connectAt, plus(now, askAgainMs)) : view.connectAt
   if (facts.connection === 'unknown') {
     return {
       ...view,
@@ -55,6 +58,7 @@ function seen(turn: Turn, view: DiskView, facts: DiskFacts): DiskView {
       factsAt,
       frozenAt,
       calledAt,
+      connectAt,
       unknownAt: view.unknownAt === never ? seenAt : view.unknownAt,
     }
   }
@@ -62,7 +66,18 @@ function seen(turn: Turn, view: DiskView, facts: DiskFacts): DiskView {
   const alone = wasConnected && facts.disk === 'up-to-date' && facts.peerDisk === 'failed'
   const wasWhole = inSync(facts) || (alone && view.wasWhole)
   const held = facts.role === 'disk-primary' || facts.mounted
-  const told = { ...view, facts, factsAt, frozenAt, calledAt, held, wasConnected, wasWhole, unknownAt: never }
+  const told = {
+    ...view,
+    facts,
+    factsAt,
+    frozenAt,
+    calledAt,
+    connectAt,
+    held,
+    wasConnected,
+    wasWhole,
+    unknownAt: never,
+  }
   if (wasConnected) {
     const apart = view.facts.connection === 'connecting' || view.facts.connection === 'stand-alone'
     return { ...told, lostAt: never, lostBy: never, joinedAt: apart ? now : view.joinedAt }

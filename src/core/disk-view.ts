@@ -15,6 +15,9 @@ import type { Relation } from './generation.ts'
 import type { PairState } from './state.ts'
 import type { PairSettings } from './settings.ts'
 
+/** A handler is there this long after the writes were frozen, and what it learned has its effect this long after its end, ms. */
+export const askAgainMs = 5_000
+
 /** A question of the kernel: what became of the peer? Writes are frozen until it is answered. */
 export type FenceAsk = {
   readonly askId: string
@@ -44,7 +47,7 @@ export type DiskView = {
   readonly unknownAt: Instant
   /** Since when writes are frozen; `never` while they are not. */
   readonly frozenAt: Instant
-  /** Since when the kernel's question is here or on its way; `never` while it is not. */
+  /** Since when the kernel's question is here or on its way, or its answer is on its way; `never` while none is. */
   readonly calledAt: Instant
   readonly ask?: FenceAsk
   /** An order to outdate the disk that is under way; 0: none. */

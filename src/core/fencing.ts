@@ -9,7 +9,7 @@ import { assert } from '../base/assert.ts'
 import { elapsed, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import type { PeerBehind } from './disk-facts.ts'
-import { asking } from './disk-view.ts'
+import { askAgainMs, asking } from './disk-view.ts'
 import type { DiskView, FenceAsk } from './disk-view.ts'
 import type { FenceCode } from './effects.ts'
 import { orderFence } from './fence-device.ts'
@@ -19,9 +19,7 @@ import type { PairState } from './state.ts'
 import { order, set, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 
-/** A handler is there this long after the writes were frozen, or it died, ms. */
-const askAgainMs = 5_000
-/** One that the driver says it has called may start slowly: it has asked by then, or it hangs, ms (up to 10 s measured). */
+/** One that the driver says it has called may start slowly, or end so: it hangs after this, ms (up to 10 s measured). */
 const slowStartMs = 30_000
 
 /** Notes a question of the kernel. One that comes while another waits may be about a later loss: it needs proof of its own. */
@@ -90,8 +88,9 @@ function finishAsk(
   ask: FenceAsk,
   verdict: { readonly code: FenceCode; readonly text: string },
 ): void {
-  // The driver tells the end of its handler before it tells that the writes go on.
-  setDisk(turn, resource, { ...withoutAsk(view), connectAt: plus(turn.now, askAgainMs) })
+  // The process may take a while to end, and the driver tells of that before it tells that the writes go on.
+  const calledAt = view.calledAt > never ? turn.now : never
+  setDisk(turn, resource, { ...withoutAsk(view), calledAt, connectAt: plus(turn.now, askAgainMs) })
   const name = turn.settings.resources[resource] ?? ''
   tell(turn, 'fence-answered', name, String(verdict.code), verdict.text)
   order(turn, { type: 'fence-answer', askId: ask.askId, ...verdict })

@@ -69,6 +69,25 @@ void t.test('an answer is not followed by asking anew while the driver acts on i
   t.end()
 })
 
+void t.test('a handler that ends long after the answer is not followed by asking anew either [D11]', (t) => {
+  const pair = DiskPair.settled()
+  const perform = pair.performOther
+  pair.performOther = (name, effect) => {
+    if (effect.type !== 'fence-answer') perform(name, effect)
+  }
+  pair.cutPower('slave')
+  pair.unlink()
+  pair.change('master', { kernelAsks: true })
+  for (let ms = 0; ms < 60_000 && pair.effects('fence-answer').length === 0; ms += 1) pair.run(1)
+  pair.run(8_000)
+  pair.change('master', { kernelAsks: false })
+  pair.run(4_900)
+  t.equal(askedAnew(pair), 0, 'the driver tells the end of its handler before it tells that the writes go on')
+  pair.run(200)
+  t.equal(askedAnew(pair), 1, 'the answer was lost')
+  t.end()
+})
+
 void t.test('a take whose question can never be answered any more fails at once, and says why [D11]', (t) => {
   const pair = DiskPair.settled()
   pair.hanging.add('slave:disk-primary')

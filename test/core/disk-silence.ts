@@ -120,3 +120,47 @@ void t.test('what is read after a stall may have come at its beginning, the end 
   }
   t.end()
 })
+
+void t.test('a machine whose address fell silent for a moment may lead still: frozen writes wait [D6, D15]', (t) => {
+  const pair = DiskPair.settled()
+  pair.cut([0, 1, 2])
+  pair.unlink()
+  pair.kill('slave')
+  pair.freeze('master', 6_000)
+  pair.run(deadMs * 2)
+  t.equal(pair.master.state.peer.verdict, 'agent-dead')
+  t.strictSame(
+    pair.kernel,
+    [],
+    'the addresses were not answered for throughout: the peer may have taken, and ended since',
+  )
+  pair.master.network.peerAddress = 'silent'
+  pair.run(deadMs * 0.9)
+  t.strictSame(pair.kernel, [], 'some answers may have been lost')
+  pair.run(deadMs * 0.2)
+  t.strictSame(
+    pair.kernel.map(({ code }) => code),
+    [5],
+  )
+  t.end()
+})
+
+void t.test('a zone without carrier says nothing of the machine of the peer any more (L8)', (t) => {
+  const zones = (['lan', 'wan'] as const).map((zone) => ({
+    ...{ zone, device: `${zone}0`, addresses: ['192.0.2.10'], peerAddress: '192.0.2.1' },
+  }))
+  const pair = DiskPair.settled({ ...withDisk, zones })
+  pair.cut([0, 1, 2])
+  pair.unlink()
+  pair.kill('slave')
+  pair.freeze('master', 6_000)
+  pair.run(deadMs * 2)
+  pair.give('master', { type: 'zone-carrier', zone: 'wan', up: false })
+  pair.master.network.peerAddress = 'silent'
+  pair.run(deadMs * 1.1)
+  t.strictSame(
+    pair.kernel.map(({ code }) => code),
+    [5],
+  )
+  t.end()
+})

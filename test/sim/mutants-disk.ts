@@ -127,6 +127,14 @@ export const diskMutants: readonly Mutant[] = [
     promises: ['truthful-fence-answer', 'promoted-is-current'],
   },
   {
+    name: 'a machine whose address fell silent for a moment may not lead any more (D6, D15)',
+    file: 'alone.ts',
+    find: 'elapsed(peerHeardAt, now) < deadMs',
+    replace: 'elapsed(peerHeardAt, now) < settings.timing.answerMs / 2',
+    from: 13_511,
+    promises: ['one-line-of-writes'],
+  },
+  {
     name: 'an answer to the kernel is not judged again (S10)',
     file: 'fencing.ts',
     find: '  if (proven(turn, resource, now, ask.askedAt)?.code === verdict.code) finishAsk(turn, resource, now, ask, verdict)',
