@@ -28,8 +28,7 @@ export type Ring = {
 
 const minuteMs = 60_000
 /** Schedules of a night; `test/sim.test.ts` has the number for every change. */
-const nightlySeeds = 300_000
-const nightlySeedsWithDisks = 100_000
+const nightlySeeds = 100_000
 const nightlyFrames = 10_000_000
 
 const node = 'node_modules/.bin/node'
@@ -110,7 +109,7 @@ export function demoRing(times = 1): Ring {
 export function nightlyRings(): Ring[] {
   const fuzz = program('frames', [node, 'test/wire/fuzz.ts', '--inputs', String(nightlyFrames), '--seed', '7'], 60)
   const seeds = program('seeds', [node, 'test/sim/main.ts', '--seeds', String(nightlySeeds)], 120)
-  const disks = ['--disks', '--seeds', String(nightlySeedsWithDisks)]
+  const disks = ['--disks', '--seeds', String(nightlySeeds)]
   const withDisks = program('seeds with disks', [node, 'test/sim/main.ts', ...disks], 120)
   const mutants = program('planted bugs', [node, 'test/sim/main.ts', '--mutants', '--disks', '--fence'], 120)
   const single = (name: string, step: Step): Ring => ({ name, lab: false, jobs: 1, steps: [step] })
