@@ -81,16 +81,16 @@
  103.000s master verdict alive
  103.001s slave tells claim-resumed: a fresh beat shows that the peer does not claim
  122.500s ok  slave is running-master (for 19s)
- 123.000s slave tells failback-begun: 
- 123.000s slave tells order-accepted: cause: automatic-failback; master shall be running master
- 123.001s slave tells move-begun: giving up; cause: automatic-failback
- 123.001s slave running-master => releasing
- 123.002s slave holds 0 of 1
- 123.002s slave tells move-done: released; vip-remove 1 ms; 1 ms in all
- 123.002s slave releasing => running-slave
- 123.002s master tells move-begun: taking; cause: automatic-failback
- 123.002s master running-slave => taking-over
- 123.007s master holds 1 of 1
- 123.007s master tells move-done: running master; vip-add 4.7 ms; 4.7 ms in all
- 123.007s master taking-over => running-master
- 123.010s ok  master is running-master (after 510 ms)
+ 123.001s slave tells failback-begun: 
+ 123.001s slave tells order-accepted: cause: automatic-failback; master shall be running master
+ 123.002s slave tells move-begun: giving up; cause: automatic-failback
+ 123.002s slave running-master => releasing
+ 123.006s slave holds 0 of 1
+ 123.006s slave tells move-done: released; vip-remove 4.3 ms; 4.3 ms in all
+ 123.006s slave releasing => running-slave
+ 123.006s master tells move-begun: taking; cause: automatic-failback
+ 123.006s master running-slave => taking-over
+ 123.011s master holds 1 of 1
+ 123.011s master tells move-done: running master; vip-add 4.7 ms; 4.7 ms in all
+ 123.011s master taking-over => running-master
+ 123.015s ok  master is running-master (after 515 ms)
