@@ -43,6 +43,8 @@ export type Plan = {
   readonly stepBegunAt: Instant
   /** Forced releases are never undone. */
   readonly forced: boolean
+  /** Resources whose record this take has marked as forced. */
+  readonly marked?: readonly number[]
   readonly durations: readonly { readonly step: StepName; readonly ms: number }[]
 }
 

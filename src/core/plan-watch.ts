@@ -10,6 +10,7 @@ import { leaseSlackMs } from './claim.ts'
 import type { Plan, StepName } from './moves.ts'
 import { advance, beginRelease, beginTake, noteFailedTake, performStep, stepLimitMs } from './plan.ts'
 import { askedTooLate } from './fence-finding.ts'
+import { promotionBegun, takeBackMarks } from './forced-take.ts'
 import { heardHere, peerAlive } from './silence.ts'
 import { answer, order, set, tell, want } from './turn.ts'
 import { lapsed } from './state.ts'
@@ -68,11 +69,9 @@ function loses(turn: Turn, plan: Plan): boolean {
  * The standing word of the operator is for a node that starts alone (D4). A peer that is heard before the disk was ordered
  * to lead may have newer data, and a promotion by force would make two lines of it.
  */
-function accompanied({ state }: Turn, { kind, forced, steps, index, effectId }: Plan): boolean {
-  const promotion = steps.indexOf('disk-primary')
-  const begun = index > promotion || (index === promotion && effectId !== 0)
-  const standing = kind === 'take' && forced && !forceIsOrdered(state)
-  return standing && promotion >= 0 && !begun && heardHere(state)
+function accompanied({ state }: Turn, plan: Plan): boolean {
+  const standing = plan.kind === 'take' && plan.forced && !forceIsOrdered(state)
+  return standing && plan.steps.includes('disk-primary') && !promotionBegun(plan) && heardHere(state)
 }
 
 /** Steps that may have waited before they were ordered. */
@@ -91,6 +90,7 @@ function failStep(turn: Turn, plan: Plan, text: string): void {
   if (plan.kind === 'take') {
     tell(turn, 'move-failed', `${step}: ${text}`)
     noteFailedTake(turn)
+    takeBackMarks(turn, plan)
     beginRelease(turn, 'failed-take', true)
     return
   }

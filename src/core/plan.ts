@@ -76,12 +76,6 @@ export function beginTake(turn: Turn, cause: Plan['cause'], verify: boolean, ter
   beginPlan(turn, 'take', cause, takeSteps(turn, cause, verify), forced)
 }
 
-/** Begins to take with a disk that nobody vouches for, on the standing word of the operator (`solo-start = promote`). */
-export function beginForcedTake(turn: Turn): void {
-  want(turn, { disks: turn.state.wanted.disks.map((disk) => ({ ...disk, forced: true })) })
-  beginTake(turn, 'takeover', true, undefined, true)
-}
-
 /** Drops the addresses but keeps the claim, lapsed, until it is known what became of the peer (D16). */
 export function beginIsolation(turn: Turn): void {
   const claim = turn.state.claim

@@ -7,6 +7,7 @@
 import { elapsed, never, plus } from '../base/time.ts'
 import { hearsPrimary } from './disk-view.ts'
 import { verifyProbes } from './evidence.ts'
+import { takeBackMarks } from './forced-take.ts'
 import type { Plan } from './moves.ts'
 import { peerClaims } from './pair-order.ts'
 import { answerWaiting } from './plan-end.ts'
@@ -67,6 +68,7 @@ function proof(turn: Turn, plan: Plan): 'clear' | 'wait' | 'abandoned' {
 function abandonTake(turn: Turn, plan: Plan, why: string): 'abandoned' {
   const stranger = turn.state.zones.some((zone) => zone.vipHeardAt > plan.stepBegunAt && zone.vipAnswerer === 'third')
   tell(turn, stranger ? 'address-conflict' : 'move-failed', why)
+  takeBackMarks(turn, plan)
   const wasIsolated = plan.cause === 'isolated'
   const claim = turn.state.claim
   set(turn, { plan: undefined, retryAt: plus(turn.now, turn.settings.timing.deadMs) })

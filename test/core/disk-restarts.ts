@@ -121,12 +121,48 @@ void t.test('force is durable before the disk is promoted by it [D17, S5]', (t) 
   t.end()
 })
 
-void t.test('a lone start by the standing word ends when the peer is heard before the disk leads [D4, S5]', (t) => {
+/** The slave has booted alone, with a copy that may have been forced to lead before, and begins to take by the standing word. */
+function loneStart(forcedBefore = false): DiskPair {
   const pair = new DiskPair({ ...withDisk, soloStart: 'promote' })
   pair.linked = false
   pair.boot('slave')
   pair.change('slave', { connection: 'connecting', peerRole: 'unknown', peerDisk: 'unknown', disk: 'consistent' })
+  pair.run(1_000)
+  const { memory } = pair.slave
+  if (forcedBefore && typeof memory === 'object') {
+    pair.slave.memory = { ...memory, disks: memory.disks.map((disk) => ({ ...disk, forced: true })) }
+    pair.cutPower('slave')
+    pair.boot('slave')
+    pair.tellDisk('slave')
+  }
   for (let ms = 0; ms < deadMs * 3 && pair.slave.state.phase !== 'taking-over'; ms += 1) pair.run(1)
+  return pair
+}
+
+void t.test(
+  'a take by force that ends before the disk leads leaves no mark of force, and no older one goes [D17]',
+  (t) => {
+    for (const before of [false, true]) {
+      const marked = (pair: DiskPair): boolean | undefined =>
+        typeof pair.slave.memory === 'object' ? pair.slave.memory.disks[0]?.forced : undefined
+      const heard = loneStart(before)
+      heard.run(100)
+      t.equal(marked(heard), true, 'noted before it is done')
+      heard.boot('master')
+      heard.run(2_000)
+      t.equal(marked(heard), before, 'the peer was heard')
+      const answered = loneStart(before)
+      answered.slave.network.vip = 'third'
+      answered.run(2_000)
+      t.ok(answered.told('slave', 'address-conflict').length > 0)
+      t.equal(marked(answered), before, 'somebody answered for the address')
+    }
+    t.end()
+  },
+)
+
+void t.test('a lone start by the standing word ends when the peer is heard before the disk leads [D4, S5]', (t) => {
+  const pair = loneStart()
   t.equal(pair.slave.state.plan?.forced, true)
   pair.boot('master')
   pair.run(5_000)
@@ -136,11 +172,7 @@ void t.test('a lone start by the standing word ends when the peer is heard befor
 })
 
 void t.test('an order of another kind does not stand for the word to force a disk [S1, D4]', (t) => {
-  const pair = new DiskPair({ ...withDisk, soloStart: 'promote' })
-  pair.linked = false
-  pair.boot('slave')
-  pair.change('slave', { connection: 'connecting', peerRole: 'unknown', peerDisk: 'unknown', disk: 'consistent' })
-  for (let ms = 0; ms < deadMs * 3 && pair.slave.state.phase !== 'taking-over'; ms += 1) pair.run(1)
+  const pair = loneStart()
   pair.change('slave', {
     connection: 'connected',
     peerRole: 'disk-primary',
