@@ -24,6 +24,27 @@ void t.test('nobody takes over from a silent peer without a disk either, and say
   t.end()
 })
 
+void t.test(
+  'with a disk the copy is not proven then: only the order to lead by force goes past that [D15, S4]',
+  (t) => {
+    const pair = DiskPair.settled({ ...withDisk, ...manual })
+    pair.cutPower('master')
+    pair.change('slave', { connection: 'connecting', peerRole: 'unknown', peerDisk: 'unknown' })
+    Object.assign(pair.slave.network, silent)
+    pair.run(2 * deadMs)
+    t.strictSame(pair.facts('slave', 'held-back'), ['disk-not-current'])
+    for (const force of [false, true]) {
+      const id = pair.order('slave', 'make-master', force)
+      pair.run(1_000)
+      t.equal(pair.answer(id), 'disk-not-current', force ? 'by force' : 'without')
+    }
+    pair.order('slave', 'force-master')
+    pair.run(5_000)
+    t.strictSame(pair.owners(), ['slave'])
+    t.end()
+  },
+)
+
 void t.test('a master that is cut off from everybody goes on, since nobody takes over by itself [D15, D16]', (t) => {
   const pair = Pair.running(manual)
   pair.cut([0, 1, 2])
