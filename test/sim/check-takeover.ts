@@ -128,11 +128,13 @@ export const takeoverPromises: readonly Promised[] = [
     watch: (world) => ({
       phased: ({ machine, agent, before }) => {
         const { settings, index } = machine
-        const { phase, plan, disks } = agent.state
+        const { phase, plan, disks, wanted } = agent.state
         if (settings.isolation === 'auto' || phase !== 'taking-over' || plan?.cause !== 'takeover') return
         if (settings.soloStart === 'promote' || departed(world, index) || before.claim !== undefined) return
         const behind = disks.every(({ facts: { peerDisk } }) => peerDisk === 'outdated' || peerDisk === 'inconsistent')
-        if ((disks.length > 0 && behind) || orderedHere(world, machine)) return
+        // A copy that this node only presumes to be behind may have been led by the operator's word since (S4).
+        const known = wanted.disks.every(({ peerBehind }) => peerBehind !== 'no' && peerBehind !== 'presumed')
+        if ((disks.length > 0 && behind && known) || orderedHere(world, machine)) return
         world.violate('manual-waits-for-operator', `${machine.name} takes over by itself`)
       },
     }),
@@ -142,7 +144,12 @@ export const takeoverPromises: readonly Promised[] = [
     sentence: 'an automatic failback comes only after the steady time, with equal settings, and at most twice (D4)',
     watch: (world) => {
       const moves = new Set<number>()
+      let leaves = 0
       return {
+        stepped: ({ event, before, agent: { state } }) => {
+          const stops = event.type === 'order' && event.order.verb === 'stop' && before.leaving === 'no'
+          if (stops && state.leaving === 'stopping' && before.claim !== undefined) leaves += 1
+        },
         phased: ({ machine, agent }) => {
           const { plan, phase, order } = agent.state
           // The giver lets go by what it was told last; what changes after that comes too late (D4, S17).
@@ -155,7 +162,8 @@ export const takeoverPromises: readonly Promised[] = [
           if (phase !== 'taking-over' || plan?.cause !== 'automatic-failback') return
           // A taker that was restarted in the middle goes on with the same order, which is no failback more (D8).
           moves.add(order?.order.id ?? 0)
-          lookAtFailback(world, machine, moves.size)
+          // Who served and left in order has not failed: that it gets its role back counts for nothing (D4, FO-24).
+          lookAtFailback(world, machine, moves.size - leaves)
         },
       }
     },
@@ -224,9 +232,7 @@ function thawedGiver(world: World, machine: Machine): number {
 function lookAtFailback(world: World, machine: Machine, count: number): void {
   if (world.disks === undefined) lookAtSteadiness(world, machine)
   if (world.forgetful || [...world.orders.book.values()].some((asked) => 'force' in asked.order)) return
-  // Who left in order has not failed: that it gets its role back counts for nothing (D4, FO-24).
-  const leaves = [...world.orders.book.values()].filter(({ order }) => order.verb === 'stop').length
-  if (count > 2 + leaves) world.violate('failback-when-steady', `automatic failback number ${count}`)
+  if (count > 2) world.violate('failback-when-steady', `automatic failback number ${count}`)
 }
 
 function lookAtSteadiness(world: World, machine: Machine): void {

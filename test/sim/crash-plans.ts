@@ -200,42 +200,63 @@ const repair: Story = plain(
   },
 )
 
+/** Nothing passes between the two any more, both lose their power in turn or one of them does, and the first one boots alone. */
+function bootsAlone(name: string, afterDeads: number, before: CrashPlan['before'], more: Partial<Story> = {}): Story {
+  const from = upMs + afterDeads * deadMs
+  const mendAt = from + 4 * deadMs
+  const begin = (world: World): void => {
+    powerOn(world, world.machines[0], 10)
+  }
+  return plain(name, begin, 4 * deadMs, {
+    from,
+    mendAt,
+    before: (world) => {
+      bothOn(world)
+      at(world, upMs, () => {
+        cutEverything(world, mendAt)
+      })
+      before(world)
+    },
+    ...more,
+  })
+}
+
 /**
  * Both led while nothing passed between them. The first one lost its power, the other one wrote on and lost its own: the
  * first one boots alone with a disk that calls its peer outdated, and only by silence (D4, S4).
  */
-const boot: Story = plain(
-  'boot of a copy whose peer was only presumed to be behind',
+const boot = bootsAlone('boot of a copy whose peer was only presumed to be behind', 8, (world) => {
+  const [one, two] = world.machines
+  at(world, upMs + 4 * deadMs, () => {
+    powerOff(world, one)
+  })
+  at(world, upMs + 6 * deadMs, () => {
+    powerOff(world, two)
+  })
+  at(world, upMs + 12 * deadMs, () => {
+    powerOn(world, two, 10)
+  })
+})
+
+/**
+ * Only the operator lets a node take over. The master wrote on at once when it lost its peer, lost its power, and boots alone
+ * with a disk that calls its peer outdated, and only by silence: the operator may have let the peer lead meanwhile (D15).
+ */
+const bootOfManual = bootsAlone(
+  'boot of a copy that left its peer to the operator',
+  4,
   (world) => {
-    powerOn(world, world.machines[0], 10)
+    at(world, upMs + 2 * deadMs, () => {
+      powerOff(world, world.machines[0])
+    })
   },
-  4 * deadMs,
-  {
-    from: upMs + 8 * deadMs,
-    mendAt: upMs + 12 * deadMs,
-    before: (world) => {
-      const [one, two] = world.machines
-      bothOn(world)
-      at(world, upMs, () => {
-        cutEverything(world, upMs + 12 * deadMs)
-      })
-      at(world, upMs + 4 * deadMs, () => {
-        powerOff(world, one)
-      })
-      at(world, upMs + 6 * deadMs, () => {
-        powerOff(world, two)
-      })
-      at(world, upMs + 12 * deadMs, () => {
-        powerOn(world, two, 10)
-      })
-    },
-  },
+  { pair: { isolation: 'manual' } },
 )
 
 /** Every kind of plan, without disks and with them. */
 export const crashPlans: readonly CrashPlan[] = [
   ...stories.map((story) => ({ ...story, disks: false, pair: { ...base, ...story.pair } })),
-  ...[...stories.filter(({ plainOnly }) => plainOnly !== true), repair, boot].map((story) => ({
+  ...[...stories.filter(({ plainOnly }) => plainOnly !== true), repair, boot, bootOfManual].map((story) => ({
     ...story,
     name: `${story.name}, with a disk`,
     disks: true,

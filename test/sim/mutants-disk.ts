@@ -1,6 +1,7 @@
 /**
  * Which bugs of disks, fencing and repair must the simulator find (D4, D5, D11, S1, S4..S11)?
  */
+import { playScriptHolds } from './mutant.ts'
 import type { Mutant } from './mutant.ts'
 
 /** Bugs planted in what decides about data. */
@@ -45,6 +46,40 @@ export const dataMutants: readonly Mutant[] = [
     replace: "  return peerBehind !== 'no'\n",
     promises: ['promoted-is-current'],
     plan: 'boot of a copy whose peer was only presumed to be behind, with a disk',
+  },
+  {
+    name: 'a peer that is only presumed to be behind counts as one that cannot lead (D15)',
+    file: 'disk-fitness.ts',
+    find: "  return peerBehind !== 'no' && peerBehind !== 'presumed'\n",
+    replace: "  return peerBehind !== 'no'\n",
+    promises: ['manual-waits-for-operator'],
+    plan: 'boot of a copy that left its peer to the operator, with a disk',
+  },
+  {
+    name: 'the standing word leads beside a peer that was heard (D4, S5)',
+    file: 'disk-fitness.ts',
+    find: "settings.soloStart === 'promote' && !heardHere(state) && mayForce(state)",
+    replace: "settings.soloStart === 'promote' && mayForce(state)",
+    // The guard behind it ends a take by force that is not a lone start.
+    also: "  if (accompanied(turn, plan)) {\n    failStep(turn, plan, 'the peer is there: this is no lone start')\n    return\n  }\n",
+    alsoIn: 'plan-watch.ts',
+    promises: ['no-force-without-operator'],
+  },
+  {
+    name: 'a lone start goes on in company (D4, S5)',
+    file: 'plan-watch.ts',
+    find: '  if (accompanied(turn, plan)) {\n',
+    replace: '  if (accompanied(turn, plan) && turn.now < 0) {\n',
+    promises: ['no-force-without-operator'],
+    script: 'disk-lone-start-in-company.txt',
+  },
+  {
+    name: 'a take whose question can never be answered any more waits for it (D11a)',
+    file: 'plan-watch.ts',
+    find: '  if (askedTooLate(turn.state, turn.settings, turn.now)) {\n',
+    replace: '  if (askedTooLate(turn.state, turn.settings, turn.now) && turn.now < 0) {\n',
+    promises: [playScriptHolds],
+    script: 'disk-asked-too-late.txt',
   },
   {
     name: 'an isolated master lets its writes go on (D16)',
