@@ -13,6 +13,7 @@ import type { PairEvent } from '../core/events.ts'
 import type { PairSettings } from '../core/settings.ts'
 import { encodeState } from '../core/state-text.ts'
 import type { PairState } from '../core/state.ts'
+import { pause } from '../linux/clock.ts'
 import { endOutput, openOutput } from './output.ts'
 import type { Output } from './output.ts'
 
@@ -26,8 +27,17 @@ const waitingBytesMax = 4 << 20
  * (422 KB a second, measured 2026-11-20).
  */
 const gatherBytes = 16_000
-/** The last lines of a full file are written within this span, ms, or let go. */
-const lastLinesMs = 2_000
+/** Bounds of a recording; for tests, which a slow disk must not fail. */
+export type RecorderBounds = {
+  /** Size at which the other file's turn comes. */
+  readonly fileBytes: number
+  /** The last lines of a full file are written within this span, ms, or let go. */
+  readonly lastLinesMs: number
+  /** And those of the last file, when the agent ends. */
+  readonly endMs: number
+}
+
+const bounds: RecorderBounds = { fileBytes: fileBytesMax, lastLinesMs: 2_000, endMs: 200 }
 
 /** Where a file begins that is not the first one of a run. */
 export type Present = { readonly settings: () => PairSettings; readonly state: () => PairState }
@@ -36,8 +46,10 @@ export type Present = { readonly settings: () => PairSettings; readonly state: (
 export class Recorder {
   readonly #file: string
   readonly #startedAt: Instant
-  readonly #fileBytes: number
+  readonly #bounds: RecorderBounds
   #output: Output | undefined
+  /** The full file before this one is being written still. */
+  #full: Promise<void> = Promise.resolve()
   #fd = -1
   #bytes = 0
   #lines: string[] = []
@@ -49,10 +61,10 @@ export class Recorder {
   problem: string | undefined
 
   /** Opens the recording in `folder`/flight; the last run's is kept beside it. A replay begins at `startedAt`. */
-  constructor(folder: string, settings: PairSettings, startedAt: Instant, fileBytes = fileBytesMax) {
+  constructor(folder: string, settings: PairSettings, startedAt: Instant, others: Partial<RecorderBounds> = {}) {
     this.#file = join(folder, 'flight', 'current.ndjson')
     this.#startedAt = startedAt
-    this.#fileBytes = fileBytes
+    this.#bounds = { ...bounds, ...others }
     this.#begin(JSON.stringify({ format: 1, settings, startedAt }))
     process.prependListener('exit', this.#atExit)
   }
@@ -85,7 +97,7 @@ export class Recorder {
 
   /** Notes one fact, before it is absorbed. `present`: what is so until then. */
   record(event: PairEvent, now: Instant, present: Present): void {
-    if (this.#bytes >= this.#fileBytes) this.#turn(present)
+    if (this.#bytes >= this.#bounds.fileBytes) this.#turn(present)
     const line = `${JSON.stringify({ at: now, event })}\n`
     this.#bytes += line.length
     this.#lines.push(line)
@@ -96,7 +108,7 @@ export class Recorder {
   #turn({ settings, state }: Present): void {
     this.#bytes = 0
     this.#give()
-    if (this.#output !== undefined) void endOutput(this.#output, lastLinesMs)
+    if (this.#output !== undefined) this.#full = endOutput(this.#output, this.#bounds.lastLinesMs)
     const head = JSON.stringify({ format: 1, settings: settings(), startedAt: this.#startedAt })
     this.#begin(`${head.slice(0, -1)},"state":${encodeState(state())}}`)
   }
@@ -134,6 +146,8 @@ export class Recorder {
     if (this.#lines.length > 0) this.#give()
     const output = this.#output
     this.#output = undefined
-    if (output !== undefined) await endOutput(output)
+    const { endMs } = this.#bounds
+    if (output !== undefined) await endOutput(output, endMs)
+    await Promise.race([this.#full, pause(endMs)])
   }
 }

@@ -26,6 +26,9 @@ type Head = {
   readonly startedAt: Instant
   readonly state?: unknown
 }
+/** A slow disk loses lines of an agent that ends; what a test reads must be there, ms. */
+const patient = { lastLinesMs: 50_000, endMs: 50_000 }
+
 /** Where the core of the slave of a pair is. */
 function presentOf(pair: Pair): Present {
   return { settings: () => pair.slave.settings, state: () => pair.slave.state }
@@ -52,7 +55,7 @@ void t.test('recorded lines, given to the core again, give the same effects byte
   const folder = t.testdir()
   const pair = new Pair()
   pair.now = 1_234.567
-  const recorder = new Recorder(folder, pair.slave.settings, instant(pair.now))
+  const recorder = new Recorder(folder, pair.slave.settings, instant(pair.now), patient)
   pair.seen = (node, event) => {
     if (node === 'slave') recorder.record(event, instant(pair.now), presentOf(pair))
   }
@@ -76,7 +79,7 @@ void t.test('recorded lines, given to the core again, give the same effects byte
 void t.test('each file of a recording that took turns can be replayed by itself [C9]', async (t) => {
   const folder = t.testdir()
   const pair = new DiskPair()
-  const recorder = new Recorder(folder, pair.slave.settings, instant(pair.now), 200_000)
+  const recorder = new Recorder(folder, pair.slave.settings, instant(pair.now), { ...patient, fileBytes: 200_000 })
   pair.seen = (node, event) => {
     if (node === 'slave') recorder.record(event, instant(pair.now), presentOf(pair))
   }
@@ -113,7 +116,7 @@ void t.test('what the loop does is what its recording says, also when it started
   const effects: Effect[] = []
   let now = 987.125
   const startedAt = instant(now)
-  const recorder = new Recorder(folder, settings, startedAt)
+  const recorder = new Recorder(folder, settings, startedAt, patient)
   now += 40
   mock.timers.enable({ apis: ['setTimeout', 'setImmediate'] })
   const loop = createLoop({
@@ -147,7 +150,7 @@ void t.test('what the loop does is what its recording says, also when it started
 void t.test('the recording of the last run is kept beside that of this one, and only root may read it', async (t) => {
   const folder = t.testdir()
   for (const hash of [1, 2, 3]) {
-    const recorder = new Recorder(folder, settingsOf('master', { settingsHash: hash }), instant(0))
+    const recorder = new Recorder(folder, settingsOf('master', { settingsHash: hash }), instant(0), patient)
     recorder.record({ type: 'timer' }, instant(1), presentOf(new Pair()))
     await recorder.close()
   }
@@ -163,7 +166,7 @@ void t.test(
   'two files of 64 MiB take turns, and lines that the disk cannot take at once are dropped and counted',
   async (t) => {
     const folder = t.testdir()
-    const recorder = new Recorder(folder, settingsOf('master'), instant(0))
+    const recorder = new Recorder(folder, settingsOf('master'), instant(0), patient)
     const event: PairEvent = { type: 'effect-failed', id: 1, text: 'x'.repeat(1 << 20) }
     const present = presentOf(new Pair())
     for (let count = 0; count < 140; count += 1) recorder.record(event, instant(count), present)
@@ -180,7 +183,7 @@ void t.test(
 void t.test('an agent that ends by a mistake of its own leaves the last lines', async (t) => {
   const folder = t.testdir()
   const others = new Set<unknown>(process.listeners('exit'))
-  const recorder = new Recorder(folder, settingsOf('master'), instant(0))
+  const recorder = new Recorder(folder, settingsOf('master'), instant(0), patient)
   recorder.record({ type: 'effect-done', id: 77 }, instant(1), presentOf(new Pair()))
   const [atExit] = process.listeners('exit').filter((listener) => !others.has(listener))
   // The file's first line is written by a thread; at an end it may not have got there.
