@@ -6,8 +6,12 @@
  */
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
-import { createWriteStream, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { createReadStream, createWriteStream, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { execa } from 'execa'
 import { setTimeout as pause } from 'node:timers/promises'
 import { OpError } from '../../src/base/op-error.ts'
 import type { NodeName } from '../netns/layout.ts'
@@ -173,6 +177,23 @@ export class Machine {
     if (complaint.trim() !== '') throw new OpError('save a snapshot of', this.node, { type: 'other', text: complaint })
   }
 
+  /** SHA-256 of the first `bytes` of the data disk, as they are outside while the machine stands still for a moment. */
+  async dataChecksum(bytes: number): Promise<string> {
+    const { folder } = this.#facts
+    const copy = join(folder, 'data.raw')
+    await this.freeze()
+    try {
+      const words = ['convert', '--force-share', '-f', 'qcow2', '-O', 'raw', machineFiles(folder).data, copy]
+      await execa('qemu-img', words)
+    } finally {
+      await this.thaw()
+    }
+    const hash = createHash('sha256')
+    await pipeline(createReadStream(copy, { end: bytes - 1 }), hash)
+    await rm(copy)
+    return hash.digest('hex')
+  }
+
   /** Starts a shell command inside. */
   begin(command: string, options?: RunOptions): Running {
     return this.#guest.begin(command, options)
@@ -186,6 +207,16 @@ export class Machine {
   /** Runs a shell command inside that must succeed; what it printed. */
   must(command: string, options?: RunOptions): Promise<string> {
     return this.#guest.must(command, options)
+  }
+
+  /** What a file of the kernel says now; empty when there is none of that name. */
+  read(path: string): Promise<string> {
+    return this.#guest.read(path)
+  }
+
+  /** The first line of what hapair's agent answers; empty when it does not answer in time. */
+  ask(request: string, limitMs: number): Promise<string> {
+    return this.#guest.ask(request, limitMs)
   }
 
   /** Signals a command and all that it started. */
