@@ -167,16 +167,18 @@ export async function expectRecords(stage: Stage, node: NodeName, acknowledged: 
   return whole
 }
 
-/** The checksum of what is below the volume on a node, without the metadata. Nothing may be writing. */
-export async function checksum(machine: Machine): Promise<string> {
+/** The checksums of what is below the volume on these nodes, without the metadata. Nothing may be writing. */
+export async function checksums(stage: Stage, nodes: readonly NodeName[]): Promise<readonly string[]> {
   // In units of 512 bytes; a secondary's device cannot be opened to ask.
-  const sectors = Number(await machine.read('/sys/block/drbd0/size'))
-  if (!(sectors > 0)) throw new Disproved(`the volume of ${hostNames[machine.node]} has no size`)
-  return machine.dataChecksum(sectors * SECTOR_BYTES)
+  const sizes = await Promise.all(nodes.map((node) => stage.machine(node).read('/sys/block/drbd0/size')))
+  const bytes = Math.min(...sizes.map(Number)) * SECTOR_BYTES
+  if (!(bytes > 0)) throw new Disproved(`a volume has no size: ${sizes.join(' ')}`)
+  await stage.pair.copyData(nodes)
+  return Promise.all(nodes.map((node) => stage.machine(node).copyChecksum(bytes)))
 }
 
 /** Both disks hold the same bytes. @throws Disproved */
 export async function expectEqualDisks(stage: Stage): Promise<void> {
-  const [one, other] = await Promise.all(nodeNames.map((node) => checksum(stage.machine(node))))
+  const [one, other] = await checksums(stage, nodeNames)
   stage.expect(one === other && one !== undefined, `both disks have the checksum ${String(one).slice(0, 12)}`)
 }

@@ -8,7 +8,7 @@ import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream, existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { copyFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { execa } from 'execa'
@@ -177,21 +177,24 @@ export class Machine {
     if (complaint.trim() !== '') throw new OpError('save a snapshot of', this.node, { type: 'other', text: complaint })
   }
 
-  /** SHA-256 of the first `bytes` of the data disk, as they are outside while the machine stands still for a moment. */
-  async dataChecksum(bytes: number): Promise<string> {
-    const { folder } = this.#facts
-    const copy = join(folder, 'data.raw')
-    await this.freeze()
-    try {
-      const words = ['convert', '--force-share', '-f', 'qcow2', '-O', 'raw', machineFiles(folder).data, copy]
-      await execa('qemu-img', words)
-    } finally {
-      await this.thaw()
-    }
+  /** Copies the data disk as it is outside; the machine must be frozen, and nothing may be writing. */
+  async copyData(): Promise<void> {
+    await copyFile(machineFiles(this.#facts.folder).data, this.#copiedData)
+  }
+
+  /** SHA-256 of the first `bytes` of the copy, which is then removed. */
+  async copyChecksum(bytes: number): Promise<string> {
+    const copy = this.#copiedData
+    const raw = `${copy}.raw`
+    await execa('qemu-img', ['convert', '--force-share', '-f', 'qcow2', '-O', 'raw', copy, raw])
     const hash = createHash('sha256')
-    await pipeline(createReadStream(copy, { end: bytes - 1 }), hash)
-    await rm(copy)
+    await pipeline(createReadStream(raw, { end: bytes - 1 }), hash)
+    for (const file of [copy, raw]) await rm(file)
     return hash.digest('hex')
+  }
+
+  get #copiedData(): string {
+    return join(this.#facts.folder, 'copied')
   }
 
   /** Starts a shell command inside. */

@@ -134,6 +134,15 @@ export class Pair {
     await this.#standingStill(() => this.#copyTo(this.#point))
   }
 
+  /** Copies the data disks of these nodes at one moment, while their machines stand still; they go on. */
+  async copyData(nodes: readonly NodeName[]): Promise<void> {
+    const atOnce = (act: (machine: Machine) => Promise<void>): Promise<unknown> =>
+      Promise.all(nodes.map((node) => act(this.machines[node])))
+    await atOnce((machine) => machine.freeze())
+    await atOnce((machine) => machine.copyData())
+    await atOnce((machine) => machine.thaw())
+  }
+
   /** Puts both machines back to the moment of `keepPoint`, with whole cables. */
   async goBack(): Promise<void> {
     await this.#goOnFrom(this.#point)
