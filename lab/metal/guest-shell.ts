@@ -75,19 +75,39 @@ export class GuestShell {
     })
   }
 
+  /** What a file of the kernel says now, without a program in the machine; empty when there is none of that name. */
+  async read(path: string): Promise<string> {
+    const reading = this.#begin(`read ${path} of`, { limitMs: LIMIT_MS }, (id) => `read ${id} ${hex(path)}`)
+    return (await reading.outcome).out
+  }
+
+  /** The first line of what hapair's agent answers to `request`, without a program in the machine; empty without one. */
+  async ask(request: string, limitMs: number): Promise<string> {
+    const asking = this.#begin('ask the agent of', { limitMs }, (id) => `ask ${id} ${limitMs} ${hex(request)}`)
+    return (await asking.outcome).out
+  }
+
   /** Starts a shell command. Its outcome rejects only when the machine does not tell one: dead, frozen or reset. */
   begin(command: string, options: RunOptions = {}): Running {
-    const id = (this.#lastId += 1)
     const limitMs = options.limitMs ?? LIMIT_MS
+    return this.#begin(`run \`${command}\` on`, { ...options, limitMs }, (id) => `run ${id} ${limitMs} ${hex(command)}`)
+  }
+
+  #begin(
+    operation: string,
+    options: RunOptions & { readonly limitMs: number },
+    order: (id: number) => string,
+  ): Running {
+    const id = (this.#lastId += 1)
+    const { limitMs, followed } = options
     const outcome = new Promise<Outcome>((resolve, reject) => {
       const limit = setTimeout(() => {
         this.#entries.delete(id)
-        reject(new OpError(`run \`${command}\` on`, this.#node, { type: 'timed-out', afterMs: limitMs + GRACE_MS }))
+        reject(new OpError(operation, this.#node, { type: 'timed-out', afterMs: limitMs + GRACE_MS }))
       }, limitMs + GRACE_MS)
-      const startMs = performance.now()
-      this.#entries.set(id, { out: '', err: '', startMs, followed: options.followed, resolve, reject, limit })
+      this.#entries.set(id, { out: '', err: '', startMs: performance.now(), followed, resolve, reject, limit })
     })
-    this.#socket.write(`run ${id} ${limitMs} ${Buffer.from(command).toString('hex')}\n`)
+    this.#socket.write(`${order(id)}\n`)
     return { id, outcome }
   }
 
@@ -149,6 +169,10 @@ export class GuestShell {
     }
     this.#entries.clear()
   }
+}
+
+function hex(text: string): string {
+  return Buffer.from(text).toString('hex')
 }
 
 function textOf(hexadecimal: string): string {

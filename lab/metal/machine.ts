@@ -6,8 +6,12 @@
  */
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
-import { createWriteStream, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { createReadStream, createWriteStream, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { copyFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { execa } from 'execa'
 import { setTimeout as pause } from 'node:timers/promises'
 import { OpError } from '../../src/base/op-error.ts'
 import type { NodeName } from '../netns/layout.ts'
@@ -173,6 +177,26 @@ export class Machine {
     if (complaint.trim() !== '') throw new OpError('save a snapshot of', this.node, { type: 'other', text: complaint })
   }
 
+  /** Copies the data disk as it is outside; the machine must be frozen, and nothing may be writing. */
+  async copyData(): Promise<void> {
+    await copyFile(machineFiles(this.#facts.folder).data, this.#copiedData)
+  }
+
+  /** SHA-256 of the first `bytes` of the copy, which is then removed. */
+  async copyChecksum(bytes: number): Promise<string> {
+    const copy = this.#copiedData
+    const raw = `${copy}.raw`
+    await execa('qemu-img', ['convert', '--force-share', '-f', 'qcow2', '-O', 'raw', copy, raw])
+    const hash = createHash('sha256')
+    await pipeline(createReadStream(raw, { end: bytes - 1 }), hash)
+    for (const file of [copy, raw]) await rm(file)
+    return hash.digest('hex')
+  }
+
+  get #copiedData(): string {
+    return join(this.#facts.folder, 'copied')
+  }
+
   /** Starts a shell command inside. */
   begin(command: string, options?: RunOptions): Running {
     return this.#guest.begin(command, options)
@@ -186,6 +210,16 @@ export class Machine {
   /** Runs a shell command inside that must succeed; what it printed. */
   must(command: string, options?: RunOptions): Promise<string> {
     return this.#guest.must(command, options)
+  }
+
+  /** What a file of the kernel says now; empty when there is none of that name. */
+  read(path: string): Promise<string> {
+    return this.#guest.read(path)
+  }
+
+  /** The first line of what hapair's agent answers; empty when it does not answer in time. */
+  ask(request: string, limitMs: number): Promise<string> {
+    return this.#guest.ask(request, limitMs)
   }
 
   /** Signals a command and all that it started. */

@@ -31,6 +31,8 @@ const HASH_CHARACTERS = 12
 
 /** Two machines and the cables between them. */
 export class Pair {
+  /** Snapshots that a pair of this run is making. */
+  static readonly #beingMade = new Map<string, Promise<void>>()
   readonly folder: string
   readonly machines: Readonly<Record<NodeName, Machine>>
   readonly serial: SerialCable
@@ -69,16 +71,34 @@ export class Pair {
 
   /**
    * Both machines run as they did when the snapshot `name` was saved; without one `make` brings them there, from
-   * machines that have just booted, and they are saved. Different settings want different names.
+   * wherever they stand, and they are saved. Different settings want different names. When two pairs of this run want what is not there, one makes it and the other one waits.
    */
   async startAs(name: string, make: () => Promise<void>, say: (sentence: string) => void): Promise<void> {
-    if (await this.#restore(name)) return
-    if (!(await this.#restore(BOOTED))) {
+    const made = Pair.#beingMade.get(name)
+    if (made !== undefined) {
+      say(`another pair is on its way to ${name}`)
+      await made.catch(() => undefined)
+    }
+    const saved = join(cacheFolder(), this.#folderOf(name))
+    if (existsSync(saved)) {
+      await noteUse(saved)
+      await this.#goOnFrom(saved)
+      return
+    }
+    const making = this.#makeAndSave(name, make, say)
+    Pair.#beingMade.set(name, making)
+    try {
+      await making
+    } finally {
+      Pair.#beingMade.delete(name)
+    }
+  }
+
+  async #makeAndSave(name: string, make: () => Promise<void>, say: (sentence: string) => void): Promise<void> {
+    if (name === BOOTED) {
       say('booting both machines')
       await Promise.all(nodeNames.map((node) => this.#bootAnew(node)))
-      await this.#save(BOOTED)
     }
-    if (name === BOOTED) return
     await make()
     await this.#save(name)
   }
@@ -89,15 +109,6 @@ export class Pair {
     await this.machines[node].powerOn()
     // The exit code says whether a unit failed, which is the scenarios' concern.
     await this.machines[node].run('systemctl is-system-running --wait', { limitMs: SETTLE_LIMIT_MS })
-  }
-
-  /** Puts both machines where they were; false when there is no such snapshot. */
-  async #restore(name: string): Promise<boolean> {
-    const saved = join(cacheFolder(), this.#folderOf(name))
-    if (!existsSync(saved)) return false
-    await noteUse(saved)
-    await this.#goOnFrom(saved)
-    return true
   }
 
   async #goOnFrom(saved: string): Promise<void> {
@@ -121,6 +132,15 @@ export class Pair {
     await rm(this.#point, { recursive: true, force: true })
     await mkdir(this.#point)
     await this.#standingStill(() => this.#copyTo(this.#point))
+  }
+
+  /** Copies the data disks of these nodes at one moment, while their machines stand still; they go on. */
+  async copyData(nodes: readonly NodeName[]): Promise<void> {
+    const atOnce = (act: (machine: Machine) => Promise<void>): Promise<unknown> =>
+      Promise.all(nodes.map((node) => act(this.machines[node])))
+    await atOnce((machine) => machine.freeze())
+    await atOnce((machine) => machine.copyData())
+    await atOnce((machine) => machine.thaw())
   }
 
   /** Puts both machines back to the moment of `keepPoint`, with whole cables. */

@@ -106,6 +106,7 @@ export const plainFiles: Readonly<Record<string, string>> = {
 export function recipeHash(): string {
   const hash = createHash('sha256')
   const data = {
+    kernel: 'unpacked',
     suite,
     packages,
     rootMebibytes,

@@ -26,9 +26,9 @@ export const deadMs = 4000
 
 /**
  * The dead time where a slave takes by silence alone: its kernel must have asked before 1.1 of it (D11a). On an emulated
- * processor 1.2 s go by until then, and 4.6 s were seen when four machines had two busy processors.
+ * processor 0.6 to 1.2 s go by until then; when four machines share two processors that are busy otherwise, up to 4 s.
  */
-export const patientDeadMs = 48_000
+export const patientDeadMs = 40_000
 
 const PAIR_ID = 7
 /** 32 bytes, secret only in that they are nobody else's. */

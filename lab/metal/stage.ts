@@ -32,6 +32,8 @@ const LOOK_AGAIN_MS = 100
  * an agent may just be starting.
  */
 export const ASK_AGAIN_MS = 1000
+/** Between two questions to an agent, which cost it some ten milliseconds. */
+const ASK_AGENT_AGAIN_MS = 400
 const FORM_LIMIT_MS = 90_000
 const MS_PER_SECOND = 1000
 const COMMAND_LIMIT_MS = 30_000
@@ -129,14 +131,14 @@ export class Stage {
   }
 
   /**
-   * Both nodes run hapair with these settings and are a pair that could move; node-m is the master. `prepare` is done
-   * before the agents are started for the first time.
+   * Both nodes run hapair with these settings and are a pair that could move; node-m is the master. `prepare` brings the
+   * machines to where agents are started for the first time, with whatever settings; `prepared` names that.
    */
-  async startHapair(options: SettingOptions = {}, prepare?: () => Promise<void>): Promise<void> {
+  async startHapair(options: SettingOptions, prepared: string, prepare: () => Promise<void>): Promise<void> {
     const text = JSON.stringify([unitDropIn, ...nodeNames.map((node) => settingFiles(node, options))])
     const hash = createHash('sha256').update(text).digest('hex').slice(0, HASH_CHARACTERS)
     const make = async (): Promise<void> => {
-      await prepare?.()
+      await this.pair.startAs(prepared, prepare, (sentence) => this.tell(sentence))
       await Promise.all(nodeNames.map((node) => this.#startAgent(node, options)))
       await this.formed('m', START_LIMIT_MS)
     }
@@ -176,7 +178,7 @@ export class Stage {
   /** Waits until `owner` holds the address, both nodes hear each other, and either could take from the other. */
   async formed(owner: NodeName, limitMs = FORM_LIMIT_MS): Promise<void> {
     const words = `the pair is whole, ${hostNames[owner]} runs as master`
-    await this.until(words, limitMs, () => this.isWhole(owner), ASK_AGAIN_MS)
+    await this.until(words, limitMs, () => this.isWhole(owner), ASK_AGENT_AGAIN_MS)
   }
 
   /** Is the pair whole, with `owner` as running master? */
@@ -188,12 +190,12 @@ export class Stage {
 
   /** What a node says of itself; undefined while it does not answer, because its machine is frozen or boots, say. */
   async status(node: NodeName): Promise<DaemonStatus | undefined> {
-    const outcome = await this.machine(node)
-      .run(`${ASK} status`, { limitMs: STATUS_LIMIT_MS })
+    const answer = await this.machine(node)
+      .ask('{"id":1,"request":{"type":"status"}}', STATUS_LIMIT_MS)
       .catch((error: unknown) => {
         if (!(error instanceof OpError)) throw error
       })
-    return outcome === undefined ? undefined : statusIn(outcome.out)
+    return answer === undefined ? undefined : statusIn(answer)
   }
 
   /** Gives an order on a node's command line. */

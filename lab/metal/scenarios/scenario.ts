@@ -12,7 +12,7 @@ export type Scenario = {
   readonly name: string
   readonly title: string
   /**
-   * `pair`: hapair leads a pair with a disk, node-m is master. `patient`: the same with a dead time of 48 s, for takeovers
+   * `pair`: hapair leads a pair with a disk, node-m is master. `patient`: the same with a dead time of 40 s, for takeovers
    * by silence alone. `booted`: both machines have just booted, no agent runs.
    */
   readonly begins: 'pair' | 'patient' | 'booted'

@@ -7,7 +7,7 @@
  */
 import { hostNames, nodeNames, otherNode } from '../../netns/layout.ts'
 import type { NodeName } from '../../netns/layout.ts'
-import { checksum, diskBecomes } from '../disk.ts'
+import { checksums, diskBecomes } from '../disk.ts'
 import { deadMs } from '../settings.ts'
 import { ASK_AGAIN_MS } from '../stage.ts'
 import type { Stage } from '../stage.ts'
@@ -38,7 +38,7 @@ async function classA(stage: Stage): Promise<void> {
   const before = await quietDisk(stage, victim)
   await stage.stays(`${hostNames[keeps]} alone leads`, 2 * deadMs, () => stage.watch.owner() === keeps)
   await expectMails(stage, keeps, `${keeps === 'm' ? 'a' : 'b'} old`)
-  stage.expect((await checksum(stage.machine(victim))) === before, `the data of ${hostNames[victim]} is untouched`)
+  stage.expect((await checksum(stage, victim)) === before, `the data of ${hostNames[victim]} is untouched`)
   await ordered(stage, keeps, 'split-brain show')
   await ordered(stage, keeps, 'failover --yes', REFUSED)
   await saved(stage, keeps, victim)
@@ -61,7 +61,12 @@ async function told(stage: Stage): Promise<void> {
 /** The loser's disk is let go of; its checksum. */
 async function quietDisk(stage: Stage, node: NodeName): Promise<string> {
   await diskBecomes(stage, node, /cs:StandAlone ro:Secondary/, DISK_MS)
-  return checksum(stage.machine(node))
+  return checksum(stage, node)
+}
+
+async function checksum(stage: Stage, node: NodeName): Promise<string> {
+  const [found] = await checksums(stage, [node])
+  return String(found)
 }
 
 function roleOf(node: NodeName): 'master' | 'slave' {
@@ -110,7 +115,7 @@ async function storyEleven(stage: Stage): Promise<void> {
   await ordered(stage, 's', 'failover --yes', REFUSED)
   await ordered(stage, 'm', 'make-master --yes', REFUSED)
   await ordered(stage, 's', 'reboot --yes', REFUSED)
-  stage.expect((await checksum(stage.machine('m'))) === before, 'the data of node-m is untouched')
+  stage.expect((await checksum(stage, 'm')) === before, 'the data of node-m is untouched')
   stage.tell('step 8: the two sides are compared')
   await ordered(stage, 's', 'split-brain show')
   await stage.pair.keepPoint()
