@@ -23,6 +23,8 @@ const WRITER_LIMIT_MS = 600_000
 const SECTOR_BYTES = 512
 /** Each look runs a program on an emulated processor. */
 const LOOK_AGAIN_MS = 400
+const STEADY_MS = 2000
+const STEADY_LIMIT_MS = 60_000
 
 /** The file that the writer appends to. */
 export const recordsFile = `${mountPoint}/records`
@@ -90,12 +92,29 @@ export async function startPair(stage: Stage, dead = deadMs): Promise<void> {
   })
 }
 
+/**
+ * Waits until both copies have been in sync for two seconds without a break. A machine that goes on from a snapshot is slow
+ * at first, and its replication may lose the peer and find it again.
+ */
+export async function replicationSteady(stage: Stage): Promise<void> {
+  const endMs = performance.now() + STEADY_LIMIT_MS
+  for (let since = performance.now(); performance.now() - since < STEADY_MS;) {
+    if (!(await inSync(stage))) since = performance.now()
+    if (performance.now() > endMs) throw new Disproved('the replication is never in sync for two seconds')
+    await pause(LOOK_AGAIN_MS)
+  }
+}
+
+async function inSync(stage: Stage): Promise<boolean> {
+  const states = await Promise.all(nodeNames.map((node) => diskState(stage.machine(node))))
+  return states.every((state) => /cs:Connected .*UpToDate\/UpToDate/.test(state))
+}
+
 /** Does the pair run as `startPair` leaves it, with its usual settings? */
 export async function healthy(stage: Stage): Promise<boolean> {
   if (stage.spoilt || nodeNames.some((node) => !stage.machine(node).powered) || !(await stage.isWhole('m')))
     return false
-  const states = await Promise.all(nodeNames.map((node) => diskState(stage.machine(node))))
-  return states.every((state) => /cs:Connected .*UpToDate\/UpToDate/.test(state))
+  return inSync(stage)
 }
 
 /** Both nodes have the volume with an empty file system, up to date, and nothing of it is running or configured. */

@@ -7,7 +7,7 @@
  * comes too late for a slave that takes by silence), one pair (a quarter of the processors' time was used).
  */
 import type { Image } from './image.ts'
-import { healthy, startPair } from './disk.ts'
+import { healthy, replicationSteady, startPair } from './disk.ts'
 import { keepLogs, newLogFolder } from './logs.ts'
 import { Pair } from './pair.ts'
 import { createRunFolder, removeRunFolder } from './run-folder.ts'
@@ -100,7 +100,10 @@ async function play(
   let wrong: string | undefined
   try {
     if (scenario.begins === 'booted') await stage.boot()
-    else if (!running) await startPair(stage, scenario.begins === 'patient' ? patientDeadMs : deadMs)
+    else {
+      if (!running) await startPair(stage, scenario.begins === 'patient' ? patientDeadMs : deadMs)
+      await replicationSteady(stage)
+    }
     stage.startClock()
     await scenario.play(stage)
   } catch (error) {

@@ -33,7 +33,7 @@ const LOOK_AGAIN_MS = 100
  */
 export const ASK_AGAIN_MS = 1000
 /** Between two questions to an agent, which cost it some ten milliseconds. */
-const ASK_AGENT_AGAIN_MS = 400
+const ASK_AGENT_AGAIN_MS = 700
 const FORM_LIMIT_MS = 90_000
 const MS_PER_SECOND = 1000
 const COMMAND_LIMIT_MS = 30_000
