@@ -157,9 +157,10 @@ export const diskMutants: readonly Mutant[] = [
     name: 'a master goes on alone before the slave must have decided (D11a)',
     file: 'alone.ts',
     find: 'const aloneShare = 1.2',
-    // The lateness of both drivers is counted besides: a tenth less would not show.
-    replace: 'const aloneShare = 0.2',
-    promises: ['truthful-fence-answer', 'promoted-is-current'],
+    // The lateness of both drivers is counted besides: it shows where the beats outlive the replication.
+    replace: 'const aloneShare = 1',
+    promises: ['truthful-fence-answer'],
+    script: 'disk-beats-outlive-replication.txt',
   },
   {
     name: 'a machine whose address fell silent for a moment may not lead any more (D6, D15)',
