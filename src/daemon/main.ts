@@ -25,7 +25,7 @@ import { MemoryStore } from './memory.ts'
 import { startNode } from './node.ts'
 import type { NodeOptions, RunningNode } from './node.ts'
 import { Recorder } from './recorder.ts'
-import { rehearse } from './rehearsal.ts'
+import { mayRehearse, rehearse } from './rehearsal.ts'
 import { ReleaseDuty } from './release-duty.ts'
 import { addressReports, daemonStatus, linksReport } from './report.ts'
 import type { Program } from './report.ts'
@@ -121,7 +121,8 @@ async function serve(given: DaemonArguments, site: SiteSettings, means: Means): 
   const recollection = await store.read({ node: site.role, pairId: site.pairId })
   for (const problem of recollection.problems) journal.plain(4, `durable record ${problem}`)
   // Compiling and collecting keep the loop busy for long: under real-time scheduling the kernel would end the process.
-  await rehearse(coreSettings(site), vipAddresses(site, []), monotonicNow)
+  const bootId = readBootId()
+  if (mayRehearse(recollection.memory, bootId)) await rehearse(coreSettings(site), vipAddresses(site, []), monotonicNow)
   collectGarbage()
   const realtime = given.realtime ? enterRealtime().detail : 'not asked for'
   const program = { version: version(), startedAt, realtime }
@@ -142,7 +143,7 @@ async function serve(given: DaemonArguments, site: SiteSettings, means: Means): 
   const disks = site.replication === undefined ? {} : { openDisks: (await import('./open-disks.ts')).openDisks }
   const node = startNode(
     { ...nodeOptions(daemon, means, store), duty, ...disks },
-    { memory: known, bootId: readBootId(), incarnation },
+    { memory: known, bootId, incarnation },
   )
   const requests = new Requests(sources(daemon, node))
   daemon.requests = requests

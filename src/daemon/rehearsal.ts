@@ -19,7 +19,7 @@ import type { PairSettings } from '../core/settings.ts'
 import type { PairState } from '../core/state.ts'
 import { firstState, step } from '../core/step.ts'
 import { peerOf } from '../core/types.ts'
-import type { NodeName } from '../core/types.ts'
+import type { Memory, NodeName } from '../core/types.ts'
 import { nextTurn } from '../linux/clock.ts'
 import type { Netlink } from '../linux/netlink.ts'
 import { createVipKeeper } from '../vip/index.ts'
@@ -41,6 +41,11 @@ type Player = {
   readonly settings: PairSettings
   readonly session: Session
   readonly facts: PairEvent[]
+}
+
+/** Is there time for a rehearsal? Not where the record says that something may still be held: a lease is waiting (D6). */
+export function mayRehearse(memory: Memory | 'empty' | 'unreadable', bootId: number): boolean {
+  return typeof memory !== 'object' || memory.phase !== 'running-master' || memory.bootId !== bootId
 }
 
 /**
