@@ -143,7 +143,6 @@ const refusals: Readonly<Record<Refusal, string>> = {
   'not-split-brain': 'the data of the two nodes belongs together; there is nothing to repair',
   'victim-leads': 'the peer still leads; take the role from it first ("hapair demote-master" on the configured master)',
   'wrong-node': 'this order belongs to the other node',
-  maintenance: 'a maintenance is under way; end it with "hapair maintenance off"',
   'not-fenced':
     'the fencing device has not confirmed that the silent peer is off; see "hapair status", or use --force if you know that it is',
 }

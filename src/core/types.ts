@@ -64,7 +64,6 @@ export type Refusal =
   | 'not-split-brain'
   | 'victim-leads'
   | 'wrong-node'
-  | 'maintenance'
   | 'not-fenced'
 
 /** Why nobody serves although this node is there: it may not, or only the operator takes over from a silent peer. */

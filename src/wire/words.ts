@@ -74,7 +74,7 @@ export const refusalWords = words<Refusal>({
   'not-split-brain': 21,
   'victim-leads': 22,
   'wrong-node': 23,
-  maintenance: 24,
+  // 24 has had a meaning and is not given again.
   'not-fenced': 25,
 })
 

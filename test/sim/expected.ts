@@ -69,7 +69,6 @@ const ofDisks: ReadonlySet<string> = new Set([
       'not-split-brain',
       'victim-leads',
       'wrong-node',
-      'maintenance',
     ] as const satisfies readonly Refusal[]
   ).map((refusal) => `refusal ${refusal}`),
 ])

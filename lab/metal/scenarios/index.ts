@@ -5,6 +5,7 @@
  */
 import { cableScenarios } from './cables.ts'
 import { dataScenarios } from './data.ts'
+import { diskFailureScenarios } from './disk-failure.ts'
 import { fenceScenarios } from './fence.ts'
 import { modelScenarios } from './model.ts'
 import type { Scenario } from './scenario.ts'
@@ -22,6 +23,7 @@ export const scenarios: readonly Scenario[] = [
   ...fenceScenarios,
   ...takeoverScenarios,
   ...dataScenarios,
+  ...diskFailureScenarios,
   ...cableScenarios,
   ...modelScenarios,
 ].sort((one, other) => beginnings.indexOf(one.begins) - beginnings.indexOf(other.begins))
