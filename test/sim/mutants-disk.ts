@@ -166,7 +166,7 @@ export const diskMutants: readonly Mutant[] = [
     name: 'a machine whose address fell silent for a moment may not lead any more (D6, D15)',
     file: 'alone.ts',
     find: 'elapsed(peerHeardAt, now) < deadMs',
-    replace: 'elapsed(peerHeardAt, now) < settings.timing.answerMs / 2',
+    replace: 'elapsed(peerHeardAt, now) < deadMs / 100',
     from: 13_511,
     promises: ['one-line-of-writes'],
   },
