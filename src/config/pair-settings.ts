@@ -39,6 +39,12 @@ export function pairSettings(site: Site, facts: NodeFacts = {}): PairSettings {
     resources: site.replication?.volumes.map((volume) => volume.name) ?? [],
     isolation: site.isolation,
     fencing: site.fencing === undefined ? 'none' : 'agent',
+    // Nothing is placed until the daemon can start and stop it.
+    services: [],
+    servicePolicy: { width: 4, restarts: 3, windowMs: 600_000 },
+    onLanDownMs: site.onLanDownMs,
+    onInternetDownMs: site.onInternetDownMs,
+    onFewerTargetsMs: 'off',
   }
 }
 

@@ -6,26 +6,31 @@
  */
 import { later } from '../base/time.ts'
 import { unreachable } from '../base/assert.ts'
-import { absorbMissing, absorbRival, newClaim, noteStall } from './claim.ts'
+import { absorbMissing, absorbRival, noteStall } from './claim.ts'
 import { absorbDisks } from './disk-record.ts'
-import { adopt } from './election.ts'
 import type { Fact, PairEvent } from './events.ts'
 import { absorbDevice, absorbFenced } from './fence-device.ts'
 import { absorbAsk } from './fencing.ts'
 import { absorbBeat, setPath } from './links.ts'
 import { absorbOperator } from './operator.ts'
 import { absorbOutdated } from './outdating.ts'
-import { beginCleaning } from './plan.ts'
 import { absorbDone, absorbFailed } from './plan-watch.ts'
 import { absorbWriteFailed, absorbWritten } from './record.ts'
-import { emptyMemory, firstZone } from './first-state.ts'
-import { enter, set, setClaim, setPeer, tell, want } from './turn.ts'
+import { firstZone } from './first-state.ts'
+import { absorbLinks, absorbTargets } from './link-view.ts'
+import { absorbServices } from './service-view.ts'
+import { absorbStart } from './start.ts'
+import { set, setClaim, setPeer, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 import { absorbAnswer, absorbCarrier, absorbUnasked, noteWitness } from './zone-facts.ts'
 import type { PairSettings } from './settings.ts'
 
 /** Notes one fact. */
 export function absorb(turn: Turn, event: PairEvent): void {
+  if (ofEyes(event)) {
+    absorbOfEyes(turn, event)
+    return
+  }
   switch (event.type) {
     case 'started':
       absorbStart(turn, event)
@@ -42,16 +47,10 @@ export function absorb(turn: Turn, event: PairEvent): void {
       absorbPath(turn, event)
       return
     case 'probe-answer':
-      absorbAnswer(turn, event)
-      return
     case 'probe-unsent':
-      absorbUnasked(turn, event.zone)
-      return
     case 'witness-answer':
-      noteWitness(turn)
-      return
     case 'zone-carrier':
-      absorbCarrier(turn, event)
+      absorbOfZones(turn, event)
       return
     case 'address-missing':
       absorbMissing(turn, event.address)
@@ -83,6 +82,30 @@ export function absorb(turn: Turn, event: PairEvent): void {
     default:
       unreachable(event)
   }
+}
+
+/** What answers, missing questions and carriers teach. */
+function absorbOfZones(
+  turn: Turn,
+  event: Fact<'probe-answer' | 'probe-unsent' | 'witness-answer' | 'zone-carrier'>,
+): void {
+  if (event.type === 'probe-answer') absorbAnswer(turn, event)
+  else if (event.type === 'probe-unsent') absorbUnasked(turn, event.zone)
+  else if (event.type === 'witness-answer') noteWitness(turn)
+  else absorbCarrier(turn, event)
+}
+
+type EyesFact = Fact<'services' | 'links' | 'targets'>
+
+function ofEyes(event: PairEvent): event is EyesFact {
+  return event.type === 'services' || event.type === 'links' || event.type === 'targets'
+}
+
+/** What the services and the links of this node are like. */
+function absorbOfEyes(turn: Turn, event: EyesFact): void {
+  if (event.type === 'services') absorbServices(turn, event.services)
+  else if (event.type === 'links') absorbLinks(turn, event)
+  else absorbTargets(turn, event)
 }
 
 /** Each id belongs to a write, to an order of a disk or of the fencing device, or to the step of a plan. */
@@ -122,49 +145,6 @@ function absorbFrame(turn: Turn, event: Fact<'beat-refused' | 'foreign-version' 
     setPeer(turn, { contactAt: later(turn.state.peer.contactAt, turn.now) })
     turn.urgent = true
   }
-}
-
-function absorbStart(turn: Turn, event: Fact<'started'>): void {
-  const readable = typeof event.memory === 'object'
-  const memory = typeof event.memory === 'object' ? event.memory : emptyMemory(turn.settings)
-  const { bootId, incarnation } = event
-  set(turn, {
-    startedAt: turn.now,
-    bootId,
-    incarnation,
-    durable: memory,
-    wanted: memory,
-    inconsistent: event.inconsistent,
-  })
-  // Whatever was reserved may have been claimed in the run that ended: never use it again.
-  const spent = { number: Math.max(memory.term.number, memory.reserved), node: turn.settings.node }
-  want(turn, { bootId, incarnation, cleanDeparture: false, intent: 'none', settingsHash: turn.settings.settingsHash })
-  if (memory.bootId !== bootId) want(turn, { witnessed: false })
-  if (memory.cleanDeparture) want(turn, { sticky: 'none', linkMove: false })
-  // A failback of another boot cannot be dated: it counts as just now, which keeps the limits on the safe side.
-  if (memory.failbackAtMs > 0 && memory.bootId !== bootId) want(turn, { failbackAtMs: turn.now })
-  const adopts = readable && memory.bootId === bootId && memory.phase === 'running-master' && event.owned === 'all'
-  if (adopts && !memory.cleanDeparture && !event.inconsistent && turn.settings.zones.length > 0) {
-    // The run that ended may have raised its term up to the reserve without having noted it.
-    const claim = { ...newClaim(spent, turn.now), held: true }
-    set(turn, { claim })
-    want(turn, { term: spent })
-    enter(turn, 'running-master')
-    tell(turn, 'adopted', `term ${spent.number}`)
-    adopt(turn)
-    return
-  }
-  want(turn, { term: spent, phase: 'starting' })
-  tell(turn, 'started', `term ${spent.number}`)
-  if (event.owned !== 'none') tell(turn, 'leftovers-removed')
-  // What a disk or a mount was left as is known only by putting it right.
-  if (event.owned !== 'none' || turn.settings.resources.length > 0)
-    beginCleaning(turn, event.memory === 'unreadable' || memory.bootId === bootId)
-  if (event.memory === 'unreadable') {
-    tell(turn, 'memory-unreadable')
-    want(turn, { held: true })
-  }
-  if (event.inconsistent) tell(turn, 'settings-inconsistent')
 }
 
 function absorbPath(turn: Turn, event: Fact<'path-device'>): void {

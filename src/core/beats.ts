@@ -4,8 +4,9 @@
  * A beat goes out on each path at its interval, and on every path at once when something changed that the peer should
  * know now. A term is advertised only when it is on the disk (C1). Nothing is sent while facts of a stall are absorbed.
  */
-import { elapsed, plus } from '../base/time.ts'
+import { elapsed, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
+import type { ServiceFacts } from './eyes.ts'
 import { witnessFresh, witnessValid } from './evidence.ts'
 import { ownRefusal } from './guards.ts'
 import { diskBlocks } from './outdating.ts'
@@ -79,8 +80,23 @@ function content(state: PairState, settings: PairSettings, now: Instant): Omit<B
     settingsHash: settings.settingsHash,
     restartTtlMs: state.leaving === 'restarting' ? settings.timing.restartMs : 0,
     ...(state.order === undefined ? {} : { order: state.order.order }),
+    ...eyes(state, settings),
     resources: diskBlocks(state, settings),
   }
+}
+
+/** Services and links, where there are any to speak of. */
+function eyes({ services, links, targets }: PairState, settings: PairSettings): Pick<Beat, 'eyes'> {
+  const watched = links.lan.state !== 'unwatched' || links.internet.state !== 'unwatched' || targets.at !== never
+  if (settings.services.length === 0 && !watched) return {}
+  const runs = services.reduce((bits, { facts }, index) => bits + (mayRun(facts) ? 2 ** index : 0), 0)
+  const { round, reached } = targets
+  return { eyes: { runs, lan: links.lan.state, internet: links.internet.state, round, reached } }
+}
+
+/** Is the service not proven to be stopped? */
+function mayRun({ unit }: ServiceFacts): boolean {
+  return unit !== 'stopped' && unit !== 'failed' && unit !== 'missing' && unit !== 'masked'
 }
 
 /** No claim, nothing under way, and no disk that leads or is mounted, whatever became of a release. */

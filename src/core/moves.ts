@@ -10,16 +10,7 @@ import type { MoveCause } from './types.ts'
 
 /** A step of a plan; each but `verify` is an effect of the same name. */
 export type StepName =
-  | 'verify'
-  | 'disk-primary'
-  | 'mount'
-  | 'vip-add'
-  | 'units-start'
-  | 'units-stop'
-  | 'vip-remove'
-  | 'unmount'
-  | 'disk-secondary'
-  | 'disk-disconnect'
+  'verify' | 'disk-primary' | 'mount' | 'vip-add' | 'vip-remove' | 'unmount' | 'disk-secondary' | 'disk-disconnect'
 
 /** A move under way on this node. */
 export type Plan = {

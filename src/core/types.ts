@@ -34,7 +34,16 @@ export type PathId = number
 export type RoleVerb = 'make-master' | 'make-slave' | 'failover' | 'failback'
 
 /** Why one node asks the other for a move; the cause is told in both journals. */
-export type MoveCause = RoleVerb | 'automatic-failback' | 'carrier-loss' | 'disk-failure' | 'leaving'
+export type MoveCause =
+  | RoleVerb
+  | 'automatic-failback'
+  | 'carrier-loss'
+  | 'disk-failure'
+  | 'leaving'
+  | 'service-failure'
+  | 'lan-down'
+  | 'internet-down'
+  | 'fewer-targets'
 
 /** Step of an order that travels in the beats (D8). */
 export type OrderStep = 'asked' | 'ready' | 'released' | 'done' | 'failed' | 'refused'

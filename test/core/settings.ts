@@ -6,6 +6,7 @@
 import { deriveTiming } from '../../src/config/timing.ts'
 import type { PairSettings, Timing } from '../../src/core/settings.ts'
 import type { NodeName } from '../../src/core/types.ts'
+import { withoutServices } from './without-services.ts'
 
 /** Settings of a test, with the dead time in the place of the spans, of which single ones can be changed. */
 export type Changes = Partial<Omit<PairSettings, 'timing' | 'node'>> & {
@@ -28,6 +29,7 @@ export function settingsOf(node: NodeName, changes: Changes = {}): PairSettings 
     zones: [{ zone: 'lan', device: 'lan0', addresses: ['192.0.2.10'], peerAddress: '192.0.2.1' }],
     ...{ soloStart: 'auto', onCarrierLossMs: 'off', takeFromStranger: false, resources: [], isolation: 'auto' },
     fencing: 'none',
+    ...withoutServices,
     ...rest,
     timing: { ...derived, ...timing },
   }

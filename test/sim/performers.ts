@@ -76,8 +76,10 @@ function act(world: World, machine: Machine, agent: Agent, effect: Effect): void
       return
     case 'announce':
       return
-    case 'units-start':
-    case 'units-stop':
+    case 'service-start':
+    case 'service-stop':
+    case 'service-disable':
+    case 'end-clients':
       world.enterFact(machine, agent, world.now + idleMs, { type: 'effect-done', id: effect.id })
       return
     default:

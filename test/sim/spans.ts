@@ -7,6 +7,7 @@
 import type { NodeName, Zone } from '../../src/core/types.ts'
 import { deriveTiming } from '../../src/config/timing.ts'
 import type { PairSettings, PathSettings, Timing, ZoneSettings } from '../../src/core/settings.ts'
+import { withoutServices } from '../core/without-services.ts'
 
 /** What a schedule or a play-script chooses; everything else follows. */
 export type PairChoice = {
@@ -70,6 +71,7 @@ export function settingsOf(choice: PairChoice, node: NodeName): PairSettings {
     resources: choice.resources ?? [],
     isolation: choice.isolation ?? 'auto',
     fencing: choice.fencing ?? 'none',
+    ...withoutServices,
   }
 }
 

@@ -77,6 +77,24 @@ const settingsSchema: z.ZodType<PairSettings> = z.looseObject({
   resources: z.array(z.string()),
   isolation: z.enum(['auto', 'manual']),
   fencing: z.enum(['none', 'agent']).default('none'),
+  services: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        placement: z.enum(['master', 'both', 'slave', 'slave-when-available']),
+        order: z.int(),
+        after: z.array(z.string()),
+        startMs: span,
+        stopMs: span,
+      }),
+    )
+    .default([]),
+  servicePolicy: z
+    .looseObject({ width: z.int(), restarts: z.int(), windowMs: span })
+    .default({ width: 1, restarts: 1, windowMs: 1 }),
+  onLanDownMs: z.union([span, z.literal('off')]).default('off'),
+  onInternetDownMs: z.union([span, z.literal('off')]).default('off'),
+  onFewerTargetsMs: z.union([span, z.literal('off')]).default('off'),
 })
 
 const headSchema = z.looseObject({
@@ -95,6 +113,9 @@ const eventTypes: Readonly<Record<PairEvent['type'], true>> = {
   'foreign-version': true,
   session: true,
   'path-device': true,
+  services: true,
+  links: true,
+  targets: true,
   'probe-answer': true,
   'probe-unsent': true,
   'witness-answer': true,
