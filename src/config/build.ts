@@ -5,10 +5,10 @@
  */
 import { derivedHostname } from './derive-names.ts'
 import { sitePaths } from './derive-paths.ts'
+import { servicePolicy, siteServices } from './derive-services.ts'
 import { siteVips } from './derive-vips.ts'
 import { siteReplication } from './derive-volumes.ts'
-import { listed, may, need, recordsOf } from './entry.ts'
-import { placementName, placements, placementStart } from './keys/disk.ts'
+import { listed, may, need } from './entry.ts'
 import {
   failbackMode,
   flapWindow,
@@ -39,19 +39,10 @@ import {
   isolation,
   soloStart,
 } from './keys/pair.ts'
-import {
-  profileServices,
-  serviceCheck,
-  serviceName,
-  serviceOrder,
-  serviceTitle,
-  serviceUnit,
-  serviceWrites,
-} from './keys/profile.ts'
 import { pingGateway, pingTargets, tunnelNetwork } from './keys/vip.ts'
 import { ownOf, peersOf, roleOf } from './whole.ts'
 import type { Whole } from './whole.ts'
-import type { NodeSettings, SiteService, SiteSettings, StandaloneSettings } from './site.ts'
+import type { NodeSettings, SiteSettings, StandaloneSettings } from './site.ts'
 
 /** Folder of the keys; the file is named after the pair (D14). */
 const keyFolder = '/etc/hapair/keys'
@@ -87,7 +78,8 @@ export function buildSite(whole: Whole, profiles: readonly string[]): SiteSettin
     vips: siteVips(whole),
     ...siteReplication(whole),
     ...fencingOf(whole),
-    services: servicesOf(whole),
+    services: siteServices(whole),
+    ...servicePolicy(whole),
   }
 }
 
@@ -183,24 +175,4 @@ function witnessesOf(whole: Whole): Pick<SiteSettings, 'pingTargets' | 'pingGate
     pingGateway: need(whole, pingGateway),
     ...(network === undefined ? {} : { tunnelNetwork: network }),
   }
-}
-
-/** Services with an entry run where it says; all others run on the running master (SVC-2). */
-function servicesOf(whole: Whole): readonly SiteService[] {
-  const starts = new Map(
-    recordsOf(whole, placements).map((entry) => [need(entry, placementName), need(entry, placementStart)]),
-  )
-  return recordsOf(whole, profileServices).map((entry) => {
-    const name = need(entry, serviceName)
-    const title = may(entry, serviceTitle)
-    return {
-      name,
-      unit: need(entry, serviceUnit),
-      check: listed(entry, serviceCheck).map((word) => word.value),
-      order: need(entry, serviceOrder),
-      writes: need(entry, serviceWrites),
-      start: starts.get(name) ?? 'master',
-      ...(title === undefined ? {} : { title }),
-    }
-  })
 }

@@ -4,8 +4,11 @@
  * This is what the daemon opens devices from and what the command line shows. Values that belong to the other node are
  * already seen from this one: own and peer, not master and slave, wherever a device is opened.
  */
+import type { Placement } from '../core/eyes.ts'
+import type { ServicePolicy } from '../core/settings.ts'
 import type { NodeName, Zone } from '../core/types.ts'
 import type { Entries } from './entry.ts'
+import type { ServicePort } from './service-port.ts'
 
 /** Where each value came from, for `config show --origin`. */
 export type Effective = {
@@ -83,15 +86,28 @@ export type SiteReplication = {
   readonly verifyEveryMs?: number
 }
 
-/** A service of the appliance with its placement. */
+/** A service that the pair uses, with its placement. Commands are lists of words, empty when there is none. */
 export type SiteService = {
   readonly name: string
   readonly title?: string
   readonly unit: string
-  readonly check: readonly string[]
+  readonly placement: Placement
   readonly order: number
+  /** Services of the pair that are started before it. */
+  readonly after: readonly string[]
+  readonly startMs: number
+  readonly stopMs: number
+  readonly check: readonly string[]
+  readonly configTest: readonly string[]
+  readonly verify: readonly string[]
+  readonly farewell: readonly string[]
+  readonly connections: readonly string[]
+  /** Left out: the first number that `connections` prints counts. */
+  readonly connectionsLine?: string
+  readonly ports: readonly ServicePort[]
+  readonly certificates: readonly string[]
   readonly writes: boolean
-  readonly start: 'master' | 'slave' | 'both' | 'slave-when-available'
+  readonly needsVolume: boolean
 }
 
 /** The program that speaks to the device of the peer, and how. */
@@ -161,7 +177,11 @@ export type SiteSettings = NodeSettings & {
   readonly onInternetDownMs: number | 'off'
   /** Left out for a pair without a disk. */
   readonly replication?: SiteReplication
+  /** In the order of the profile; the index is the number of a service. */
   readonly services: readonly SiteService[]
+  readonly servicePolicy: ServicePolicy
+  /** How often they are looked at when nothing moves. */
+  readonly serviceAuditMs: number
 }
 
 /** What `loadSettings` gives. */

@@ -13,6 +13,7 @@ import { heartbeatKeys } from './keys/heartbeat.ts'
 import { nodeKeys } from './keys/node.ts'
 import { identityKeys } from './keys/pair.ts'
 import { profileKeys } from './keys/profile.ts'
+import { serviceKeys } from './keys/services.ts'
 import { vipKeys } from './keys/vip.ts'
 
 /** An area of the table, as the manual page groups it. */
@@ -26,7 +27,8 @@ export const areas: readonly Area[] = [
   { title: 'Failover and failback', keys: failoverKeys },
   { title: 'Fencing device', keys: fencingKeys },
   { title: 'Addresses and witnesses', keys: vipKeys },
-  { title: 'Disk and services', keys: diskKeys },
+  { title: 'Disk', keys: diskKeys },
+  { title: 'Services', keys: serviceKeys },
   { title: 'Firmware profile', keys: profileKeys },
 ]
 

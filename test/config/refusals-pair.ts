@@ -172,7 +172,7 @@ refuse([
   {
     name: 'a service that the profile does not list is refused with the nearest one',
     whole: `profile: serial-appliance\n${smallPair}service: {placement: [{name: ipsek}]}\n`,
-    says: 'pair.yaml:8: service.placement[0].name: ipsek (rule: a service of the firmware profile, which lists ipsec, openvpn, l2tp, pptp, ssl-vpn, ssl-web-portal; the nearest is ipsec)',
+    says: 'pair.yaml:8: service.placement[0].name: ipsek (rule: a service of the firmware profile, which lists ipsec, openvpn, l2tp, pptp, ssl-vpn, ssl-web-portal, web-proxy; the nearest is ipsec)',
   },
   // Profiles.
   {
