@@ -3,4 +3,5 @@
  */
 import './services/units.ts'
 import './services/keeper.ts'
+import './services/keeper-commands.ts'
 import './services/runner.ts'

@@ -13,6 +13,7 @@ import type { OperatorOrder } from '../core/events.ts'
 import type { Reason } from '../core/reasons.ts'
 import type { StatusDocument } from '../core/status-document.ts'
 import type { NodeName, RefusedKind, Zone } from '../core/types.ts'
+import type { ServiceReportMessage, ServiceRequest, ServicesReport } from './services.ts'
 
 /** Categories of the journal. `failover` is one view of LOG-1, all others are the other one. */
 export type JournalCategory = Told['category']
@@ -62,8 +63,12 @@ export type Request =
    * known, for minutes if need be. A newer question about the same resource ends the older one with the code 1.
    */
   | { readonly type: 'fence'; readonly resource: string }
+  | ServiceRequest
 
-const adminTypes: ReadonlySet<Request['type']> = new Set(['order', 'reload', 'journal', 'fence', 'verify'] as const)
+const adminTypes: ReadonlySet<Request['type']> = new Set([
+  ...(['order', 'reload', 'journal', 'fence', 'verify'] as const),
+  ...(['clients', 'service-verify', 'connections'] as const),
+])
 
 /** Requests that only an administrator may make; others see only how things are (CFG-6), not who ordered what. */
 export function needsAdmin(request: Request): boolean {
@@ -73,7 +78,7 @@ export function needsAdmin(request: Request): boolean {
 /** What the daemon answers. */
 export type Report =
   | { readonly type: 'status'; readonly status: DaemonStatus }
-  /** For `order`, `reload` and `verify`: progress any number of times, then exactly one of done, refused and failed. */
+  /** For `order`, `reload`, `verify`, `clients` and `service-verify`: progress any number of times, then exactly one of done, refused and failed. */
   | { readonly type: 'answer'; readonly answer: OrderAnswer }
   | { readonly type: 'journal'; readonly line: JournalLine }
   /** One page of addresses; more reports follow until `end`. */
@@ -81,6 +86,7 @@ export type Report =
   | { readonly type: 'links'; readonly links: LinksReport }
   /** Exit code for the kernel's handler, and why, for the system log. */
   | { readonly type: 'fence'; readonly code: FenceCode; readonly text: string }
+  | ServiceReportMessage
   | { readonly type: 'error'; readonly code: ErrorCode; readonly text: string }
   | { readonly type: 'end' }
 
@@ -118,6 +124,8 @@ export type DaemonStatus = StatusDocument & {
   readonly resyncs: readonly ResyncReport[]
   /** How the replication driver is driven; `null` on a pair without a disk. */
   readonly replication: ReplicationReport | null
+  /** `null` on a pair without services. */
+  readonly services: ServicesReport | null
   /** Since the last announcement of the addresses by this node; `null` when it announced none in this run. */
   readonly lastAnnouncedMsAgo: number | null
 }

@@ -12,6 +12,7 @@ import type { NodeName, Phase, RefusedKind, Verdict, Zone } from '../core/types.
 import { diskSchema, replicationSchema, resyncSchema } from './disk-schema.ts'
 import { errorCodes, fenceCodes, journalCategories, journalLevels } from './protocol.ts'
 import type { AddressReport, DaemonStatus, JournalLine, LinksReport, Report } from './protocol.ts'
+import { connectionsSchema, servicesSchema } from './services.ts'
 
 /** Every word of a union, once: a word too few or too many does not compile. */
 type Words<Word extends string> = { readonly [Each in Word]: Each }
@@ -161,6 +162,8 @@ export const statusSchema: z.ZodType<DaemonStatus> = z.looseObject({
   vips: z.array(vip),
   resyncs: z.array(resyncSchema),
   replication: replicationSchema.nullable(),
+  // A daemon of yesterday places no services.
+  services: servicesSchema.nullable().default(null),
   lastAnnouncedMsAgo: ms.nullable(),
 })
 
@@ -230,6 +233,7 @@ const reportSchema: z.ZodType<Report> = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('addresses'), addresses: z.array(address) }),
   z.looseObject({ type: z.literal('links'), links }),
   z.looseObject({ type: z.literal('fence'), code: z.literal(fenceCodes), text }),
+  connectionsSchema,
   z.looseObject({
     type: z.literal('error'),
     code: z.enum(errorCodes),

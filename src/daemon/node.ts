@@ -19,15 +19,14 @@ import type { NetlinkEvent } from '../linux/netlink.ts'
 import { openPacketSender } from '../linux/packet.ts'
 import { createVipKeeper } from '../vip/index.ts'
 import type { VipKeeper } from '../vip/index.ts'
-import type { NodeDisks } from './disks.ts'
-import type { FenceWatch } from './fence-watch.ts'
 import { openLinks } from './links.ts'
 import type { Links } from './links.ts'
 import { createLoop } from './loop.ts'
 import type { Loop } from './loop.ts'
+import { NodeParts } from './node-parts.ts'
 import { createPerformers, inTurns } from './performers.ts'
 import type { Recorder } from './recorder.ts'
-import { holdableOf, listedHands, listedPost } from './release-duty.ts'
+import { holdableOf, listedHands } from './release-duty.ts'
 import type { NodeOptions, RunningNode } from './running-node.ts'
 import { contradictions, deviceFacts, ownAddress, usesDevice, vipAddresses } from './settings-files.ts'
 import { coreSettings, pingTargets, probedZones } from './surroundings.ts'
@@ -59,10 +58,9 @@ class Node implements RunningNode {
   readonly keeper: VipKeeper
   prober: Prober
   pinger: Pinger
-  readonly disks: NodeDisks | undefined
+  readonly parts: NodeParts
   readonly #recorder: Recorder | undefined
   readonly #carriers = new Map<string, boolean>()
-  readonly #fenceWatch: FenceWatch | undefined
   #lookDue = false
 
   constructor(
@@ -104,10 +102,8 @@ class Node implements RunningNode {
       record: (event, now) => this.#recorder?.record(event, now, this.loop),
       changed: (state) => this.#changed(state),
     })
-    this.disks = options.openDisks?.({
-      ...{ site, keys, journal, root: options.diskRoot, post: listedPost(post, duty) },
-      trouble: (text) => this.#trouble(text),
-      seen: () => options.changed(this.loop.state()),
+    this.parts = new NodeParts(options, {
+      ...{ post, trouble: (text) => this.#trouble(text), state: () => this.loop.state() },
     })
     const turns = inTurns(createPerformers(listedHands(this.#hands(), duty), post), () => this.links.flush())
     const nonce = new Uint8Array(randomBytes(16))
@@ -117,8 +113,7 @@ class Node implements RunningNode {
     // A planned restart has made their lifetimes longer.
     if (owned !== 'none') duty.hold('addresses', Math.max(settings.timing.leaseMs, settings.timing.restartMs))
     this.loop.post({ type: 'started', ...first, owned, inconsistent: this.#inconsistent })
-    this.disks?.start()
-    this.#fenceWatch = options.fence?.watch(post)
+    this.parts.start()
     for (const problem of this.#inconsistent ? contradictions(site, devices) : []) journal.plain(3, problem)
     if (!site.enabled) journal.plain(4, 'ha.enabled is false: this node takes nothing')
     for (const link of this.netlink.links()) this.#absorbCarrier(link.device, link.up && link.carrier)
@@ -171,9 +166,8 @@ class Node implements RunningNode {
       tell: ({ told }) => journal.tell(told, monotonicNow()),
       feedWatchdog: () => this.#options.feedWatchdog(),
       exit: (code) => this.#options.exit(code),
-      ...(this.disks === undefined ? {} : { disks: this.disks.hands }),
+      ...this.parts.hands(),
       answerKernel: (effect) => this.#options.answerKernel(effect),
-      ...(this.#options.fence === undefined ? {} : { fence: this.#options.fence.switchOff }),
       reset: (why) => this.#reset(why),
       failed: (what, text) => this.#trouble(`${what}: ${text}`),
     }
@@ -181,7 +175,7 @@ class Node implements RunningNode {
 
   #reset(why: string): void {
     this.#options.journal.plain(0, `this node resets itself: ${why}`)
-    this.disks?.reset()
+    this.parts.disks?.reset()
   }
 
   readonly inconsistent = (): boolean => this.#inconsistent
@@ -195,6 +189,7 @@ class Node implements RunningNode {
   #changed(state: PairState): void {
     this.prober.holding(state.claim?.held === true && !lapsed(state.claim))
     this.prober.peerAlive(state.peer.verdict === 'alive')
+    this.parts.services?.changed()
     this.#options.changed(state)
   }
 
@@ -272,7 +267,7 @@ class Node implements RunningNode {
     const settings = coreSettings(site)
     this.#options.duty.configure(holdableOf(site, addresses, settings.timing.leaseMs))
     await this.keeper.replaceAddresses(addresses)
-    if (site.replication !== undefined) this.disks?.replaceRate(site.replication.rateKib)
+    this.parts.replaceSite(site)
     this.#lookAround()
     this.loop.replaceSettings(settings, this.#inconsistent)
     for (const link of this.netlink.links()) {
@@ -283,14 +278,13 @@ class Node implements RunningNode {
 
   readonly stop = async (): Promise<void> => {
     this.loop.stop()
-    this.#fenceWatch?.stop()
     this.links.stop()
     this.prober.stop()
     this.pinger.stop()
     this.keeper.stop()
     this.netlink.stop()
     this.#packets.stop()
-    await this.disks?.stop()
+    await this.parts.stop()
     await this.#recorder?.close()
   }
 }

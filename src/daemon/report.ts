@@ -16,6 +16,7 @@ import type {
   ResyncReport,
   VipReport,
 } from '../control/protocol.ts'
+import type { ServicesReport } from '../control/services.ts'
 import type { StatusDocument } from '../core/status-document.ts'
 import type { RefusedKind } from '../core/types.ts'
 import type { SitePath, SiteSettings } from '../config/site.ts'
@@ -38,6 +39,7 @@ export type StatusSources = {
   readonly alarms: readonly string[]
   readonly resyncs: readonly ResyncReport[]
   readonly replication: ReplicationReport | null
+  readonly services: ServicesReport | null
   readonly now: Instant
 }
 
@@ -65,6 +67,7 @@ export function daemonStatus(sources: StatusSources): DaemonStatus {
     vips: vipReports(sources),
     resyncs: sources.resyncs,
     replication: sources.replication,
+    services: sources.services,
     lastAnnouncedMsAgo: announced.length === 0 ? null : Math.round(Math.min(...announced)),
   }
 }

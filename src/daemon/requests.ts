@@ -8,6 +8,7 @@ import { unreachable } from '../base/assert.ts'
 import { followGapMs, journalLevels } from '../control/protocol.ts'
 import type { AddressReport, DaemonStatus, JournalLine, LinksReport, Report, Request } from '../control/protocol.ts'
 import type { ReportWriter } from '../control/server.ts'
+import type { ConnectionCount } from '../control/services.ts'
 import type { Effect, OrderAnswer } from '../core/effects.ts'
 import type { PairEvent } from '../core/events.ts'
 import type { Journal } from './journal.ts'
@@ -32,8 +33,17 @@ export type RequestSources = {
   readonly reload: () => Promise<OrderAnswer>
   /** Begins to compare both copies of a volume, or of `all`. */
   readonly verify: (resource: string) => Promise<OrderAnswer>
+  /** Requests about services. */
+  readonly services: ServiceAnswers
   /** Number of a replicated volume by its name, or by `minor-N`; -1 when the settings do not have it. */
   readonly resourceOf: (name: string) => number
+}
+
+/** Who answers requests about services. */
+export type ServiceAnswers = {
+  readonly clients: (admit: boolean) => Promise<OrderAnswer>
+  readonly verify: (service: string) => Promise<OrderAnswer>
+  readonly connections: () => Promise<readonly ConnectionCount[]>
 }
 
 /** A handler of the kernel that waits for its exit code. */
@@ -84,6 +94,15 @@ export class Requests {
         return
       case 'fence':
         this.#fence(request.resource, writer)
+        return
+      case 'clients':
+        this.#answerLater(this.#sources.services.clients(request.admit), writer)
+        return
+      case 'service-verify':
+        this.#answerLater(this.#sources.services.verify(request.service), writer)
+        return
+      case 'connections':
+        this.#connections(writer)
         return
       default:
         unreachable(request)
@@ -153,6 +172,15 @@ export class Requests {
       (cause: unknown) => {
         const text = cause instanceof Error ? cause.message : 'failed without a reason'
         finish(writer, { type: 'answer', answer: { type: 'failed', text } })
+      },
+    )
+  }
+
+  #connections(writer: ReportWriter): void {
+    this.#sources.services.connections().then(
+      (counts) => finish(writer, { type: 'connections', counts }),
+      (cause: unknown) => {
+        writer.write({ type: 'error', code: 'failed', text: cause instanceof Error ? cause.message : 'failed' })
       },
     )
   }

@@ -1,8 +1,10 @@
 /**
  * What is a running node made of, and what does it offer to the control socket?
  */
+import type { NodeParts } from './node-parts.ts'
 import type { openDisks } from './open-disks.ts'
 import type { NodeFence } from './open-fence.ts'
+import type { openServices } from './open-services.ts'
 import type { Instant } from '../base/time.ts'
 import type { SiteSettings } from '../config/site.ts'
 import type { Pinger, Prober } from '../connectivity/index.ts'
@@ -12,7 +14,6 @@ import type { PairSettings } from '../core/settings.ts'
 import type { Netlink } from '../linux/netlink.ts'
 import type { VipKeeper } from '../vip/index.ts'
 import type { PairKey } from '../wire/session.ts'
-import type { NodeDisks } from './disks.ts'
 import type { Journal } from './journal.ts'
 import type { Links } from './links.ts'
 import type { Loop } from './loop.ts'
@@ -35,6 +36,8 @@ export type NodeOptions = {
   readonly diskRoot: string
   /** Left out on a node without disks, which need not load what drives them: a start must fit into the lease. */
   readonly openDisks?: typeof openDisks
+  /** Left out on a node whose pair has no services. */
+  readonly openServices?: typeof openServices
   /** The device that switches the peer off; left out on a node of class A. */
   readonly fence?: NodeFence
   readonly changed: (state: PairState) => void
@@ -50,8 +53,7 @@ export type RunningNode = {
   readonly prober: Prober
   readonly pinger: Pinger
   readonly netlink: Netlink
-  /** Left out on a node without replicated volumes. */
-  readonly disks: NodeDisks | undefined
+  readonly parts: NodeParts
   /** What went wrong with an adapter and was not answered by a promise, newest last, bounded. */
   readonly troubles: readonly string[]
   readonly inconsistent: () => boolean

@@ -13,8 +13,9 @@ export type Breaker = { readonly failures: number; readonly refusesUntil?: Insta
 /** Nothing has happened. */
 export const closedBreaker: Breaker = { failures: 0, turnedAway: 0 }
 
-/** Failures in a row that open it, and for how long, ms. Own choice. */
+/** Failures in a row that open it; own choice. */
 export const failuresMax = 3
+/** For so long it is open, ms; own choice. */
 export const openMs = 10_000
 
 /** May a start be ordered now? */

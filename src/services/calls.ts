@@ -43,7 +43,7 @@ const textMax = 200
 
 const systemctl = ['systemctl', '--no-pager', '--no-ask-password'] as const
 
-function manager(operation: string, unit: string, words: readonly string[], deadlineMs: number): ServiceCall {
+function unitCall(operation: string, unit: string, words: readonly string[], deadlineMs: number): ServiceCall {
   return { operation, target: unit, words: [...systemctl, ...words, '--', unit], deadlineMs, where: 'here' }
 }
 
@@ -55,22 +55,22 @@ export function showCall(units: readonly string[]): ServiceCall {
 
 /** Starts a unit and waits until it runs. */
 export function startCall(unit: string, limitMs: number): ServiceCall {
-  return manager('start', unit, ['start'], limitMs)
+  return unitCall('start', unit, ['start'], limitMs)
 }
 
 /** Forgets earlier failures, so that a unit that failed too often may be started again. */
 export function forgiveCall(unit: string): ServiceCall {
-  return manager('reset', unit, ['reset-failed'], askMs)
+  return unitCall('reset', unit, ['reset-failed'], askMs)
 }
 
 /** Stops a unit and waits until it has ended. */
 export function stopCall(unit: string, limitMs: number): ServiceCall {
-  return manager('stop', unit, ['stop'], limitMs)
+  return unitCall('stop', unit, ['stop'], limitMs)
 }
 
 /** Kills every process of a unit. */
 export function killCall(unit: string): ServiceCall {
-  return manager('kill', unit, ['kill', '--signal=SIGKILL'], killMs)
+  return unitCall('kill', unit, ['kill', '--signal=SIGKILL'], killMs)
 }
 
 /** Takes away that a unit is started at boot. Units made of boot scripts are changed by a program that writes in /etc. */
@@ -114,7 +114,7 @@ export function failureOf({ operation, target }: ServiceCall, end: CallEnd): OpE
 }
 
 /** Does this end say that the service manager itself is in trouble? `systemctl` ends with 1 when it cannot connect. */
-export function isManagerFailure(end: CallEnd): boolean {
+export function isSystemdFailure(end: CallEnd): boolean {
   if (end.type !== 'exited') return end.type !== 'cancelled'
   return (
     end.code !== 0 &&

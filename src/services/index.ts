@@ -22,7 +22,7 @@ import { unknownReading } from './unit-state.ts'
 import type { UnitReading } from './unit-state.ts'
 import { ServiceWatch } from './watch.ts'
 
-export { connectManager } from './runner.ts'
+export { connectSystemd } from './runner.ts'
 export type { RunnerOptions, ServiceEdge } from './runner.ts'
 export type { CommandKind } from './calls.ts'
 
@@ -116,10 +116,10 @@ export class ServiceKeeper {
     return this.#order(service, () => this.#orders.disable(service))
   }
 
-  /** Says farewell to the clients of every service that runs here and moves; resolves when that is over. */
-  async endClients(): Promise<void> {
+  /** Says farewell to the clients of these services, where they run here; resolves when that is over. */
+  async endClients(moving: readonly boolean[]): Promise<void> {
     const parting = this.#options.services.filter(
-      ({ placement }, index) => placement !== 'both' && this.#reading(index).unit === 'running',
+      (_, index) => moving[index] === true && this.#reading(index).unit === 'running',
     )
     for (const text of await sayFarewell(parting, this.#options.edge, this.#stopping.signal)) {
       this.#options.onTrouble(`${text}; its clients will notice the move by themselves`)

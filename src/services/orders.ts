@@ -9,7 +9,7 @@ import { OpError } from '../base/op-error.ts'
 import type { UnitState } from '../core/eyes.ts'
 import { closedBreaker, lets, noteEnd, turnAway } from './breaker.ts'
 import type { Breaker } from './breaker.ts'
-import { disableCall, failureOf, forgiveCall, isManagerFailure, killCall, startCall, stopCall } from './calls.ts'
+import { disableCall, failureOf, forgiveCall, isSystemdFailure, killCall, startCall, stopCall } from './calls.ts'
 import type { CallEnd, ServiceCall } from './calls.ts'
 import type { ServiceEdge } from './runner.ts'
 import type { UnitReading } from './unit-state.ts'
@@ -151,7 +151,7 @@ export class ServiceOrders {
     const end = await edge.run(call, signal).answer
     const slow = end.type === 'timed-out' && call.operation === 'start'
     // A service that starts slowly says nothing of the service manager.
-    this.#breaker = noteEnd(this.#breaker, !slow && isManagerFailure(end), edge.now())
+    this.#breaker = noteEnd(this.#breaker, !slow && isSystemdFailure(end), edge.now())
     return end
   }
 

@@ -41,7 +41,7 @@ const graceMs = 1_000
 const limits = ['--property=TasksMax=64', '--property=MemoryMax=256M', '--property=LimitFSIZE=16M']
 
 /** Runs programs of this machine. */
-export function connectManager(now: () => Instant, options: RunnerOptions = {}): ServiceEdge {
+export function connectSystemd(now: () => Instant, options: RunnerOptions = {}): ServiceEdge {
   return { run: (call, signal) => runCall(call, signal, options), now, after: callAfter }
 }
 

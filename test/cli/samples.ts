@@ -103,6 +103,7 @@ const base: DaemonStatus = {
   disks: [],
   resyncs: [],
   replication: null,
+  services: null,
   divergedForMs: null,
   maintenance: false,
   fencing: null,

@@ -139,11 +139,15 @@ function reportsOf(request: Request, script: Script, looks: number): readonly Re
       return documents.map((status) => ({ type: 'status', status }))
     case 'order':
     case 'verify':
+    case 'clients':
+    case 'service-verify':
       return (script.order ?? [{ type: 'done', text: 'so be it' }]).map((answer) => ({ type: 'answer', answer }))
     case 'reload':
       return [{ type: 'answer', answer: script.reload ?? { type: 'done', text: 'in force' } }]
     case 'journal':
       return (script.journal ?? []).map((line) => ({ type: 'journal', line }))
+    case 'connections':
+      return [{ type: 'connections', counts: [{ service: 'web', clients: 3 }] }]
     case 'addresses':
       return [{ type: 'addresses', addresses: script.addresses ?? [] }]
     case 'links':

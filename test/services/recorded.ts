@@ -1,5 +1,5 @@
 /**
- * What did a real service manager print of units in each state?
+ * What did a real service systemd print of units in each state?
  *
  * `systemctl show` of systemd 252 (Debian 12), recorded on 2026-11-21, its blocks as they came. Left out here and
  * made from the others: a unit of a boot script, and one that left processes behind, which want a system instance.

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import type { Test } from 'tap'
-import { commandCall, failureOf, isManagerFailure, showCall } from '../../src/services/calls.ts'
+import { commandCall, failureOf, isSystemdFailure, showCall } from '../../src/services/calls.ts'
 import type { CallEnd, ServiceCall } from '../../src/services/calls.ts'
 import { runCall, unitWords } from '../../src/services/runner.ts'
 
@@ -98,13 +98,13 @@ void t.test('outside of the sandbox a command is a unit with limits of its own',
   t.end()
 })
 
-void t.test('only the service manager itself counts as failing', (t) => {
+void t.test('only the service systemd itself counts as failing', (t) => {
   const exited = (code: number, errors: string): CallEnd => ({ type: 'exited', code, output: '', errors })
-  t.ok(isManagerFailure(exited(1, 'Failed to connect to bus: Connection refused\n')))
-  t.ok(isManagerFailure({ type: 'timed-out', afterMs: 5_000 }))
-  t.notOk(isManagerFailure(exited(1, 'Job for a.service failed because the control process exited.\n')))
-  t.notOk(isManagerFailure(exited(5, 'Failed to start a.service: Unit a.service not found.\n')))
-  t.notOk(isManagerFailure({ type: 'cancelled' }))
+  t.ok(isSystemdFailure(exited(1, 'Failed to connect to bus: Connection refused\n')))
+  t.ok(isSystemdFailure({ type: 'timed-out', afterMs: 5_000 }))
+  t.notOk(isSystemdFailure(exited(1, 'Job for a.service failed because the control process exited.\n')))
+  t.notOk(isSystemdFailure(exited(5, 'Failed to start a.service: Unit a.service not found.\n')))
+  t.notOk(isSystemdFailure({ type: 'cancelled' }))
   t.equal(showCall(['a.service']).words.at(-1), 'a.service')
   t.end()
 })

@@ -1,4 +1,4 @@
-/** Are the words of the service manager read as what they mean, and the deaths of a service counted? */
+/** Are the words of the service systemd read as what they mean, and the deaths of a service counted? */
 import t from 'tap'
 import type { UnitState } from '../../src/core/eyes.ts'
 import { connectionsIn } from '../../src/services/connections.ts'
@@ -83,7 +83,7 @@ void t.test('deaths are counted once, and never fall', (t) => {
     ['running', 4, false, 0], // What was before the first look is not ours.
     ['running', 5, false, 1],
     ['starting', 6, false, 2],
-    ['running', 0, true, 2], // Started by an order: the service manager counts anew.
+    ['running', 0, true, 2], // Started by an order: the service systemd counts anew.
     ['running', 1, false, 3],
     ['unknown', 0, false, 3],
     ['running', 1, false, 3],

@@ -1,5 +1,5 @@
 /**
- * A service manager in memory, with a clock that is moved by hand.
+ * A service systemd in memory, with a clock that is moved by hand.
  *
  * Answers the calls of the services folder as systemd does; can hang, refuse, and let its units die.
  */
@@ -27,8 +27,8 @@ type Open = { readonly call: ServiceCall; readonly finish: (end: CallEnd) => voi
 
 const done: Extract<CallEnd, { type: 'exited' }> = { type: 'exited', code: 0, output: '', errors: '' }
 
-/** The manager, its clock, and what was called. */
-export class FakeManager {
+/** The systemd, its clock, and what was called. */
+export class FakeSystemd {
   readonly units = new Map<string, FakeUnit>()
   /** Ends of commands of the profile, by `operation service`. */
   readonly commands = new Map<string, CallEnd>()
