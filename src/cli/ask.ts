@@ -30,10 +30,10 @@ async function using<T>(control: Control, use: (control: Control) => Promise<T>)
   }
 }
 
-/** All reports of a short question. */
-export async function collect(control: Control, request: Request): Promise<readonly Report[]> {
+/** All reports of a short question. `timeoutMs`: longest silence of the daemon. */
+export async function collect(control: Control, request: Request, timeoutMs = questionMs): Promise<readonly Report[]> {
   const reports: Report[] = []
-  for await (const report of control.ask(request, { timeoutMs: questionMs })) reports.push(report)
+  for await (const report of control.ask(request, { timeoutMs })) reports.push(report)
   return reports
 }
 

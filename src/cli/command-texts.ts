@@ -6,6 +6,7 @@
  */
 import { diskCommandTexts, expertModeText } from './disk-command-texts.ts'
 import * as option from './option-texts.ts'
+import { serviceCommandTexts } from './service-command-texts.ts'
 import type { OptionText } from './option-texts.ts'
 
 /** An argument: `<file>` is needed, `[name]` is not. */
@@ -58,6 +59,15 @@ export type CommandName =
   | 'replay'
   | 'fencing test'
   | 'verify'
+  | 'service list'
+  | 'service start'
+  | 'service log'
+  | 'clients disable'
+  | 'clients enable'
+  | 'profile list'
+  | 'profile show'
+  | 'profile check'
+  | 'profile detect'
   | 'expert mode'
   | 'completion'
   | 'ha-initialise'
@@ -66,6 +76,9 @@ export type CommandName =
 export const groupTexts: Readonly<Record<string, string>> = {
   vip: 'show and change the virtual addresses',
   config: 'check and show the settings',
+  service: 'show and check the placed services',
+  clients: 'let new clients in, or keep them out',
+  profile: 'show and check the firmware profiles',
   'split-brain': 'compare two data sets that have parted',
   fencing: 'test the device that switches the peer off',
   expert: 'commands for upgrade and trouble only, which can do harm',
@@ -159,6 +172,7 @@ export const commandTexts: readonly CommandText[] = [
     needs: 'admin',
   },
   ...diskCommandTexts,
+  ...serviceCommandTexts,
   {
     name: 'boot',
     summary: 'for boot scripts: wait until the role of this node is decided',

@@ -53,6 +53,11 @@ export const count: OptionText = {
   text: `number of lines, 0 to ${journalCountMax} (default ${logLinesInitial})`,
   initial: String(logLinesInitial),
 }
+export const countClients: OptionText = {
+  flags: '--clients',
+  text: 'also how many clients each service has, by the commands of the profile; needs an administrator',
+}
+export const verifyService: OptionText = { flags: '--verify', text: 'needed: nothing is started to stay' }
 export const device: OptionText = {
   flags: '--device <device>',
   text: 'device of the VIP, when it is not the one of the zone',

@@ -8,6 +8,7 @@
 import type { DaemonStatus, LinkReport, LinksReport, VipReport } from '../control/protocol.ts'
 import { isDiverged, renderDisks, renderDivergence, renderProtection } from './render-disks.ts'
 import { renderFencing } from './render-fencing.ts'
+import { renderServiceSummary } from './render-services.ts'
 import { renderSpan } from './render-span.ts'
 import type { Paint } from './terminal.ts'
 import { spoken, verdictSentences } from './words.ts'
@@ -33,6 +34,7 @@ export function renderStatus(
     labelled('vips', vipLines(status)),
     ...labelled('disks', renderDisks(status, paint)),
     ...labelled('fencing', renderFencing(status, paint)),
+    ...labelled('services', renderServiceSummary(status, paint)),
     labelled('peer', peerLines(status, paint)),
     labelled('links', linkLines(status, links, paint)),
     labelled('witness', [status.witness]),

@@ -107,3 +107,9 @@ export const connectionsSchema = z.looseObject({
   type: z.literal('connections'),
   counts: z.array(z.looseObject({ service: text, clients: z.int().nullable() })),
 })
+
+/** The refusal of a name that the settings do not have. */
+export function noSuchService(name: string, services: readonly { readonly name: string }[]): string {
+  const list = services.length === 0 ? 'it has none' : `it has ${services.map((service) => service.name).join(', ')}`
+  return `the pair has no service ${name}; ${list}`
+}

@@ -6,6 +6,7 @@
  */
 import { OpError } from '../base/op-error.ts'
 import type { SiteService, SiteSettings } from '../config/site.ts'
+import { noSuchService } from '../control/services.ts'
 import type { ConnectionCount, ServicesReport, ServiceState } from '../control/services.ts'
 import type { OrderAnswer } from '../core/effects.ts'
 import type { ServiceFacts } from '../core/eyes.ts'
@@ -149,7 +150,7 @@ export class NodeServices {
   async #verify(name: string): Promise<OrderAnswer> {
     const index = this.#site.services.findIndex((service) => service.name === name)
     const service = this.#site.services[index]
-    if (service === undefined) return { type: 'failed', text: noSuch(name, this.#site.services) }
+    if (service === undefined) return { type: 'failed', text: noSuchService(name, this.#site.services) }
     const refused = this.#obstacle(service)
     if (refused !== undefined) return refused
     this.#verifying = true
@@ -204,12 +205,6 @@ function stateOf({ name, title, unit, placement }: SiteService, report: ServiceR
     ...{ name, title: title ?? name, unit, placement, state, detail, check, checkText, deaths, atBoot },
     problem: problem ?? null,
   }
-}
-
-/** The refusal of a name that the settings do not have. */
-export function noSuch(name: string, services: readonly Pick<SiteService, 'name'>[]): string {
-  const list = services.length === 0 ? 'it has none' : `it has ${services.map((service) => service.name).join(', ')}`
-  return `the pair has no service ${name}; ${list}`
 }
 
 async function answered(work: () => Promise<OrderAnswer>): Promise<OrderAnswer> {
