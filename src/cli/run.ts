@@ -17,6 +17,7 @@ import type { ExitCode } from './exit-codes.ts'
 import { findFolders } from './folders.ts'
 import type { FolderWishes } from './folders.ts'
 import { buildProgram } from './program.ts'
+import { inPresentWords } from './older-words.ts'
 import type { Terminal } from './terminal.ts'
 import { version } from './version.ts'
 
@@ -40,7 +41,7 @@ function parse(words: readonly string[], terminal: Terminal): Typed | ExitCode {
   const streams = { out: printer(terminal.out), error: printer(terminal.error) }
   const program = buildProgram(version(), streams, (name, call, global) => (typed = { name, call, global }))
   try {
-    program.parse(words, { from: 'user' })
+    program.parse(inPresentWords(words), { from: 'user' })
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
     throw error

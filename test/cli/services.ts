@@ -92,6 +92,8 @@ void t.test('clients disable and enable ask the daemon [CLI-15]', async (t) => {
   const fake = await daemon(t, { status: [status] })
   t.equal((await call([...fake.words, 'clients', 'disable'])).code, 0)
   t.strictSame(fake.asked.at(-1), { type: 'clients', admit: false })
+  await call([...fake.words, 'failover', 'client-connection', 'disable'])
+  t.strictSame(fake.asked.at(-1), { type: 'clients', admit: false }, 'the older form')
   const { out } = await call([...fake.words, 'clients', 'enable', '--json'])
   t.match(JSON.parse(out), { result: 'done' })
   t.strictSame(fake.asked.at(-1), { type: 'clients', admit: true })
