@@ -108,7 +108,7 @@ async function running(
 ): Promise<CallEnd> {
   const child = execa(program, words, {
     ...{ reject: false, stdin: 'ignore', extendEnv: false, cwd: '/', detached: true, buffer: false },
-    env: { PATH: folders.join(':'), LC_ALL: 'C' },
+    env: { PATH: [...new Set([...folders, ...programFolders])].join(':'), LC_ALL: 'C' },
   })
   const kept = { output: new Kept(), errors: new Kept() }
   child.stdout.on('data', (chunk: Buffer) => kept.output.add(chunk))
