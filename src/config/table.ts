@@ -6,6 +6,7 @@
  */
 import { assert } from '../base/assert.ts'
 import type { FieldKey, Key } from './key.ts'
+import { applianceKeys } from './keys/appliance.ts'
 import { diskKeys } from './keys/disk.ts'
 import { failoverKeys } from './keys/failover.ts'
 import { fencingKeys } from './keys/fencing.ts'
@@ -27,7 +28,7 @@ export const areas: readonly Area[] = [
   { title: 'Fencing device', keys: fencingKeys },
   { title: 'Addresses and witnesses', keys: vipKeys },
   { title: 'Disk and services', keys: diskKeys },
-  { title: 'Firmware profile', keys: profileKeys },
+  { title: 'Firmware profile', keys: [...profileKeys, ...applianceKeys] },
 ]
 
 /** All keys of the table; fields of records are inside their row. */
