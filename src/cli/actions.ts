@@ -23,6 +23,8 @@ export const actions: Readonly<Record<CommandName, () => Promise<Action>>> = {
   'demote-master': async () => (await import('./commands/demote-master.ts')).demoteMasterCommand,
   init: async () => (await import('./commands/repair.ts')).initCommand,
   maintenance: async () => (await import('./commands/maintenance.ts')).maintenanceCommand,
+  enable: async () => (await import('./commands/enable.ts')).enableCommand,
+  disable: async () => (await import('./commands/disable.ts')).disableCommand,
   'can-reboot': async () => (await import('./commands/can-reboot.ts')).canRebootCommand,
   reboot: async () => (await import('./commands/reboot.ts')).rebootCommand,
   boot: async () => (await import('./commands/boot.ts')).bootCommand,

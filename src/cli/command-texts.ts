@@ -5,6 +5,7 @@
  * a command does stands in its own file under `commands/`.
  */
 import { diskCommandTexts, expertModeText } from './disk-command-texts.ts'
+import { featureCommandTexts } from './feature-command-texts.ts'
 import * as option from './option-texts.ts'
 import { serviceCommandTexts } from './service-command-texts.ts'
 import type { OptionText } from './option-texts.ts'
@@ -42,6 +43,8 @@ export type CommandName =
   | 'demote-master'
   | 'init'
   | 'maintenance'
+  | 'enable'
+  | 'disable'
   | 'can-reboot'
   | 'reboot'
   | 'boot'
@@ -173,6 +176,7 @@ export const commandTexts: readonly CommandText[] = [
   },
   ...diskCommandTexts,
   ...serviceCommandTexts,
+  ...featureCommandTexts,
   {
     name: 'boot',
     summary: 'for boot scripts: wait until the role of this node is decided',
@@ -248,9 +252,12 @@ export const commandTexts: readonly CommandText[] = [
   },
   {
     name: 'doctor',
-    summary: 'examine this node and its links: what passes, what fails, what to look at by hand',
+    summary: 'examine this node, and the pair: what passes, what fails, what to look at by hand',
     arguments: [],
-    options: [option.json],
+    options: [
+      ...[option.peerFacts, option.facts, option.writeFacts, option.checklist, option.asMasterDryRun],
+      option.json,
+    ],
     needs: 'nothing',
   },
   {

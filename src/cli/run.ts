@@ -14,6 +14,7 @@ import type { CommandName } from './command-texts.ts'
 import { listCommand } from './commands/list.ts'
 import { CommandError, exitCodes } from './exit-codes.ts'
 import type { ExitCode } from './exit-codes.ts'
+import { demandFeature } from './feature.ts'
 import { findFolders } from './folders.ts'
 import type { FolderWishes } from './folders.ts'
 import { buildProgram } from './program.ts'
@@ -29,6 +30,7 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
   if (typeof typed === 'number') return typed
   try {
     const folders = await findFolders(wishesOf(typed.global))
+    if (typed.name !== undefined) await demandFeature({ terminal, folders }, typed.name)
     const action = typed.name === undefined ? listCommand(typed.global['all'] === true) : await actions[typed.name]()
     return await action({ terminal, folders }, typed.call)
   } catch (error) {

@@ -3,6 +3,7 @@
  *
  * Only called when no rule is broken: everything that is required is there.
  */
+import { applianceOf } from './build-appliance.ts'
 import { derivedHostname } from './derive-names.ts'
 import { sitePaths } from './derive-paths.ts'
 import { servicePolicy, siteServices } from './derive-services.ts'
@@ -58,6 +59,7 @@ function nodeSettings(whole: Whole, profiles: readonly string[]): NodeSettings {
     console: need(whole, consoleDevice),
     log: { level: need(whole, logLevel) },
     profiles,
+    appliance: applianceOf(whole),
     effective: { entries, pairFile, nodeFile },
   }
 }
@@ -92,6 +94,8 @@ type Identity = Pick<
   | 'pairName'
   | 'keyFile'
   | 'hostnames'
+  | 'hostnameBase'
+  | 'hostnameDomain'
   | 'ownAddress'
   | 'peerAddress'
   | 'ownLanIp'
@@ -117,12 +121,16 @@ function identityOf(whole: Whole): Identity {
   }
 }
 
-function hostnamesOf(whole: Whole): Pick<SiteSettings, 'hostnames'> {
+function hostnamesOf(whole: Whole): Pick<SiteSettings, 'hostnames' | 'hostnameBase' | 'hostnameDomain'> {
   const base = may(whole, hostnameBase)
   const domain = may(whole, hostnameDomain)
   if (base === undefined || domain === undefined) return {}
   const both = { master: derivedHostname(base, 'master', domain), slave: derivedHostname(base, 'slave', domain) }
-  return { hostnames: { own: ownOf(whole, both), peer: peersOf(whole, both) } }
+  return {
+    hostnameBase: base,
+    hostnameDomain: domain,
+    hostnames: { own: ownOf(whole, both), peer: peersOf(whole, both) },
+  }
 }
 
 /** The part of the site that says when the role moves. */

@@ -7,6 +7,7 @@
 import { assert } from '../base/assert.ts'
 import { blameKey } from './blame.ts'
 import { buildSite, buildStandalone } from './build.ts'
+import { applianceChecks } from './checks/appliance.ts'
 import { adviceChecks, standaloneAdvice } from './checks/advice.ts'
 import { diskChecks } from './checks/disk.ts'
 import { volumeChecks } from './checks/volumes.ts'
@@ -55,6 +56,7 @@ const checks: readonly Check[] = [
   ...volumeChecks,
   ...serviceChecks,
   ...fencingChecks,
+  ...applianceChecks,
 ]
 
 /** Reads, merges and judges the settings of a node. Never throws, whatever the texts. */

@@ -119,6 +119,23 @@ export type SiteFencing = {
   readonly timeoutMs: number
 }
 
+/** Where the appliance keeps what `hapair doctor` asks for; what is left out is nowhere or not demanded. */
+export type SiteAppliance = {
+  readonly entitlement: {
+    readonly file?: string
+    /** Words of a command; empty for none. */
+    readonly check: readonly string[]
+    readonly identity: 'none' | 'machine-id' | 'product-uuid' | 'hostname'
+    readonly contract?: string
+  }
+  /** Ports between the nodes, beside those of the settings. */
+  readonly ports: readonly { readonly name: string; readonly port: number; readonly protocol: 'tcp' | 'udp' }[]
+  readonly releaseFile?: string
+  readonly updatesCheck: readonly string[]
+  readonly configurationBackup?: string
+  readonly userDataBackup?: string
+}
+
 /** What every node has, in a pair or not. */
 export type NodeSettings = {
   /** `ha.enabled`: while it is false the agent watches, takes and announces nothing. */
@@ -130,6 +147,7 @@ export type NodeSettings = {
   readonly log: { readonly level: 'debug' | 'info' | 'warning' | 'error' }
   /** Profiles in use, lowest first; empty for none. */
   readonly profiles: readonly string[]
+  readonly appliance: SiteAppliance
   readonly effective: Effective
 }
 
@@ -143,6 +161,9 @@ export type SiteSettings = NodeSettings & {
   readonly pairId: number
   readonly pairName: string
   readonly keyFile: string
+  /** What both host names are made of, when it is set. */
+  readonly hostnameBase?: string
+  readonly hostnameDomain?: string
   /** Visible host names of both nodes, when `hostname.base` is set. */
   readonly hostnames?: { readonly own: string; readonly peer: string }
   /** Address under which the peer reaches this node, and the other way round. */

@@ -6,6 +6,7 @@
  */
 import { assert } from '../base/assert.ts'
 import type { FieldKey, Key } from './key.ts'
+import { applianceKeys } from './keys/appliance.ts'
 import { diskKeys } from './keys/disk.ts'
 import { failoverKeys } from './keys/failover.ts'
 import { fencingKeys } from './keys/fencing.ts'
@@ -29,7 +30,7 @@ export const areas: readonly Area[] = [
   { title: 'Addresses and witnesses', keys: vipKeys },
   { title: 'Disk', keys: diskKeys },
   { title: 'Services', keys: serviceKeys },
-  { title: 'Firmware profile', keys: profileKeys },
+  { title: 'Firmware profile', keys: [...profileKeys, ...applianceKeys] },
 ]
 
 /** All keys of the table; fields of records are inside their row. */

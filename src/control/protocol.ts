@@ -36,6 +36,8 @@ export const journalCountMax = 2_000
 /** What a client may ask. */
 export type Request =
   | { readonly type: 'ping' }
+  /** Is the feature switched on, or does this node hold what is the pair's all the same? */
+  | { readonly type: 'feature' }
   /** One status document. */
   | { readonly type: 'status' }
   /** The status document now and after each change, at most five a second, until the client goes. */
@@ -78,6 +80,7 @@ export function needsAdmin(request: Request): boolean {
 /** What the daemon answers. */
 export type Report =
   | { readonly type: 'status'; readonly status: DaemonStatus }
+  | { readonly type: 'feature'; readonly active: boolean }
   /** For `order`, `reload`, `verify`, `clients` and `service-verify`: progress any number of times, then exactly one of done, refused and failed. */
   | { readonly type: 'answer'; readonly answer: OrderAnswer }
   | { readonly type: 'journal'; readonly line: JournalLine }
@@ -117,6 +120,8 @@ export type DaemonStatus = StatusDocument & {
     /** The machine that this document comes from, by its own host name (VIP-9). */
     readonly loggedInto: string
   }
+  /** `ha.enabled` as it is in force: while it is false this node takes nothing (STA-23). */
+  readonly enabled: boolean
   /** What is wrong now and wants an operator, in words. */
   readonly alarms: readonly string[]
   readonly vips: readonly VipReport[]

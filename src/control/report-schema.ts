@@ -69,6 +69,7 @@ const peer = z.looseObject({
   fit: flag,
   held: flag,
   settingsMatch: flag.nullable(),
+  clock: z.looseObject({ bootId: z.number(), aheadMs: z.number() }).nullable(),
 })
 
 const path = z.looseObject({
@@ -158,6 +159,7 @@ export const statusSchema: z.ZodType<DaemonStatus> = z.looseObject({
     slaveAddress: text,
     loggedInto: text,
   }),
+  enabled: flag,
   alarms: z.array(text),
   vips: z.array(vip),
   resyncs: z.array(resyncSchema),
@@ -228,6 +230,7 @@ const answer = z.discriminatedUnion('type', [
 
 const reportSchema: z.ZodType<Report> = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('status'), status: statusSchema }),
+  z.looseObject({ type: z.literal('feature'), active: flag }),
   z.looseObject({ type: z.literal('answer'), answer }),
   z.looseObject({ type: z.literal('journal'), line: journalSchema }),
   z.looseObject({ type: z.literal('addresses'), addresses: z.array(address) }),

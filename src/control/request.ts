@@ -37,6 +37,7 @@ const operatorOrder = z.discriminatedUnion('verb', [
 
 const requestSchema: z.ZodType<Request> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ping') }),
+  z.strictObject({ type: z.literal('feature') }),
   z.strictObject({ type: z.literal('status') }),
   z.strictObject({ type: z.literal('follow') }),
   z.strictObject({

@@ -108,6 +108,8 @@ export type StatusDocument = {
     readonly fit: boolean
     readonly held: boolean
     readonly settingsMatch: boolean | null
+    /** The peer's monotonic clock less the own one, ms, as its newest beat tells it, and the boot that it counts from. */
+    readonly clock: { readonly bootId: number; readonly aheadMs: number } | null
   }
   readonly paths: readonly PathStatus[]
   readonly zones: readonly ZoneStatus[]

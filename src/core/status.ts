@@ -4,7 +4,7 @@
  * One document, from which command line, page, console, mail and metrics are drawn, so that no two of them can differ.
  * Its form is published as a JSON schema; a field is never renamed, only added.
  */
-import { elapsed, never } from '../base/time.ts'
+import { elapsed, later, never } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { witnessFresh, witnessValid } from './evidence.ts'
 import { ownRefusal } from './guards.ts'
@@ -100,7 +100,16 @@ function peerStatus(state: PairState, settings: PairSettings, now: Instant): Sta
     fit: beat?.flags.fit ?? false,
     held: beat?.flags.held ?? false,
     settingsMatch: beat === undefined ? null : beat.settingsHash === settings.settingsHash,
+    clock: peerClock(state),
   }
+}
+
+/** By the newest beat, which may have been sent a moment before it arrived. */
+function peerClock(state: PairState): StatusDocument['peer']['clock'] {
+  const { beat } = state.peer
+  const arrived = state.paths.reduce((newest, { heardAt }) => later(newest, heardAt), never)
+  if (beat === undefined || arrived === never) return null
+  return { bootId: beat.bootId, aheadMs: ms(beat.sentAtMs - arrived) }
 }
 
 function pathStatus(state: PairState, settings: PairSettings, now: Instant): PathStatus[] {

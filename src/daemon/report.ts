@@ -63,6 +63,7 @@ export function daemonStatus(sources: StatusSources): DaemonStatus {
       slaveAddress: master ? site.peerLanIp : site.ownLanIp,
       loggedInto: hostname(),
     },
+    enabled: site.enabled,
     alarms: [...sources.alarms, ...document.warnings],
     vips: vipReports(sources),
     resyncs: sources.resyncs,

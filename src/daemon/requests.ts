@@ -71,6 +71,9 @@ export class Requests {
       case 'status':
         finish(writer, { type: 'status', status: this.#sources.status() })
         return
+      case 'feature':
+        finish(writer, { type: 'feature', active: isActive(this.#sources.status()) })
+        return
       case 'follow':
         this.#follow(writer)
         return
@@ -229,6 +232,11 @@ export class Requests {
   stop(): void {
     clearTimeout(this.#followTimer)
   }
+}
+
+/** A node that holds something goes on obeying, whatever its settings say. */
+function isActive({ enabled, phase }: DaemonStatus): boolean {
+  return enabled || (phase !== 'starting' && phase !== 'running-slave' && phase !== 'held')
 }
 
 function finish(writer: ReportWriter, report: Report): void {

@@ -93,7 +93,7 @@ const base: DaemonStatus = {
   sticky: 'none',
   peer: {
     ...{ node: 'slave', verdict: 'alive', evidence: [], phase: 'running-slave', contactAgeMs: 120, twoWay: true },
-    ...{ fit: true, held: false, settingsMatch: true },
+    ...{ fit: true, held: false, settingsMatch: true, clock: { bootId: 2, aheadMs: -5_000 } },
   },
   paths: [
     { name: 'serial', medium: 'serial', ...path, beatAgeMs: 410 },
@@ -120,7 +120,7 @@ const base: DaemonStatus = {
     slaveAddress: '192.0.2.12',
     loggedInto: 'box-one',
   },
-  alarms: [],
+  ...{ enabled: true, alarms: [] },
   vips: [
     {
       ...{ name: 'service', zone: 'lan', device: 'eth0', enabled: true, address: '192.0.2.10', prefix: 24 },
@@ -219,6 +219,7 @@ const situations: Readonly<Record<Situation, DaemonStatus>> = {
         twoWay: false,
         fit: false,
         settingsMatch: null,
+        clock: null,
       },
       evidence: ['no beat on any path for 800 ms'],
     },

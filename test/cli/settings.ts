@@ -140,7 +140,7 @@ void t.test('the older form sets and disables as well [CLI-8] [CLI-9]', async (t
 })
 
 void t.test('a standalone node has no virtual addresses', async (t) => {
-  const files = settings(t, pairYaml, 'node:\n  role: standalone\n')
+  const files = settings(t, pairYaml, 'ha:\n  enabled: true\nnode:\n  role: standalone\n')
   const { code, error } = await call([...files.words, 'vip', 'set', '127.0.0.10'])
   t.equal(code, 3)
   t.match(error, 'standalone')

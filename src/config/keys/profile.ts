@@ -4,7 +4,7 @@
  * A profile is data about a family of appliances. Product names stand here and nowhere in the program (PROF-3).
  * Commands are lists of words that are never given to a shell, and the settings code itself runs none of them.
  */
-import { count, name, prose, text } from '../kind.ts'
+import { choice, count, name, prose, text } from '../kind.ts'
 import { profileOnly, records, required, value, values } from '../key.ts'
 import { filePath } from '../place-kinds.ts'
 import { profileServices } from './profile-services.ts'
@@ -77,12 +77,21 @@ export const portPurpose = required({
   requirement: 'PAR-59',
 })
 
+export const portProtocol = value({
+  path: 'ports[].protocol',
+  layers: profileOnly,
+  kind: choice(['tcp', 'udp']),
+  initial: 'tcp',
+  meaning: 'Protocol of the port. Only tcp can be tried from outside; udp is listed, to be looked at by hand.',
+  requirement: 'PRE-6, PAR-59',
+})
+
 export const profilePorts = records({
   path: 'ports',
   layers: profileOnly,
   max: limit.ports,
   identity: 'ports[].name',
-  fields: [portPurpose, portNumber],
+  fields: [portPurpose, portNumber, portProtocol],
   meaning: 'Ports that must be open between the nodes in both directions.',
   requirement: 'PROF-1, PAR-59',
 })
