@@ -4,6 +4,7 @@
  * Only called when no rule is broken: everything that is required is there.
  */
 import { derivedHostname } from './derive-names.ts'
+import { siteMonitors } from './derive-monitors.ts'
 import { sitePaths } from './derive-paths.ts'
 import { siteVips } from './derive-vips.ts'
 import { siteReplication } from './derive-volumes.ts'
@@ -83,6 +84,7 @@ export function buildSite(whole: Whole, profiles: readonly string[]): SiteSettin
     ...identityOf(whole),
     ...movesOf(whole),
     ...witnessesOf(whole),
+    ...siteMonitors(whole),
     paths: sitePaths(whole),
     vips: siteVips(whole),
     ...siteReplication(whole),

@@ -13,6 +13,7 @@ import { volumeChecks } from './checks/volumes.ts'
 import { fencingChecks } from './checks/fencing.ts'
 import { heartbeatChecks } from './checks/heartbeat.ts'
 import { identityChecks, missingLanIp } from './checks/identity.ts'
+import { monitorChecks } from './checks/monitor.ts'
 import { timingChecks } from './checks/timing.ts'
 import { vipChecks } from './checks/vip.ts'
 import { witnessChecks } from './checks/witness.ts'
@@ -50,6 +51,7 @@ const checks: readonly Check[] = [
   ...timingChecks,
   ...vipChecks,
   ...witnessChecks,
+  ...monitorChecks,
   ...diskChecks,
   ...volumeChecks,
   ...fencingChecks,

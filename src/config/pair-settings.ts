@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto'
 import { assert } from '../base/assert.ts'
 import type { PairSettings, PathSettings, ZoneSettings } from '../core/settings.ts'
 import { canonicalEntry } from './canonical.ts'
+import { checksDecide } from './detection.ts'
 import { allKeys } from './table.ts'
 import { deriveTiming } from './timing.ts'
 import { witnessesOf } from './witnesses.ts'
@@ -44,7 +45,8 @@ export function pairSettings(site: Site, facts: NodeFacts = {}): PairSettings {
     servicePolicy: { width: 4, restarts: 3, windowMs: 600_000 },
     onLanDownMs: site.onLanDownMs,
     onInternetDownMs: site.onInternetDownMs,
-    onFewerTargetsMs: 'off',
+    onFewerTargetsMs: site.jury.onFewerMs,
+    peerCheck: { failuresMax: site.peerCheck.failuresMax, decisive: checksDecide(site) },
   }
 }
 

@@ -4,6 +4,7 @@
  * This is what the daemon opens devices from and what the command line shows. Values that belong to the other node are
  * already seen from this one: own and peer, not master and slave, wherever a device is opened.
  */
+import type { LinkKind } from '../core/link-view.ts'
 import type { NodeName, Zone } from '../core/types.ts'
 import type { Entries } from './entry.ts'
 
@@ -94,6 +95,24 @@ export type SiteService = {
   readonly start: 'master' | 'slave' | 'both' | 'slave-when-available'
 }
 
+/** A device of the LAN or of the Internet. Spans in ms. */
+export type SiteLink = {
+  readonly device: string
+  readonly kind: LinkKind
+  /** Left out: it is not watched, and its kind never counts as down. */
+  readonly check?: { readonly target?: string; readonly downAfterMs: number; readonly upAfterMs: number }
+}
+
+/** Targets that both nodes ask in the same second. */
+export type SiteJury = {
+  readonly targets: readonly string[]
+  readonly periodMs: number
+  readonly onFewerMs: number | 'off'
+}
+
+/** Checks of the peer's address. */
+export type SitePeerCheck = { readonly intervalMs: number; readonly recheckMs: number; readonly failuresMax: number }
+
 /** The program that speaks to the device of the peer, and how. */
 export type SiteFencing = {
   readonly agent: string
@@ -159,6 +178,9 @@ export type SiteSettings = NodeSettings & {
   /** Timers of the link checks; `off` by default. */
   readonly onLanDownMs: number | 'off'
   readonly onInternetDownMs: number | 'off'
+  readonly links: readonly SiteLink[]
+  readonly jury: SiteJury
+  readonly peerCheck: SitePeerCheck
   /** Left out for a pair without a disk. */
   readonly replication?: SiteReplication
   readonly services: readonly SiteService[]
