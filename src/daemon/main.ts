@@ -201,6 +201,7 @@ function sources(daemon: Daemon, node: RunningNode): RequestSources {
         alarms: [...node.troubles, ...(node.disks?.alarms() ?? [])],
         resyncs: node.disks?.resyncs() ?? [],
         replication: node.disks?.report() ?? null,
+        outlook: node.outlook.report(),
         now,
       })
     },

@@ -12,6 +12,7 @@ import type {
   DaemonStatus,
   LinkReport,
   LinksReport,
+  OutlookReport,
   ReplicationReport,
   ResyncReport,
   VipReport,
@@ -38,6 +39,7 @@ export type StatusSources = {
   readonly alarms: readonly string[]
   readonly resyncs: readonly ResyncReport[]
   readonly replication: ReplicationReport | null
+  readonly outlook: OutlookReport
   readonly now: Instant
 }
 
@@ -65,6 +67,7 @@ export function daemonStatus(sources: StatusSources): DaemonStatus {
     vips: vipReports(sources),
     resyncs: sources.resyncs,
     replication: sources.replication,
+    outlook: sources.outlook,
     lastAnnouncedMsAgo: announced.length === 0 ? null : Math.round(Math.min(...announced)),
   }
 }
