@@ -2,6 +2,7 @@
  * Does the command line say what is, do what it was told, and end with the right code?
  */
 import './cli/status.ts'
+import './cli/monitors.ts'
 import './cli/role.ts'
 import './cli/orders.ts'
 import './cli/split-brain.ts'

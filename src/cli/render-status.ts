@@ -9,6 +9,7 @@ import type { DaemonStatus, LinkReport, LinksReport, VipReport } from '../contro
 import { isDiverged, renderDisks, renderDivergence, renderProtection } from './render-disks.ts'
 import { renderFencing } from './render-fencing.ts'
 import { renderServiceSummary } from './render-services.ts'
+import { renderMonitors } from './render-monitors.ts'
 import { renderSpan } from './render-span.ts'
 import type { Paint } from './terminal.ts'
 import { spoken, verdictSentences } from './words.ts'
@@ -38,6 +39,7 @@ export function renderStatus(
     labelled('peer', peerLines(status, paint)),
     labelled('links', linkLines(status, links, paint)),
     labelled('witness', [status.witness]),
+    ...labelled('monitors', renderMonitors(status, paint)),
     ...moveLines(status),
     labelled('warnings', warningLines(status, paint)),
     labelled('logged in', [`${status.names.loggedInto}, hapair ${status.program.version}, ${status.program.realtime}`]),

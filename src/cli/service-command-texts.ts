@@ -6,6 +6,18 @@
 import type { CommandText } from './command-texts.ts'
 import * as option from './option-texts.ts'
 
+/** Their names. */
+export type ServiceCommandName =
+  | 'service list'
+  | 'service start'
+  | 'service log'
+  | 'clients disable'
+  | 'clients enable'
+  | 'profile list'
+  | 'profile show'
+  | 'profile check'
+  | 'profile detect'
+
 const serviceArgument = { name: '<name>', text: 'name of the service in the firmware profile' }
 
 /** In the order of help and manual. */

@@ -5,6 +5,7 @@
  */
 import { applianceOf } from './build-appliance.ts'
 import { derivedHostname } from './derive-names.ts'
+import { siteMonitors } from './derive-monitors.ts'
 import { sitePaths } from './derive-paths.ts'
 import { servicePolicy, siteServices } from './derive-services.ts'
 import { siteVips } from './derive-vips.ts'
@@ -76,6 +77,7 @@ export function buildSite(whole: Whole, profiles: readonly string[]): SiteSettin
     ...identityOf(whole),
     ...movesOf(whole),
     ...witnessesOf(whole),
+    ...siteMonitors(whole),
     paths: sitePaths(whole),
     vips: siteVips(whole),
     ...siteReplication(whole),

@@ -15,6 +15,7 @@ import { fencingChecks } from './checks/fencing.ts'
 import { heartbeatChecks } from './checks/heartbeat.ts'
 import { identityChecks, missingLanIp } from './checks/identity.ts'
 import { serviceChecks } from './checks/services.ts'
+import { monitorChecks } from './checks/monitor.ts'
 import { timingChecks } from './checks/timing.ts'
 import { vipChecks } from './checks/vip.ts'
 import { witnessChecks } from './checks/witness.ts'
@@ -52,6 +53,7 @@ const checks: readonly Check[] = [
   ...timingChecks,
   ...vipChecks,
   ...witnessChecks,
+  ...monitorChecks,
   ...diskChecks,
   ...volumeChecks,
   ...serviceChecks,

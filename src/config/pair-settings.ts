@@ -10,6 +10,7 @@ import { assert } from '../base/assert.ts'
 import type { ServiceSettings } from '../core/eyes.ts'
 import type { PairSettings, PathSettings, ZoneSettings } from '../core/settings.ts'
 import { canonicalEntry } from './canonical.ts'
+import { checksDecide } from './detection.ts'
 import { allKeys } from './table.ts'
 import { deriveTiming } from './timing.ts'
 import { witnessesOf } from './witnesses.ts'
@@ -44,7 +45,8 @@ export function pairSettings(site: Site, facts: NodeFacts = {}): PairSettings {
     servicePolicy: site.servicePolicy,
     onLanDownMs: site.onLanDownMs,
     onInternetDownMs: site.onInternetDownMs,
-    onFewerTargetsMs: 'off',
+    onFewerTargetsMs: site.jury.onFewerMs,
+    peerCheck: { failuresMax: site.peerCheck.failuresMax, decisive: checksDecide(site) },
   }
 }
 

@@ -6,6 +6,7 @@
  */
 import type { Placement } from '../core/eyes.ts'
 import type { ServicePolicy } from '../core/settings.ts'
+import type { LinkKind } from '../core/link-view.ts'
 import type { NodeName, Zone } from '../core/types.ts'
 import type { Entries } from './entry.ts'
 import type { ServicePort } from './service-port.ts'
@@ -110,6 +111,24 @@ export type SiteService = {
   readonly needsVolume: boolean
 }
 
+/** A device of the LAN or of the Internet. Spans in ms. */
+export type SiteLink = {
+  readonly device: string
+  readonly kind: LinkKind
+  /** Left out: it is not watched, and its kind never counts as down. */
+  readonly check?: { readonly target?: string; readonly downAfterMs: number; readonly upAfterMs: number }
+}
+
+/** Targets that both nodes ask in the same second. */
+export type SiteJury = {
+  readonly targets: readonly string[]
+  readonly periodMs: number
+  readonly onFewerMs: number | 'off'
+}
+
+/** Checks of the peer's address. */
+export type SitePeerCheck = { readonly intervalMs: number; readonly recheckMs: number; readonly failuresMax: number }
+
 /** The program that speaks to the device of the peer, and how. */
 export type SiteFencing = {
   readonly agent: string
@@ -196,6 +215,9 @@ export type SiteSettings = NodeSettings & {
   /** Timers of the link checks; `off` by default. */
   readonly onLanDownMs: number | 'off'
   readonly onInternetDownMs: number | 'off'
+  readonly links: readonly SiteLink[]
+  readonly jury: SiteJury
+  readonly peerCheck: SitePeerCheck
   /** Left out for a pair without a disk. */
   readonly replication?: SiteReplication
   /** In the order of the profile; the index is the number of a service. */

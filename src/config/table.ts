@@ -12,6 +12,7 @@ import { failoverKeys } from './keys/failover.ts'
 import { fencingKeys } from './keys/fencing.ts'
 import { heartbeatKeys } from './keys/heartbeat.ts'
 import { nodeKeys } from './keys/node.ts'
+import { monitorKeys } from './keys/monitor.ts'
 import { identityKeys } from './keys/pair.ts'
 import { profileKeys } from './keys/profile.ts'
 import { serviceKeys } from './keys/services.ts'
@@ -28,6 +29,7 @@ export const areas: readonly Area[] = [
   { title: 'Failover and failback', keys: failoverKeys },
   { title: 'Fencing device', keys: fencingKeys },
   { title: 'Addresses and witnesses', keys: vipKeys },
+  { title: 'Monitors', keys: monitorKeys },
   { title: 'Disk', keys: diskKeys },
   { title: 'Services', keys: serviceKeys },
   { title: 'Firmware profile', keys: [...profileKeys, ...applianceKeys] },
@@ -65,7 +67,7 @@ function treeOf(below: readonly Placed[]): KeyTree {
     : groupOf(below)
 }
 
-/** Last part of the path of a field: `address` of `vip[].address`. */
+/** Path of a field within its record: `address` of `vip[].address`, `check.target` of `device[].check.target`. */
 export function fieldName(field: FieldKey): string {
-  return field.path.slice(field.path.lastIndexOf('.') + 1)
+  return field.path.slice(field.path.lastIndexOf('[].') + '[].'.length)
 }

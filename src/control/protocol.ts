@@ -131,8 +131,27 @@ export type DaemonStatus = StatusDocument & {
   readonly replication: ReplicationReport | null
   /** `null` on a pair without services. */
   readonly services: ServicesReport | null
+  readonly outlook: OutlookReport
   /** Since the last announcement of the addresses by this node; `null` when it announced none in this run. */
   readonly lastAnnouncedMsAgo: number | null
+}
+
+/** What the daemon looks at outside of itself. */
+export type OutlookReport = {
+  /** Devices of the LAN and of the Internet, by which of them the links of a kind are judged. */
+  readonly devices: readonly {
+    readonly device: string
+    readonly kind: 'lan' | 'internet'
+    readonly state: 'unknown' | 'up' | 'down' | 'unwatched'
+    /** By what it is judged, in words. */
+    readonly why: string
+  }[]
+  /** Why the gateway is not asked before a takeover (FO-29); `null` when it is, or there is none. */
+  readonly gatewayLeftOut: string | null
+  /** Ping targets whose names have no address: they are not asked. */
+  readonly unknownNames: readonly string[]
+  /** Worst-case detection time of these settings, in a sentence (CON-15). */
+  readonly detection: string
 }
 
 /** How the replication driver of this node is driven, and what was met on the way since the start of the agent. */

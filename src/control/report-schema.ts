@@ -10,6 +10,7 @@ import { reasons, refusalCodes } from '../core/reasons.ts'
 import type { FencingStatus } from '../core/status-document.ts'
 import type { NodeName, Phase, RefusedKind, Verdict, Zone } from '../core/types.ts'
 import { diskSchema, replicationSchema, resyncSchema } from './disk-schema.ts'
+import { monitorSchema, outlookSchema } from './monitor-schema.ts'
 import { errorCodes, fenceCodes, journalCategories, journalLevels } from './protocol.ts'
 import type { AddressReport, DaemonStatus, JournalLine, LinksReport, Report } from './protocol.ts'
 import { connectionsSchema, servicesSchema } from './services.ts'
@@ -147,6 +148,7 @@ export const statusSchema: z.ZodType<DaemonStatus> = z.looseObject({
   witness: z.enum({ answers: 'answers', silent: 'silent', 'no witness': 'no witness' } satisfies Words<
     DaemonStatus['witness']
   >),
+  monitors: monitorSchema,
   move: z.looseObject({ kind: text, cause: text, step: text, elapsedMs: ms }).nullable(),
   order: z.looseObject({ cause: text, step: text, taker: node }).nullable(),
   warnings: z.array(text),
@@ -166,6 +168,7 @@ export const statusSchema: z.ZodType<DaemonStatus> = z.looseObject({
   replication: replicationSchema.nullable(),
   // A daemon of yesterday places no services.
   services: servicesSchema.nullable().default(null),
+  outlook: outlookSchema,
   lastAnnouncedMsAgo: ms.nullable(),
 })
 

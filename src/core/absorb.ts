@@ -17,7 +17,8 @@ import { absorbOutdated } from './outdating.ts'
 import { absorbDone, absorbFailed } from './plan-watch.ts'
 import { absorbWriteFailed, absorbWritten } from './record.ts'
 import { firstZone } from './first-state.ts'
-import { absorbLinks, absorbTargets } from './link-view.ts'
+import { absorbTargets } from './jury.ts'
+import { absorbLinks, absorbPeerCheck } from './link-view.ts'
 import { absorbServices } from './service-view.ts'
 import { absorbStart } from './start.ts'
 import { set, setClaim, setPeer, tell, want } from './turn.ts'
@@ -95,17 +96,19 @@ function absorbOfZones(
   else absorbCarrier(turn, event)
 }
 
-type EyesFact = Fact<'services' | 'links' | 'targets'>
+type EyesFact = Fact<'services' | 'links' | 'targets' | 'peer-check'>
 
 function ofEyes(event: PairEvent): event is EyesFact {
-  return event.type === 'services' || event.type === 'links' || event.type === 'targets'
+  const { type } = event
+  return type === 'services' || type === 'links' || type === 'targets' || type === 'peer-check'
 }
 
 /** What the services and the links of this node are like. */
 function absorbOfEyes(turn: Turn, event: EyesFact): void {
   if (event.type === 'services') absorbServices(turn, event.services)
   else if (event.type === 'links') absorbLinks(turn, event)
-  else absorbTargets(turn, event)
+  else if (event.type === 'targets') absorbTargets(turn, event)
+  else absorbPeerCheck(turn, event)
 }
 
 /** Each id belongs to a write, to an order of a disk or of the fencing device, or to the step of a plan. */

@@ -12,6 +12,7 @@ import { decideBefore } from './disk-fitness.ts'
 import { asking, packetNotBefore } from './disk-view.ts'
 import { nextFenceAt } from './fence-device.ts'
 import { failbackDue } from './mastery.ts'
+import { nextLinkAt } from './link-watch.ts'
 import { nextProbeAt } from './evidence.ts'
 import { peerCouldTake } from './guards.ts'
 import { nextDiskAt } from './outdating.ts'
@@ -36,6 +37,7 @@ export function wakeAt(state: PairState, settings: PairSettings): Instant {
   at = earlier(at, peerAt(state, settings))
   at = earlier(at, diskAt(state, settings))
   for (const due of nextFenceAt(state, settings)) if (!past(due, state)) at = earlier(at, due)
+  for (const due of nextLinkAt(state, settings)) if (!past(due, state)) at = earlier(at, due)
   return earlier(at, moveAt(state, settings))
 }
 

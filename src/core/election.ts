@@ -13,7 +13,9 @@ import { keepFence } from './fence-device.ts'
 import { answerAsks } from './fencing.ts'
 import { advanceOrder, followOrders } from './handover.ts'
 import { tellHeldBack } from './held-back.ts'
+import { compareTargets } from './jury.ts'
 import { leaveWhenDone } from './leaving.ts'
+import { watchLinks } from './link-watch.ts'
 import { judgePaths, judgeReadiness, judgeSurroundings } from './links.ts'
 import { endIsolation, runAsMaster } from './mastery.ts'
 import { followOutdate } from './outdating.ts'
@@ -41,6 +43,8 @@ export function decide(turn: Turn): void {
   judgePaths(turn)
   judgeReadiness(turn)
   judgeSurroundings(turn)
+  compareTargets(turn)
+  watchLinks(turn)
   tellVerdict(turn)
   keepFence(turn)
   keepDisks(turn)

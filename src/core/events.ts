@@ -78,6 +78,8 @@ export type PairEvent =
   | { readonly type: 'links'; readonly lan: LinkState; readonly internet: LinkState }
   /** A round of the jury is over: so many targets answered. From `connectivity/jury.ts`. */
   | { readonly type: 'targets'; readonly round: number; readonly reached: number }
+  /** The peer's address was asked: so many checks in a row failed. At each change. From `connectivity/peer-check.ts`. */
+  | { readonly type: 'peer-check'; readonly failures: number }
   /** The fencing device answered its periodic question, or did not (`text` says why). From `daemon/fence-watch.ts`. */
   | { readonly type: 'fence-device'; readonly answers: boolean; readonly text: string }
 

@@ -8,7 +8,8 @@ import type { Instant } from '../base/time.ts'
 import { firstDisk } from './disk-view.ts'
 import { emptyDiskMemory } from './disk-facts.ts'
 import { firstFence } from './fence-device.ts'
-import { firstLink, firstTargets } from './link-view.ts'
+import { firstTargets } from './jury.ts'
+import { firstLink, firstPeerCheck } from './link-view.ts'
 import { firstService } from './service-view.ts'
 import type { PairSettings } from './settings.ts'
 import type { PairState } from './state.ts'
@@ -38,6 +39,7 @@ export function firstState(settings: PairSettings, now: Instant): PairState {
     services: settings.services.map(() => firstService),
     links: { lan: firstLink, internet: firstLink },
     targets: firstTargets,
+    peerCheck: firstPeerCheck,
     divergedAt: never,
     repair: undefined,
     fence: firstFence,

@@ -11,6 +11,7 @@ import { handsOver } from './disk-fitness.ts'
 import { authorityAge } from './disk-view.ts'
 import { relationNow } from './divergence.ts'
 import { isolated, ownRefusal, peerRefusal, showsInTime } from './guards.ts'
+import { moveForLinks } from './link-watch.ts'
 import { askPeer, dropOrder, ordering, peerClaims } from './pair-order.ts'
 import { beginIsolation, beginRelease, beginTake } from './plan.ts'
 import { peerAlive } from './silence.ts'
@@ -44,7 +45,7 @@ export function runAsMaster(turn: Turn): void {
   }
   if (state.leaving !== 'no' || ordering(state.order) || state.wanted.held || now < state.moveFrom) return
   if (maintained(state)) return
-  if (!moveForDisk(turn) && !moveForCarrier(turn)) failBackWhenSteady(turn)
+  if (!moveForDisk(turn) && !moveForCarrier(turn) && !moveForLinks(turn)) failBackWhenSteady(turn)
 }
 
 /**

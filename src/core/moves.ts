@@ -37,6 +37,11 @@ export type Plan = {
   readonly durations: readonly { readonly step: StepName; readonly ms: number }[]
 }
 
+/** Did the addresses come here for a link that the other node lost (FO-30)? */
+export function forLostLink(cause: Plan['cause']): boolean {
+  return cause === 'carrier-loss' || cause === 'lan-down' || cause === 'internet-down' || cause === 'fewer-targets'
+}
+
 /** An order between the nodes, as seen from here. */
 export type OrderView = {
   readonly order: PairOrder

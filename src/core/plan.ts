@@ -10,7 +10,7 @@ import { elapsed, endOfTime, never, plus } from '../base/time.ts'
 import { announceAgain, newClaim } from './claim.ts'
 import { nextTermNumber, showsInTime } from './guards.ts'
 import { verifyMs, verifyProbes } from './evidence.ts'
-import { noteFlap } from './flaps.ts'
+import { noteTake } from './flaps.ts'
 import { finish } from './plan-end.ts'
 import type { Plan, StepName } from './moves.ts'
 import { peerAlive } from './silence.ts'
@@ -70,8 +70,7 @@ export function beginTake(turn: Turn, cause: Plan['cause'], verify: boolean, ter
         { ...kept, lapsedAt: never, held: false, since: now, renewedAt: never }
   set(turn, { claim, lastCause: cause })
   want(turn, { term: claim.term, intent: 'take' })
-  if (kept === undefined) want(turn, { linkMove: cause === 'carrier-loss' })
-  if (cause === 'disk-failure') noteFlap(turn)
+  noteTake(turn, cause, kept === undefined)
   enter(turn, 'taking-over')
   beginPlan(turn, 'take', cause, takeSteps(turn, cause, verify), forced)
 }

@@ -56,6 +56,15 @@ export type PairSettings = {
   readonly onInternetDownMs: number | 'off'
   /** How long the peer may reach more targets of the jury before a handover, ms. */
   readonly onFewerTargetsMs: number | 'off'
+  readonly peerCheck: PeerCheckSettings
+}
+
+/** The second, slower detector (CON-15). */
+export type PeerCheckSettings = {
+  /** Checks of the peer's address that fail in a row before it counts as gone (HB-11). */
+  readonly failuresMax: number
+  /** No serial line and no zone to ask in (a routed pair): without it nobody is judged dead (HB-14). */
+  readonly decisive: boolean
 }
 
 /** How services are started and given up. */

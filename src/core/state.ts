@@ -9,7 +9,8 @@ import { never } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import type { DiskView } from './disk-view.ts'
 import type { FenceView } from './fence-device.ts'
-import type { LinkView, TargetsView } from './link-view.ts'
+import type { TargetsView } from './jury.ts'
+import type { LinkView, PeerCheckView } from './link-view.ts'
 import type { Repair } from './repair.ts'
 import type { ServiceView } from './service-view.ts'
 import type { OrderView, Plan, Waiting } from './moves.ts'
@@ -40,6 +41,7 @@ export type PairState = {
   readonly services: readonly ServiceView[]
   readonly links: { readonly lan: LinkView; readonly internet: LinkView }
   readonly targets: TargetsView
+  readonly peerCheck: PeerCheckView
   /** Since when this run knows that the data has diverged; `never` while it has not. */
   readonly divergedAt: Instant
   readonly repair: Repair | undefined

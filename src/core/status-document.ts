@@ -7,6 +7,7 @@
 import type { CommandAvailability } from './availability.ts'
 import type { PairCondition } from './condition.ts'
 import type { DiskConnection, DiskQuality, DiskRole, DiskSync, PeerBehind } from './disk-facts.ts'
+import type { LinkState } from './eyes.ts'
 import type { Relation } from './generation.ts'
 import type { HeldBack, NodeName, Phase, Refusal, Term, Verdict, Zone } from './types.ts'
 
@@ -79,6 +80,42 @@ export type FencingStatus = {
   readonly answersText: string
 }
 
+/** Watched links of one kind, here and on the peer. Spans in ms. */
+export type LinkStatus = {
+  readonly state: LinkState
+  /** Since it is like that; `null` when nothing was seen in this run. */
+  readonly forMs: number | null
+  readonly peer: LinkState
+  /** `null`: the role does not move for it. */
+  readonly handsOverAfterMs: number | null
+}
+
+/** Targets that both nodes ask in the same second. */
+export type JuryStatus = {
+  readonly round: number
+  readonly reached: number
+  /** In the same round as compared last; `null` before the first comparison. */
+  readonly peerReached: number | null
+  readonly comparedAgoMs: number | null
+  /** Since when each round had fewer answers here than there; `null` while that is not so. */
+  readonly fewerForMs: number | null
+  readonly handsOverAfterMs: number | null
+}
+
+/** What is watched beside the beats. `jury`: `null` without targets. */
+export type MonitorStatus = {
+  readonly lan: LinkStatus
+  readonly internet: LinkStatus
+  readonly jury: JuryStatus | null
+  /** Failures in a row of the checks of the peer's address; `decisive`: without them nobody is judged dead. */
+  readonly peerCheck: {
+    readonly failures: number
+    readonly failuresMax: number
+    readonly decisive: boolean
+    readonly asked: boolean
+  }
+}
+
 /** Everything about the pair that a user of one node sees. Spans and ages in ms. */
 export type StatusDocument = {
   readonly version: 1
@@ -120,6 +157,7 @@ export type StatusDocument = {
   /** `null`: the pair has no fencing device (class A). */
   readonly fencing: FencingStatus | null
   readonly witness: 'answers' | 'silent' | 'no witness'
+  readonly monitors: MonitorStatus
   readonly move: {
     readonly kind: string
     readonly cause: string

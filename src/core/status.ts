@@ -16,6 +16,7 @@ import { heardHere, twoWay } from './silence.ts'
 import { lapsed, maintained } from './state.ts'
 import { diskStatus } from './status-disks.ts'
 import { fencingStatus, fencingWarnings } from './status-fencing.ts'
+import { monitorStatus, monitorWarnings } from './status-links.ts'
 import type { PairState } from './state.ts'
 import type { PathStatus, StatusDocument, ZoneStatus } from './status-document.ts'
 import { judge } from './verdict.ts'
@@ -54,6 +55,7 @@ export function status(state: PairState, settings: PairSettings, now: Instant): 
     maintenance: maintained(state),
     fencing: fencingStatus(state, settings, now),
     witness: !witnessValid(state) ? 'no witness' : witnessFresh(state, settings, now) ? 'answers' : 'silent',
+    monitors: monitorStatus(state, settings, now),
     move: moveStatus(state, now),
     order: order === undefined ? null : { cause: order.order.cause, step: order.order.step, taker: order.order.taker },
     warnings: warnings(state, settings, now),
@@ -139,7 +141,7 @@ function moveStatus(state: PairState, now: Instant): StatusDocument['move'] {
 
 /** What an operator should act on, in words. */
 function warnings(state: PairState, settings: PairSettings, now: Instant): string[] {
-  const found: string[] = [...fencingWarnings(state, settings)]
+  const found: string[] = [...fencingWarnings(state, settings), ...monitorWarnings(state, settings, now)]
   const why = heldBack(state, settings, now)
   if (why !== undefined) found.unshift(`${sentenceOf('held-back')}: ${heldBackText(why)}`)
   const beat = state.peer.beat

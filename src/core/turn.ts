@@ -98,6 +98,11 @@ const levels: Partial<Record<Reason, Told['level']>> = {
   'claim-lapsed': 'warning',
   'cannot-judge': 'warning',
   'settings-differ': 'warning',
+  'link-down': 'warning',
+  'link-timer-over': 'warning',
+  'link-kept': 'alarm',
+  'targets-fewer': 'warning',
+  'peer-check-failed': 'warning',
   takeover: 'notice',
   'fence-done': 'notice',
   'fence-void': 'notice',
@@ -121,6 +126,13 @@ const heartbeatReasons: ReadonlySet<Reason> = new Set([
   'witness-lost',
   'witness-back',
   'cannot-judge',
+  'link-down',
+  'link-back',
+  'link-timer-over',
+  'targets-fewer',
+  'targets-level',
+  'peer-check-failed',
+  'peer-check-back',
 ] as const)
 
 const addressReasons: ReadonlySet<Reason> = new Set([

@@ -209,6 +209,7 @@ function sources(daemon: Daemon, node: RunningNode): RequestSources {
         resyncs: node.parts.disks?.resyncs() ?? [],
         replication: node.parts.disks?.report() ?? null,
         services: node.parts.services?.report() ?? null,
+        outlook: node.outlook.report(),
         now,
       })
     },

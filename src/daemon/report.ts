@@ -12,6 +12,7 @@ import type {
   DaemonStatus,
   LinkReport,
   LinksReport,
+  OutlookReport,
   ReplicationReport,
   ResyncReport,
   VipReport,
@@ -40,6 +41,7 @@ export type StatusSources = {
   readonly resyncs: readonly ResyncReport[]
   readonly replication: ReplicationReport | null
   readonly services: ServicesReport | null
+  readonly outlook: OutlookReport
   readonly now: Instant
 }
 
@@ -69,6 +71,7 @@ export function daemonStatus(sources: StatusSources): DaemonStatus {
     resyncs: sources.resyncs,
     replication: sources.replication,
     services: sources.services,
+    outlook: sources.outlook,
     lastAnnouncedMsAgo: announced.length === 0 ? null : Math.round(Math.min(...announced)),
   }
 }

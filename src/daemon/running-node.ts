@@ -7,7 +7,6 @@ import type { NodeFence } from './open-fence.ts'
 import type { openServices } from './open-services.ts'
 import type { Instant } from '../base/time.ts'
 import type { SiteSettings } from '../config/site.ts'
-import type { Pinger, Prober } from '../connectivity/index.ts'
 import type { Effect } from '../core/effects.ts'
 import type { PairState } from '../core/state.ts'
 import type { PairSettings } from '../core/settings.ts'
@@ -18,8 +17,10 @@ import type { Journal } from './journal.ts'
 import type { Links } from './links.ts'
 import type { Loop } from './loop.ts'
 import type { MemoryStore } from './memory.ts'
+import type { Outlook } from './outlook.ts'
 import type { Recorder } from './recorder.ts'
 import type { ReleaseDuty } from './release-duty.ts'
+import type { TargetNames } from './target-names.ts'
 
 /** What a node is composed of. `recorder` is asked once, with the settings of the core. */
 export type NodeOptions = {
@@ -50,8 +51,10 @@ export type RunningNode = {
   readonly loop: Loop
   readonly links: Links
   readonly keeper: VipKeeper
-  readonly prober: Prober
-  readonly pinger: Pinger
+  /** Whom and what the node looks at outside of itself. */
+  readonly outlook: Outlook
+  /** Addresses of ping targets that are written as names. */
+  readonly names: TargetNames
   readonly netlink: Netlink
   readonly parts: NodeParts
   /** What went wrong with an adapter and was not answered by a promise, newest last, bounded. */

@@ -6,6 +6,7 @@
 import type { CommandAvailability } from '../../src/core/availability.ts'
 import type { DaemonStatus, LinksReport } from '../../src/control/protocol.ts'
 import { refusalText } from '../../src/core/reasons.ts'
+import { sampleMonitors } from './sample-monitors.ts'
 import { diskSituations } from './samples-disk.ts'
 import type { DiskSituation } from './samples-disk.ts'
 
@@ -100,14 +101,12 @@ const base: DaemonStatus = {
     { name: 'eth0', medium: 'ethernet', ...path, beatAgeMs: 120 },
   ],
   zones: [{ zone: 'lan', device: 'eth0', carrier: true, addresses: ['192.0.2.10', '192.0.2.20'], held: true }],
-  disks: [],
-  resyncs: [],
-  replication: null,
-  services: null,
+  ...{ disks: [], resyncs: [], replication: null, services: null },
   divergedForMs: null,
   maintenance: false,
   fencing: null,
   witness: 'answers',
+  ...sampleMonitors,
   move: null,
   order: null,
   warnings: [],

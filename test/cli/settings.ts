@@ -174,6 +174,7 @@ void t.test('config check passes good settings, with advice', async (t) => {
   const { code, out } = await call([...files.words, 'config', 'check'])
   t.equal(code, 0)
   t.match(out, /\(advice: .*\nthe settings are right\n$/s)
+  t.match(out, 'detection: silence of the beats is judged within', 'the worst case is shown [CON-15]')
 })
 
 void t.test('config check tells every problem with its line, and ends with 6', async (t) => {

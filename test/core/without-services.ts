@@ -10,4 +10,5 @@ export const withoutServices = {
   onLanDownMs: 'off',
   onInternetDownMs: 'off',
   onFewerTargetsMs: 'off',
+  peerCheck: { failuresMax: 12, decisive: false },
 } as const satisfies Partial<PairSettings>

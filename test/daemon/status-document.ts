@@ -41,6 +41,7 @@ export function statusOf(pair: Pair, node: 'master' | 'slave', vips: readonly Vi
     resyncs: [],
     replication: null,
     services: null,
+    outlook: { devices: [], gatewayLeftOut: null, unknownNames: [], detection: '' },
     now: instant(pair.now),
   })
 }

@@ -68,6 +68,15 @@ function change(pair: Changeable, line: Line): void {
     case 'on-carrier-loss':
       pair.onCarrierLossMs = value === 'off' ? 'off' : spanOf(line)
       return
+    case 'on-lan-down':
+      pair.onLanDownMs = spanOf(line)
+      return
+    case 'on-internet-down':
+      pair.onInternetDownMs = spanOf(line)
+      return
+    case 'on-fewer-targets':
+      pair.onFewerTargetsMs = spanOf(line)
+      return
     case 'fencing':
       pair.fencing = value === 'agent' ? 'agent' : 'none'
       return
@@ -76,6 +85,9 @@ function change(pair: Changeable, line: Line): void {
       return
     case 'isolation':
       pair.isolation = value === 'manual' ? 'manual' : 'auto'
+      return
+    case 'witnesses':
+      pair.witnesses = Number(value)
       return
     case 'zones':
       pair.zones = line.words.slice(2).map((word) => zoneOf(word))

@@ -77,6 +77,8 @@ function quiet(world: World): boolean {
   const stepMs = world.disks === undefined ? 0 : machines[0].settings.timing.diskStepMs
   if (now - truth.disturbedAt < quietDeads * deadMs + fixedMs + stepMs) return false
   if (undo.size > 0 || armed.length > 0 || orders.open.size > 0) return false
+  // A link that is down, or a target that is silent, is a fault that lasts, and its timer may be longer than this.
+  if (world.sight?.troubled === true) return false
   if (machines.some(({ awake, agent }) => !awake || agent === undefined || agent.stopped)) return false
   return now - truth.mutualSince() >= quietDeads * deadMs
 }

@@ -14,6 +14,7 @@ import { diskPromises } from './check-disk.ts'
 import { diskEndingPromises } from './check-disk-ending.ts'
 import { endingPromises } from './check-ending.ts'
 import { fencePromises } from './check-fence.ts'
+import { linkPromises } from './check-links.ts'
 import { leavePromises } from './check-leave.ts'
 import { operatorPromises } from './check-operator.ts'
 import { ownershipPromises } from './check-ownership.ts'
@@ -31,6 +32,7 @@ import type { World } from './world.ts'
 export const promises: readonly Promised[] = [
   ...ownershipPromises,
   ...takeoverPromises,
+  ...linkPromises,
   ...recordPromises,
   ...claimPromises,
   ...operatorPromises,

@@ -8,6 +8,7 @@ import type { Zone } from '../../src/core/types.ts'
 import { Chance } from './chance.ts'
 import { withDisks } from './draw-disks.ts'
 import { withFence } from './draw-fence.ts'
+import { withLinks } from './draw-links.ts'
 import { withStory } from './draw-story.ts'
 import type { DiskChoice } from './disks.ts'
 import { faults } from './faults.ts'
@@ -89,7 +90,7 @@ export function draw(seed: number, disks: boolean, fence = false): Draw {
     worldSeed: chance.word(),
   })
   const whole = withManual(disks ? withDisks(drawn) : drawn)
-  return fence ? withFence(whole) : whole
+  return withLinks(fence ? withFence(whole) : whole)
 }
 
 /** Some pairs without a disk leave silence to the operator; from a stream of its own, so that the others stay as they were. */

@@ -8,6 +8,7 @@ import { diskFaults } from './fault-disk.ts'
 import { fenceFaults } from './fault-fence.ts'
 import { someMachine } from './fault.ts'
 import type { Faults } from './fault.ts'
+import { linkFaults } from './fault-links.ts'
 import { netFaults } from './fault-net.ts'
 import { storyFaults } from './fault-story.ts'
 import { nodeFaults } from './fault-node.ts'
@@ -53,4 +54,4 @@ const settingFaults: Faults = {
 export const faults: Faults = { ...pathFaults, ...nodeFaults, ...netFaults, ...settingFaults }
 
 /** With those of disks, of stories and of devices; drawn apart, so that a seed means the same without. */
-export const allFaults: Faults = { ...faults, ...diskFaults, ...storyFaults, ...fenceFaults }
+export const allFaults: Faults = { ...faults, ...diskFaults, ...storyFaults, ...fenceFaults, ...linkFaults }

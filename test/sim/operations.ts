@@ -96,6 +96,7 @@ function begin(world: World, machine: Machine): void {
   tellCarrier(world, machine)
   for (const path of world.paths) tellDevice(world, machine, path)
   world.disks?.agentStarts(machine)
+  world.sight?.agentStarts(machine)
   greet(world, machine, agent)
   settle(world, machine, agent)
 }

@@ -31,6 +31,10 @@ export type PairChoice = {
   readonly resources?: readonly string[]
   readonly isolation?: PairSettings['isolation']
   readonly fencing?: PairSettings['fencing']
+  /** Left out: neither links nor targets are looked at. */
+  readonly onLanDownMs?: number | 'off'
+  readonly onInternetDownMs?: number | 'off'
+  readonly onFewerTargetsMs?: number | 'off'
 }
 
 /** A takeover this soon after a failback counts as flapping, ms. */
@@ -72,6 +76,9 @@ export function settingsOf(choice: PairChoice, node: NodeName): PairSettings {
     isolation: choice.isolation ?? 'auto',
     fencing: choice.fencing ?? 'none',
     ...withoutServices,
+    onLanDownMs: choice.onLanDownMs ?? 'off',
+    onInternetDownMs: choice.onInternetDownMs ?? 'off',
+    onFewerTargetsMs: choice.onFewerTargetsMs ?? 'off',
   }
 }
 

@@ -95,6 +95,9 @@ const settingsSchema: z.ZodType<PairSettings> = z.looseObject({
   onLanDownMs: z.union([span, z.literal('off')]).default('off'),
   onInternetDownMs: z.union([span, z.literal('off')]).default('off'),
   onFewerTargetsMs: z.union([span, z.literal('off')]).default('off'),
+  peerCheck: z
+    .looseObject({ failuresMax: z.int(), decisive: z.boolean() })
+    .default({ failuresMax: 1, decisive: false }),
 })
 
 const headSchema = z.looseObject({
@@ -116,6 +119,7 @@ const eventTypes: Readonly<Record<PairEvent['type'], true>> = {
   services: true,
   links: true,
   targets: true,
+  'peer-check': true,
   'probe-answer': true,
   'probe-unsent': true,
   'witness-answer': true,
