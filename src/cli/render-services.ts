@@ -6,7 +6,7 @@ import type { DaemonStatus } from '../control/protocol.ts'
 import type { Paint } from './terminal.ts'
 
 /** Lines for the status: one when all is well, and one for each service of which there is something to say. */
-export function renderServiceSummary({ services: report }: DaemonStatus, paint: Paint): readonly string[] {
+export function renderServiceSummary({ serviceUnits: report }: DaemonStatus, paint: Paint): readonly string[] {
   if (report === null) return []
   const running = report.services.filter(({ state }) => state === 'running').map(({ name }) => name)
   const here =

@@ -130,7 +130,7 @@ export type DaemonStatus = StatusDocument & {
   /** How the replication driver is driven; `null` on a pair without a disk. */
   readonly replication: ReplicationReport | null
   /** `null` on a pair without services. */
-  readonly services: ServicesReport | null
+  readonly serviceUnits: ServicesReport | null
   readonly outlook: OutlookReport
   /** Since the last announcement of the addresses by this node; `null` when it announced none in this run. */
   readonly lastAnnouncedMsAgo: number | null

@@ -167,7 +167,7 @@ export const statusSchema: z.ZodType<DaemonStatus> = z.looseObject({
   resyncs: z.array(resyncSchema),
   replication: replicationSchema.nullable(),
   // A daemon of yesterday places no services.
-  services: servicesSchema.nullable().default(null),
+  serviceUnits: servicesSchema.nullable().default(null),
   outlook: outlookSchema,
   lastAnnouncedMsAgo: ms.nullable(),
 })

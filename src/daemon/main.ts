@@ -208,7 +208,7 @@ function sources(daemon: Daemon, node: RunningNode): RequestSources {
         alarms: [...node.troubles, ...node.parts.alarms()],
         resyncs: node.parts.disks?.resyncs() ?? [],
         replication: node.parts.disks?.report() ?? null,
-        services: node.parts.services?.report() ?? null,
+        serviceUnits: node.parts.services?.report() ?? null,
         outlook: node.outlook.report(),
         now,
       })

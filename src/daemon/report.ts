@@ -40,7 +40,7 @@ export type StatusSources = {
   readonly alarms: readonly string[]
   readonly resyncs: readonly ResyncReport[]
   readonly replication: ReplicationReport | null
-  readonly services: ServicesReport | null
+  readonly serviceUnits: ServicesReport | null
   readonly outlook: OutlookReport
   readonly now: Instant
 }
@@ -70,7 +70,7 @@ export function daemonStatus(sources: StatusSources): DaemonStatus {
     vips: vipReports(sources),
     resyncs: sources.resyncs,
     replication: sources.replication,
-    services: sources.services,
+    serviceUnits: sources.serviceUnits,
     outlook: sources.outlook,
     lastAnnouncedMsAgo: announced.length === 0 ? null : Math.round(Math.min(...announced)),
   }

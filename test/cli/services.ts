@@ -34,7 +34,7 @@ const report: ServicesReport = {
     stateOf('pptp', { state: 'missing', problem: 'there is no unit pptp.service on this node; install the service' }),
   ],
 }
-const status: DaemonStatus = { ...sampleStatus('running master'), services: report }
+const status: DaemonStatus = { ...sampleStatus('running master'), serviceUnits: report }
 
 void t.test('service list shows placement, state, check, deaths and what is wrong', async (t) => {
   const { words } = await daemon(t, { status: [status] })

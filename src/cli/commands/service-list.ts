@@ -22,13 +22,13 @@ export async function serviceListCommand(context: Context, call: Call): Promise<
     if (flag(call, 'json')) {
       const clients = counts === undefined ? {} : { connections: counts }
       terminal.out(
-        JSON.stringify({ ...(status.services ?? { clients: 'admitted', services: [] }), ...clients }, undefined, 2),
+        JSON.stringify({ ...(status.serviceUnits ?? { clients: 'admitted', services: [] }), ...clients }, undefined, 2),
       )
       return exitCodes.done
     }
     terminal.out(renderNode(status))
-    if (status.services === null) terminal.out('the pair has no services')
-    else for (const line of renderServices(status.services, counts, terminal.paint)) terminal.out(line)
+    if (status.serviceUnits === null) terminal.out('the pair has no services')
+    else for (const line of renderServices(status.serviceUnits, counts, terminal.paint)) terminal.out(line)
     return exitCodes.done
   })
 }
