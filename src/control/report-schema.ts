@@ -10,6 +10,7 @@ import { reasons, refusalCodes } from '../core/reasons.ts'
 import type { FencingStatus } from '../core/status-document.ts'
 import type { NodeName, Phase, RefusedKind, Verdict, Zone } from '../core/types.ts'
 import { diskSchema, replicationSchema, resyncSchema } from './disk-schema.ts'
+import { serviceSchema } from './service-schema.ts'
 import { errorCodes, fenceCodes, journalCategories, journalLevels } from './protocol.ts'
 import type { AddressReport, DaemonStatus, JournalLine, LinksReport, Report } from './protocol.ts'
 
@@ -138,6 +139,8 @@ export const statusSchema: z.ZodType<DaemonStatus> = z.looseObject({
   paths: z.array(path),
   zones: z.array(z.looseObject({ zone, device: text, carrier: flag, addresses: z.array(text), held: flag })),
   disks: z.array(diskSchema),
+  services: z.array(serviceSchema),
+  servicesUp: flag,
   divergedForMs: ms.nullable(),
   maintenance: flag,
   // A daemon of yesterday knows no fencing device.

@@ -11,7 +11,7 @@ import type { DiskView } from './disk-view.ts'
 import type { FenceView } from './fence-device.ts'
 import type { LinkView, TargetsView } from './link-view.ts'
 import type { Repair } from './repair.ts'
-import type { ServiceView } from './service-view.ts'
+import type { ServiceView, Serving } from './service-view.ts'
 import type { OrderView, Plan, Waiting } from './moves.ts'
 import type { HeldBack, Memory, Phase, Term } from './types.ts'
 import type { Claim, PathView, PeerView, ZoneView } from './views.ts'
@@ -38,6 +38,7 @@ export type PairState = {
   readonly disks: readonly DiskView[]
   /** One per service, in the order of the settings. */
   readonly services: readonly ServiceView[]
+  readonly serving: Serving
   readonly links: { readonly lan: LinkView; readonly internet: LinkView }
   readonly targets: TargetsView
   /** Since when this run knows that the data has diverged; `never` while it has not. */

@@ -16,6 +16,7 @@ import { heardHere, twoWay } from './silence.ts'
 import { lapsed, maintained } from './state.ts'
 import { diskStatus } from './status-disks.ts'
 import { fencingStatus, fencingWarnings } from './status-fencing.ts'
+import { serviceStatus, servicesUp } from './status-services.ts'
 import type { PairState } from './state.ts'
 import type { PathStatus, StatusDocument, ZoneStatus } from './status-document.ts'
 import { judge } from './verdict.ts'
@@ -50,6 +51,8 @@ export function status(state: PairState, settings: PairSettings, now: Instant): 
     paths: pathStatus(state, settings, now),
     zones: zoneStatus(state, settings),
     disks: diskStatus(state, settings, now),
+    services: serviceStatus(state, settings, now),
+    servicesUp: servicesUp(state, settings, now),
     divergedForMs: age(state.divergedAt, now),
     maintenance: maintained(state),
     fencing: fencingStatus(state, settings, now),

@@ -103,6 +103,8 @@ const base: DaemonStatus = {
   disks: [],
   resyncs: [],
   replication: null,
+  services: [],
+  servicesUp: true,
   divergedForMs: null,
   maintenance: false,
   fencing: null,

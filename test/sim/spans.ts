@@ -31,6 +31,9 @@ export type PairChoice = {
   readonly resources?: readonly string[]
   readonly isolation?: PairSettings['isolation']
   readonly fencing?: PairSettings['fencing']
+  /** Left out: nothing is placed. */
+  readonly services?: PairSettings['services']
+  readonly servicePolicy?: PairSettings['servicePolicy']
 }
 
 /** A takeover this soon after a failback counts as flapping, ms. */
@@ -46,11 +49,17 @@ const diskStepsOfMove = 4
 export function spansOf(choice: PairChoice, node: NodeName): Timing {
   const { deadMs, steadyMs, stepMs } = choice
   const fencing = { timeoutMs: fenceTimeoutMs }
-  const timing = deriveTiming({ role: node, deadMs, paths: pathsOf(choice), steadyMs, flapWindowMs: hourMs, fencing })
+  const common = { role: node, deadMs, paths: pathsOf(choice), steadyMs, flapWindowMs: hourMs, fencing }
+  const placed = {
+    services: choice.services ?? [],
+    width: (choice.servicePolicy ?? withoutServices.servicePolicy).width,
+  }
+  const timing = deriveTiming({ ...common, placed })
   if (stepMs === undefined) return timing
   const diskStepMs = choice.resources === undefined ? timing.diskStepMs : stepMs + diskStepMsMore
   const disks = choice.resources === undefined ? 0 : diskStepsOfMove * diskStepMs
-  return { ...timing, stepMs, diskStepMs, orderMs: 4 * stepMs + deadMs + disks }
+  const services = timing.unitsStopMs > 0 ? stepMs + timing.unitsStopMs : 0
+  return { ...timing, stepMs, diskStepMs, orderMs: 4 * stepMs + deadMs + disks + services }
 }
 
 /** Settings of one node of a pair. */
@@ -72,6 +81,8 @@ export function settingsOf(choice: PairChoice, node: NodeName): PairSettings {
     isolation: choice.isolation ?? 'auto',
     fencing: choice.fencing ?? 'none',
     ...withoutServices,
+    ...(choice.services === undefined ? {} : { services: choice.services }),
+    ...(choice.servicePolicy === undefined ? {} : { servicePolicy: choice.servicePolicy }),
   }
 }
 

@@ -30,6 +30,7 @@ import { killAgent } from './operations.ts'
 import { Orders } from './orders.ts'
 import { mixed } from './trace-hash.ts'
 import { endAddresses, endWrite } from './performers.ts'
+import { Services } from './services.ts'
 import { Truth } from './truth.ts'
 
 /** Rounding between two clocks, ms. */
@@ -54,6 +55,7 @@ export class World {
   readonly checks: Checks
   readonly disks: Disks | undefined
   readonly fence: FenceDevices | undefined
+  readonly services: Services | undefined
   readonly orders = new Orders()
   /** How often hands are slow, fail or hang, 0..1. */
   faultiness = { slow: 0, fail: 0, hang: 0 }
@@ -94,6 +96,7 @@ export class World {
     this.deadMs = one.timing.deadMs
     this.truth = new Truth(this)
     this.disks = choice.disks === undefined ? undefined : new Disks(this, choice.disks)
+    this.services = one.services.length === 0 ? undefined : new Services(this, seed)
     this.fence = one.fencing === 'agent' ? new FenceDevices(this, seed) : undefined
     this.checks = new Checks(this)
     this.truth.refresh()
