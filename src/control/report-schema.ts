@@ -11,6 +11,7 @@ import type { FencingStatus } from '../core/status-document.ts'
 import type { NodeName, Phase, RefusedKind, Verdict, Zone } from '../core/types.ts'
 import { diskSchema, replicationSchema, resyncSchema } from './disk-schema.ts'
 import { monitorSchema, outlookSchema } from './monitor-schema.ts'
+import { serviceSchema } from './service-schema.ts'
 import { errorCodes, fenceCodes, journalCategories, journalLevels } from './protocol.ts'
 import type { AddressReport, DaemonStatus, JournalLine, LinksReport, Report } from './protocol.ts'
 import { connectionsSchema, servicesSchema } from './services.ts'
@@ -141,6 +142,8 @@ export const statusSchema: z.ZodType<DaemonStatus> = z.looseObject({
   paths: z.array(path),
   zones: z.array(z.looseObject({ zone, device: text, carrier: flag, addresses: z.array(text), held: flag })),
   disks: z.array(diskSchema),
+  services: z.array(serviceSchema),
+  servicesUp: flag,
   divergedForMs: ms.nullable(),
   maintenance: flag,
   // A daemon of yesterday knows no fencing device.

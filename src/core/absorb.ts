@@ -19,7 +19,8 @@ import { absorbWriteFailed, absorbWritten } from './record.ts'
 import { firstZone } from './first-state.ts'
 import { absorbTargets } from './jury.ts'
 import { absorbLinks, absorbPeerCheck } from './link-view.ts'
-import { absorbServices } from './service-view.ts'
+import { absorbServed } from './service-orders.ts'
+import { absorbServices, firstService } from './service-view.ts'
 import { absorbStart } from './start.ts'
 import { set, setClaim, setPeer, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
@@ -111,13 +112,15 @@ function absorbOfEyes(turn: Turn, event: EyesFact): void {
   else absorbPeerCheck(turn, event)
 }
 
-/** Each id belongs to a write, to an order of a disk or of the fencing device, or to the step of a plan. */
+/** Each id belongs to a write, to an order of a disk, of the fencing device or of a service, or to the step of a plan. */
 function absorbOutcome(turn: Turn, event: Fact<'effect-done' | 'effect-failed'>): void {
   const { id } = event
   if (event.type === 'effect-done') {
-    if (!absorbWritten(turn, id) && !absorbOutdated(turn, id, true) && !absorbFenced(turn, id)) absorbDone(turn, id)
+    if (absorbWritten(turn, id) || absorbOutdated(turn, id, true) || absorbFenced(turn, id)) return
+    if (!absorbServed(turn, id)) absorbDone(turn, id)
   } else if (absorbWriteFailed(turn, id, event.text) || absorbOutdated(turn, id, false)) return
-  else if (!absorbFenced(turn, id, event.text)) absorbFailed(turn, id, event.text)
+  else if (!absorbFenced(turn, id, event.text) && !absorbServed(turn, id, event.text))
+    absorbFailed(turn, id, event.text)
 }
 
 /** What the disks are like; the kernel asks what became of the peer; the device that could tell answers, or does not. */
@@ -163,13 +166,16 @@ function absorbPath(turn: Turn, event: Fact<'path-device'>): void {
   })
 }
 
-/** New settings: views of paths and zones that stay keep what they know. */
+/** New settings: views of zones and services that stay keep what they know. */
 function absorbSettings(turn: Turn, event: Fact<'settings'>): void {
   const next: PairSettings = event.settings
   const zones = next.zones.map(
     (zone) => turn.state.zones.find((view) => view.zone === zone.zone) ?? firstZone(zone.zone, turn.now),
   )
-  set(turn, { zones, inconsistent: event.inconsistent })
+  const services = next.services.map(
+    ({ name }) => turn.state.services.find((view) => view.name === name) ?? firstService(name),
+  )
+  set(turn, { zones, services, inconsistent: event.inconsistent })
   want(turn, { settingsHash: next.settingsHash })
   tell(turn, event.inconsistent ? 'settings-inconsistent' : 'settings-changed')
   // Renewed and announced at the end of this turn, where it is known whether this node may: a claim that lapsed, a

@@ -24,6 +24,7 @@ import { beginCleaning } from './plan.ts'
 import { answerWaiting } from './plan-end.ts'
 import type { Reason } from './reasons.ts'
 import { followRepair } from './repair.ts'
+import { keepServices } from './services.ts'
 import { deadAt, heardHere } from './silence.ts'
 import { standBy } from './standby.ts'
 import { enter, set, setPeer, tell } from './turn.ts'
@@ -53,6 +54,7 @@ export function decide(turn: Turn): void {
   followOrders(turn)
   expireWaiting(turn)
   if (turn.state.plan === undefined) decidePhase(turn)
+  keepServices(turn)
   advanceOrder(turn)
   leaveWhenDone(turn)
   tellHeldBack(turn)

@@ -28,6 +28,6 @@ export function noteFlap(turn: Turn): void {
 
 /** Notes why the addresses come here; `anew`: this node held no claim. */
 export function noteTake(turn: Turn, cause: Plan['cause'], anew: boolean): void {
-  if (anew) want(turn, { linkMove: forLostLink(cause) })
-  if (cause === 'disk-failure') noteFlap(turn)
+  if (anew) want(turn, { linkMove: forLostLink(cause) || cause === 'service-failure' })
+  if (cause === 'disk-failure' || cause === 'service-failure') noteFlap(turn)
 }

@@ -85,6 +85,7 @@ const byItself: ReadonlySet<MoveCause> = new Set([
   'fewer-targets',
   'disk-failure',
   'leaving',
+  'service-failure',
 ])
 
 function byOperator(order: PairOrder): boolean {

@@ -96,6 +96,8 @@ export type Timing = {
   readonly restartMs: number
   /** Time limit of one step of a plan. */
   readonly stepMs: number
+  /** Time limit of the step of a release that stops the services (FO-10); 0 when nothing is placed on one node. */
+  readonly unitsStopMs: number
   /** Time limit of a step that moves a disk. */
   readonly diskStepMs: number
   /** The driver notices the loss of its peer at most this late (ping interval and time-out). */

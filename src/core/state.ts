@@ -12,7 +12,7 @@ import type { FenceView } from './fence-device.ts'
 import type { TargetsView } from './jury.ts'
 import type { LinkView, PeerCheckView } from './link-view.ts'
 import type { Repair } from './repair.ts'
-import type { ServiceView } from './service-view.ts'
+import type { ServiceView, Serving } from './service-view.ts'
 import type { OrderView, Plan, Waiting } from './moves.ts'
 import type { HeldBack, Memory, Phase, Term } from './types.ts'
 import type { Claim, PathView, PeerView, ZoneView } from './views.ts'
@@ -39,6 +39,7 @@ export type PairState = {
   readonly disks: readonly DiskView[]
   /** One per service, in the order of the settings. */
   readonly services: readonly ServiceView[]
+  readonly serving: Serving
   readonly links: { readonly lan: LinkView; readonly internet: LinkView }
   readonly targets: TargetsView
   readonly peerCheck: PeerCheckView

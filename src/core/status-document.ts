@@ -7,7 +7,7 @@
 import type { CommandAvailability } from './availability.ts'
 import type { PairCondition } from './condition.ts'
 import type { DiskConnection, DiskQuality, DiskRole, DiskSync, PeerBehind } from './disk-facts.ts'
-import type { LinkState } from './eyes.ts'
+import type { LinkState, Placement, ServiceFacts, UnitState } from './eyes.ts'
 import type { Relation } from './generation.ts'
 import type { HeldBack, NodeName, Phase, Refusal, Term, Verdict, Zone } from './types.ts'
 
@@ -63,6 +63,31 @@ export type DiskStatus = {
   readonly lostForMs: number | null
   /** Why this copy may not lead; `null` when it may. */
   readonly unfitReason: Refusal | null
+}
+
+/** One service of the pair, as it is on this node. */
+export type ServiceStatus = {
+  readonly name: string
+  readonly placement: Placement
+  /** What shall become of it here; `leave`: neither started nor stopped, because something moves or is not known. */
+  readonly wanted: 'run' | 'stop' | 'leave'
+  readonly unit: UnitState
+  readonly check: ServiceFacts['check']
+  /** Since when the unit is in that state, ms; `null` before the service manager was asked. */
+  readonly forMs: number | null
+  /** How often it ended by itself since the boot. */
+  readonly restarts: number
+  /** The service manager would start it at boot by itself. */
+  readonly atBoot: boolean
+  /** The order that is out. */
+  readonly order: 'none' | 'start' | 'stop' | 'disable'
+  /** What failed last, and how often in a row. */
+  readonly failed: 'nothing' | 'start' | 'stop'
+  readonly failures: number
+  /** It is not started before the peer has stopped it, or is gone. */
+  readonly waitsForPeer: boolean
+  /** May it run on the peer, by the peer's latest word? `null` when it said nothing. */
+  readonly peerRuns: boolean | null
 }
 
 /** The fencing device of a node of class P. Ages in ms. */
@@ -151,6 +176,10 @@ export type StatusDocument = {
   readonly paths: readonly PathStatus[]
   readonly zones: readonly ZoneStatus[]
   readonly disks: readonly DiskStatus[]
+  /** In the order of the settings; empty when the pair places none. */
+  readonly services: readonly ServiceStatus[]
+  /** Everything that shall run on this node runs. */
+  readonly servicesUp: boolean
   /** Since this run of the agent knows that the data has diverged; `null` while it has not. */
   readonly divergedForMs: number | null
   readonly maintenance: boolean

@@ -17,6 +17,7 @@ import { lapsed, maintained } from './state.ts'
 import { diskStatus } from './status-disks.ts'
 import { fencingStatus, fencingWarnings } from './status-fencing.ts'
 import { monitorStatus, monitorWarnings } from './status-links.ts'
+import { serviceStatus, servicesUp } from './status-services.ts'
 import type { PairState } from './state.ts'
 import type { PathStatus, StatusDocument, ZoneStatus } from './status-document.ts'
 import { judge } from './verdict.ts'
@@ -51,6 +52,8 @@ export function status(state: PairState, settings: PairSettings, now: Instant): 
     paths: pathStatus(state, settings, now),
     zones: zoneStatus(state, settings),
     disks: diskStatus(state, settings, now),
+    services: serviceStatus(state, settings, now),
+    servicesUp: servicesUp(state, settings, now),
     divergedForMs: age(state.divergedAt, now),
     maintenance: maintained(state),
     fencing: fencingStatus(state, settings, now),

@@ -89,6 +89,12 @@ const levels: Partial<Record<Reason, Told['level']>> = {
   'fence-failed': 'alarm',
   'fence-device-silent': 'alarm',
   'fence-begun': 'warning',
+  'service-failed': 'alarm',
+  'service-stays': 'alarm',
+  'service-wrong-node': 'alarm',
+  'services-unknown': 'alarm',
+  'service-at-boot': 'warning',
+  'farewell-failed': 'warning',
   'peer-dead': 'warning',
   'peer-late': 'warning',
   'path-lost': 'warning',
@@ -109,6 +115,9 @@ const levels: Partial<Record<Reason, Told['level']>> = {
   'fence-device-back': 'notice',
   'move-begun': 'notice',
   'move-done': 'notice',
+  'service-move': 'notice',
+  'services-up': 'notice',
+  'services-known': 'notice',
 }
 
 const heartbeatReasons: ReadonlySet<Reason> = new Set([

@@ -128,7 +128,7 @@ export type Memory = {
   readonly failbackStopped: boolean
   /** Own monotonic clock at the latest automatic failback, ms; 0: none. Another boot's clock counts as just now. */
   readonly failbackAtMs: number
-  /** The addresses came here for a lost link: no automatic failback until an order or an orderly restart (FO-30). */
+  /** The role came here for a lost link or a failing service: no automatic failback until an order or an orderly restart (FO-30). */
   readonly linkMove: boolean
   /** Term under which the peer was joined as slave last, or 0: a copy that was told to follow never leads alone. */
   readonly joinedTerm: number

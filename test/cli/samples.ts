@@ -101,7 +101,7 @@ const base: DaemonStatus = {
     { name: 'eth0', medium: 'ethernet', ...path, beatAgeMs: 120 },
   ],
   zones: [{ zone: 'lan', device: 'eth0', carrier: true, addresses: ['192.0.2.10', '192.0.2.20'], held: true }],
-  ...{ disks: [], resyncs: [], replication: null, serviceUnits: null },
+  ...{ disks: [], resyncs: [], replication: null, serviceUnits: null, services: [], servicesUp: true },
   divergedForMs: null,
   maintenance: false,
   fencing: null,

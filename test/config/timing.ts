@@ -25,6 +25,7 @@ void t.test('the defaults give the times of the normal class', (t) => {
     bootWaitMs: 20_000,
     restartMs: 10_000,
     stepMs: 10_000,
+    unitsStopMs: 0,
     diskStepMs: 60_000,
     replicationLagMs: 3500,
     orderMs: 30_000,

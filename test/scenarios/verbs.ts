@@ -23,6 +23,7 @@ import {
   thaw,
 } from '../sim/operations.ts'
 import type { World } from '../sim/world.ts'
+import { changeSystemd, changeUnit } from './verbs-services.ts'
 import { parseSpan } from './script.ts'
 
 /** Boot of a machine up to the start of the agent, ms. */
@@ -282,6 +283,8 @@ const verbs: Readonly<Record<string, Verb>> = {
   links,
   targets,
   device,
+  unit: changeUnit,
+  manager: changeSystemd,
 }
 
 /** Lets something happen now. Gives the problem when the words cannot be understood. */

@@ -20,6 +20,7 @@ import { operatorPromises } from './check-operator.ts'
 import { ownershipPromises } from './check-ownership.ts'
 import { quietPromises } from './check-quiet.ts'
 import { recordPromises } from './check-record.ts'
+import { servicePromises } from './check-services.ts'
 import { splitBrainPromises } from './check-split-brain.ts'
 import { takeoverPromises } from './check-takeover.ts'
 import { Coverage } from './coverage.ts'
@@ -42,6 +43,7 @@ export const promises: readonly Promised[] = [
   ...diskPromises,
   ...splitBrainPromises,
   ...fencePromises,
+  ...servicePromises,
   ...diskEndingPromises,
   ...endingPromises,
 ]
@@ -150,4 +152,5 @@ const quiet: ReadonlySet<string> = new Set([
   'ask-witnesses',
   'probe',
   'vip-renew',
+  'services',
 ])

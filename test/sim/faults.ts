@@ -13,6 +13,7 @@ import { netFaults } from './fault-net.ts'
 import { storyFaults } from './fault-story.ts'
 import { nodeFaults } from './fault-node.ts'
 import { pathFaults } from './fault-path.ts'
+import { serviceFaults } from './fault-services.ts'
 import { deleteAddress, killAgent } from './operations.ts'
 
 const settingFaults: Faults = {
@@ -53,5 +54,8 @@ const settingFaults: Faults = {
 /** Every class of fault, by name. The order of the names is part of the meaning of a seed. */
 export const faults: Faults = { ...pathFaults, ...nodeFaults, ...netFaults, ...settingFaults }
 
-/** With those of disks, of stories and of devices; drawn apart, so that a seed means the same without. */
-export const allFaults: Faults = { ...faults, ...diskFaults, ...storyFaults, ...fenceFaults, ...linkFaults }
+/** With those of disks, of stories, of devices, of links and of services; drawn apart, so that a seed means the same without. */
+export const allFaults: Faults = {
+  ...{ ...faults, ...diskFaults, ...storyFaults, ...fenceFaults, ...linkFaults },
+  ...serviceFaults,
+}

@@ -10,6 +10,7 @@ import { fenceMutants } from './mutants-fence.ts'
 import { linkMutants } from './mutants-links.ts'
 import { moveMutants } from './mutants-move.ts'
 import { quietMutants } from './mutants-quiet.ts'
+import { serviceMutants } from './mutants-services.ts'
 
 /** Bugs that any pair can have. */
 export const mutants: readonly Mutant[] = [...claimMutants, ...moveMutants, ...linkMutants, ...quietMutants]
@@ -19,3 +20,6 @@ export const mutantsOfDisks: readonly Mutant[] = [...dataMutants, ...diskMutants
 
 /** Bugs that only a pair with fencing devices can have. */
 export const mutantsOfFence: readonly Mutant[] = fenceMutants
+
+/** Bugs that only a pair with services can have. */
+export const mutantsOfServices: readonly Mutant[] = serviceMutants

@@ -53,6 +53,7 @@ const settingsSchema: z.ZodType<PairSettings> = z.looseObject({
     diskStepMs: span,
     replicationLagMs: span,
     orderMs: span,
+    unitsStopMs: span.default(0),
     // Recordings of programs that knew no fencing device have neither.
     fenceMs: span.default(0),
     flapWindowMs: span,
