@@ -15,7 +15,7 @@ import { crashPlans } from './sim/crash-plans.ts'
 import { crashEverywhere } from './sim/crash-points.ts'
 import { playAll } from './sim/crew.ts'
 import { expected } from './sim/expected.ts'
-import { mutants, mutantsOfDisks, mutantsOfFence } from './sim/mutants.ts'
+import { mutants, mutantsOfDisks, mutantsOfFence, mutantsOfServices } from './sim/mutants.ts'
 import { fateOf } from './sim/mutate.ts'
 import { play } from './sim/schedule.ts'
 
@@ -117,7 +117,7 @@ void t.test('crashes find a core that forgets its record when it starts', async 
 })
 
 void t.test('the text that a planted bug replaces is found once', (t) => {
-  for (const { name, file, find } of [...mutants, ...mutantsOfDisks, ...mutantsOfFence])
+  for (const { name, file, find } of [...mutants, ...mutantsOfDisks, ...mutantsOfFence, ...mutantsOfServices])
     t.equal(readFileSync(`${source}/core/${file}`, 'utf8').split(find).length, 2, name)
   t.end()
 })
@@ -136,14 +136,33 @@ void t.test('schedules with fencing devices keep the promises that class A excep
   }
 })
 
+void t.test(
+  'schedules with services break no promise, without disks, with them, and with fencing devices',
+  async (t) => {
+    const order = { source, jobs, first: false, violationsMax: 5, services: true }
+    for (const [disks, fence, from, count] of [
+      [false, false, 1, seeds / 20],
+      [true, false, 2_001, seeds / 50],
+      [true, true, 4_001, seeds / 100],
+    ] as const) {
+      const sum = await playAll({ ...order, from, count: Math.ceil(count), disks, fence })
+      const kinds = `--services${disks ? ' --disks' : ''}${fence ? ' --fence' : ''}`
+      for (const { seed, promise, text } of sum.violations)
+        t.fail(`${promise}: ${text}; npm run sim -- --seed ${seed} --trace ${kinds}`)
+      t.equal(sum.violations.length, 0)
+    }
+  },
+)
+
 void t.test('every planted bug is found by the promise it breaks', async (t) => {
-  const staged = [...mutantsOfDisks, ...mutantsOfFence].filter(({ script, plan }) => (script ?? plan) !== undefined)
+  const more = [...mutantsOfDisks, ...mutantsOfFence, ...mutantsOfServices]
+  const staged = more.filter(({ script, plan }) => (script ?? plan) !== undefined)
   for (const mutant of [...mutants, ...staged]) {
     if (mutant.script !== undefined || mutant.plan !== undefined) {
       // A story runs in this process, whose test runner loads nothing from outside of the project: a child plays it.
       const only = `^${mutant.name.replaceAll(/[()]/g, '.')}$`
       const main = fileURLToPath(new URL('sim/main.ts', import.meta.url))
-      const words = [main, '--mutants', '--disks', '--fence', '--only', only]
+      const words = [main, '--mutants', '--disks', '--fence', '--services', '--only', only]
       const { status, stdout } = spawnSync(process.execPath, words, {
         encoding: 'utf8',
         env: { ...process.env, NODE_OPTIONS: '' },
@@ -158,7 +177,8 @@ void t.test('every planted bug is found by the promise it breaks', async (t) => 
 })
 
 void t.test('every promise is broken by at least one planted bug', (t) => {
-  const broken = new Set([...mutants, ...mutantsOfDisks, ...mutantsOfFence].flatMap((mutant) => mutant.promises))
+  const all = [...mutants, ...mutantsOfDisks, ...mutantsOfFence, ...mutantsOfServices]
+  const broken = new Set(all.flatMap((mutant) => mutant.promises))
   t.same(
     promises.map(({ name }) => name).filter((name) => !broken.has(name)),
     [],

@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promises } from '../test/sim/checks.ts'
-import { mutants, mutantsOfDisks, mutantsOfFence } from '../test/sim/mutants.ts'
+import { mutants, mutantsOfDisks, mutantsOfFence, mutantsOfServices } from '../test/sim/mutants.ts'
 
 const folder = join(import.meta.dirname, '../test/sim')
 
@@ -26,7 +26,7 @@ export function promiseTable(): readonly string[] {
     '| promise | in words | checker in `test/sim/` | mutants that it must find |',
     '|---|---|---|---|',
     ...promises.map(({ name, sentence }) => {
-      const killed = [...mutants, ...mutantsOfDisks, ...mutantsOfFence]
+      const killed = [...mutants, ...mutantsOfDisks, ...mutantsOfFence, ...mutantsOfServices]
         .filter((mutant) => mutant.promises.includes(name))
         .map((mutant) => mutant.name)
       return `| \`${name}\` | ${sentence} | ${files.get(name) ?? 'checks.ts'} | ${killed.join('; ') || 'none yet'} |`

@@ -21,6 +21,10 @@ export type HapairOptions = {
   readonly onCarrierLoss: string
   readonly failback: 'auto' | 'manual'
   readonly steadyTime?: string
+  /** Further settings: keys of `failover` beside the one above, and whole groups of pair.yaml and node.yaml. */
+  readonly failover?: object
+  readonly pair?: object
+  readonly node?: object
 }
 
 const PAIR_ID = 7
@@ -32,8 +36,8 @@ const labKey = Buffer.alloc(32, 0x5a).toString('base64')
 export function writeHapairConfig(lab: Lab, node: NodeName, options: HapairOptions): void {
   const folder = lab.machines[node].keptFolder(configFolder)
   const serial = lab.relay !== undefined
-  writeFileSync(join(folder, 'pair.yaml'), stringify(pairSettings(lab.layout, options, serial)))
-  writeFileSync(join(folder, 'node.yaml'), stringify(nodeSettings(lab.layout, node, serial)))
+  writeFileSync(join(folder, 'pair.yaml'), stringify({ ...pairSettings(lab.layout, options, serial), ...options.pair }))
+  writeFileSync(join(folder, 'node.yaml'), stringify({ ...nodeSettings(lab.layout, node, serial), ...options.node }))
   const keys = lab.machines[node].keptFolder(join(configFolder, 'keys'))
   chmodSync(keys, 0o700)
   writeFileSync(join(keys, String(PAIR_ID)), `${labKey}\n`, { mode: 0o600 })
@@ -60,7 +64,7 @@ function pairSettings(layout: Layout, options: HapairOptions, serial: boolean): 
         : { enabled: false },
       eth: { devices: ethernetPaths(lan) },
     },
-    failover: { 'on-carrier-loss': options.onCarrierLoss },
+    failover: { 'on-carrier-loss': options.onCarrierLoss, ...options.failover },
     failback: {
       mode: options.failback,
       ...(options.steadyTime === undefined ? {} : { 'steady-time': options.steadyTime }),

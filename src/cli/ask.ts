@@ -3,7 +3,7 @@
  *
  * Thin forms over the control client: connect, ask, close, whatever happens. Reading falls back to the open socket.
  */
-import { openControl } from '../control/client.ts'
+import { ControlError, openControl } from '../control/client.ts'
 import type { Control } from '../control/client.ts'
 import type { DaemonStatus, LinksReport, Report, Request } from '../control/protocol.ts'
 import type { Context } from './call.ts'
@@ -30,10 +30,10 @@ async function using<T>(control: Control, use: (control: Control) => Promise<T>)
   }
 }
 
-/** All reports of a short question. */
-export async function collect(control: Control, request: Request): Promise<readonly Report[]> {
+/** All reports of a short question. `timeoutMs`: longest silence of the daemon. */
+export async function collect(control: Control, request: Request, timeoutMs = questionMs): Promise<readonly Report[]> {
   const reports: Report[] = []
-  for await (const report of control.ask(request, { timeoutMs: questionMs })) reports.push(report)
+  for await (const report of control.ask(request, { timeoutMs })) reports.push(report)
   return reports
 }
 
@@ -41,6 +41,16 @@ export async function collect(control: Control, request: Request): Promise<reado
 export async function statusOf(control: Control): Promise<DaemonStatus> {
   for (const report of await collect(control, { type: 'status' })) if (report.type === 'status') return report.status
   throw unexpected('status')
+}
+
+/** The status document of a running agent; undefined while none runs. Throws ControlError for everything else. */
+export async function statusIfRunning(context: Context): Promise<DaemonStatus | undefined> {
+  try {
+    return await withReader(context, statusOf)
+  } catch (error) {
+    if (error instanceof ControlError && error.reason.type === 'not-running') return undefined
+    throw error
+  }
 }
 
 /** The report of the heartbeat paths. */

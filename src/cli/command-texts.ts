@@ -5,7 +5,10 @@
  * a command does stands in its own file under `commands/`.
  */
 import { diskCommandTexts, expertModeText } from './disk-command-texts.ts'
+import { featureCommandTexts } from './feature-command-texts.ts'
 import * as option from './option-texts.ts'
+import { serviceCommandTexts } from './service-command-texts.ts'
+import type { ServiceCommandName } from './service-command-texts.ts'
 import type { OptionText } from './option-texts.ts'
 
 /** An argument: `<file>` is needed, `[name]` is not. */
@@ -41,6 +44,8 @@ export type CommandName =
   | 'demote-master'
   | 'init'
   | 'maintenance'
+  | 'enable'
+  | 'disable'
   | 'can-reboot'
   | 'reboot'
   | 'boot'
@@ -58,6 +63,7 @@ export type CommandName =
   | 'replay'
   | 'fencing test'
   | 'verify'
+  | ServiceCommandName
   | 'expert mode'
   | 'completion'
   | 'ha-initialise'
@@ -66,6 +72,9 @@ export type CommandName =
 export const groupTexts: Readonly<Record<string, string>> = {
   vip: 'show and change the virtual addresses',
   config: 'check and show the settings',
+  service: 'show and check the placed services',
+  clients: 'let new clients in, or keep them out',
+  profile: 'show and check the firmware profiles',
   'split-brain': 'compare two data sets that have parted',
   fencing: 'test the device that switches the peer off',
   expert: 'commands for upgrade and trouble only, which can do harm',
@@ -159,6 +168,8 @@ export const commandTexts: readonly CommandText[] = [
     needs: 'admin',
   },
   ...diskCommandTexts,
+  ...serviceCommandTexts,
+  ...featureCommandTexts,
   {
     name: 'boot',
     summary: 'for boot scripts: wait until the role of this node is decided',
@@ -234,9 +245,12 @@ export const commandTexts: readonly CommandText[] = [
   },
   {
     name: 'doctor',
-    summary: 'examine this node and its links: what passes, what fails, what to look at by hand',
+    summary: 'examine this node, and the pair: what passes, what fails, what to look at by hand',
     arguments: [],
-    options: [option.json],
+    options: [
+      ...[option.peerFacts, option.facts, option.writeFacts, option.checklist, option.asMasterDryRun],
+      option.json,
+    ],
     needs: 'nothing',
   },
   {

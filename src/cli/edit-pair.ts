@@ -1,5 +1,5 @@
 /**
- * How does a command change pair.yaml without ever leaving a broken one behind?
+ * How does a command change a settings file without ever leaving a broken one behind?
  *
  * The changed text is judged together with all other layers before it is written; it is written beside the old file and
  * put in its place in one step; then the daemon reads it. When the daemon refuses it, the old text is put back. The
@@ -7,7 +7,7 @@
  */
 import { closeSync, fchownSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { editPair } from '../config/edit.ts'
+import { editPair, editSwitch } from '../config/edit.ts'
 import type { PairChange } from '../config/edit.ts'
 import { ControlError, openControl } from '../control/client.ts'
 import type { Control } from '../control/client.ts'
@@ -15,7 +15,7 @@ import type { Context } from './call.ts'
 import { CommandError, exitCodes } from './exit-codes.ts'
 import { answered } from './give-order.ts'
 import { textOf } from '../daemon/settings-texts.ts'
-import { attempt, badSettings, loadHere, pairFileOf } from './settings.ts'
+import { attempt, badSettings, loadHere, nodeFileOf, pairFileOf } from './settings.ts'
 
 /** A change that was judged, and not written yet. */
 export type PairDraft = { readonly file: string; readonly before: string; readonly after: string }
@@ -31,6 +31,15 @@ export function draftChange({ folders }: Context, change: PairChange): PairDraft
   if (!edited.ok) throw badSettings(edited.problems)
   const judged = loadHere(folders, edited.text)
   if (!judged.ok) throw badSettings(judged.problems)
+  return { file, before, after: edited.text }
+}
+
+/** Judges the switch of the feature. Throws CommandError with every problem. */
+export function draftSwitch({ folders }: Context, enabled: boolean): PairDraft {
+  const file = nodeFileOf(folders)
+  const before = textOf(file)
+  const edited = editSwitch(before, enabled, file)
+  if (!edited.ok) throw badSettings(edited.problems)
   return { file, before, after: edited.text }
 }
 

@@ -43,16 +43,33 @@ export const alias: OptionText = {
   text: 'another address that moves with the VIP, may be repeated; the list given replaces the old one',
   repeats: true,
 }
+export const allowUpdates: OptionText = {
+  flags: '--allow-updates',
+  text: 'go on although automatic updates are on; status goes on warning of them',
+}
+export const asMasterDryRun: OptionText = {
+  flags: '--as-master-dry-run',
+  text: 'also try what the slave would meet as master: each zone, its gateway and route; nothing is changed',
+}
 export const category: OptionText = {
   flags: '--category <category>',
   text: 'only lines of this category; failover is the view of role changes, heartbeat that of the links',
   choices: journalCategories,
+}
+export const checklist: OptionText = {
+  flags: '--checklist',
+  text: 'print the steps of an installation with their outcome instead',
 }
 export const count: OptionText = {
   flags: '-n, --count <lines>',
   text: `number of lines, 0 to ${journalCountMax} (default ${logLinesInitial})`,
   initial: String(logLinesInitial),
 }
+export const countClients: OptionText = {
+  flags: '--clients',
+  text: 'also how many clients each service has, by the commands of the profile; needs an administrator',
+}
+export const verifyService: OptionText = { flags: '--verify', text: 'needed: nothing is started to stay' }
 export const device: OptionText = {
   flags: '--device <device>',
   text: 'device of the VIP, when it is not the one of the zone',
@@ -60,6 +77,10 @@ export const device: OptionText = {
 export const disableHaIp: OptionText = { flags: '--disable-ha-ip', text: 'as hapair vip disable' }
 export const disabled: OptionText = { flags: '--disabled', text: 'write the VIP, but do not hold it yet' }
 export const dryRun: OptionText = { flags: '--dry-run', text: 'print what would be done, and do nothing' }
+export const facts: OptionText = {
+  flags: '--facts <file>',
+  text: 'judge the facts of this file instead of those of this node; - is the standard input',
+}
 export const follow: OptionText = { flags: '-f, --follow', text: 'go on until interrupted, at each change' }
 export const followVerify: OptionText = {
   flags: '-f, --follow',
@@ -68,6 +89,10 @@ export const followVerify: OptionText = {
 export const force: OptionText = {
   flags: '--force',
   text: 'go on although the peer cannot be asked; only when you know that it holds nothing',
+}
+export const forceEnable: OptionText = {
+  flags: '--force',
+  text: 'on the slave: go on although it is not known that the master is up',
 }
 export const forceKey: OptionText = { flags: '--force', text: 'replace an existing key' }
 export const haIp: OptionText = { flags: '--ha-ip <address>', text: 'as hapair vip set' }
@@ -99,6 +124,10 @@ export const forceMode: OptionText = {
   text: 'lead although the peer is or may be running master, or this data is not proven; split-brain may follow',
 }
 export const offForReal: OptionText = { flags: '--off', text: 'really switch the peer off' }
+export const peerFacts: OptionText = {
+  flags: '--peer-facts <file>',
+  text: 'compare with the facts that the other node wrote; - is the standard input',
+}
 export const reinit: OptionText = {
   flags: '--reinit',
   text: 'establish the pair anew: the data of one side stays, that of the other one is overwritten',
@@ -129,6 +158,10 @@ export const timeout: OptionText = {
   flags: '--timeout <span>',
   text: 'how long to wait at most, such as 60s (default 60s)',
   initial: '60s',
+}
+export const writeFacts: OptionText = {
+  flags: '--write-facts',
+  text: 'print the facts of this node as JSON, for --peer-facts on the other one, and do nothing else',
 }
 export const yes: OptionText = { flags: '-y, --yes', text: 'do not ask' }
 export const zone: OptionText = {

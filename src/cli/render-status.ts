@@ -8,6 +8,8 @@
 import type { DaemonStatus, LinkReport, LinksReport, VipReport } from '../control/protocol.ts'
 import { isDiverged, renderDisks, renderDivergence, renderProtection } from './render-disks.ts'
 import { renderFencing } from './render-fencing.ts'
+import { renderServiceSummary } from './render-services.ts'
+import { renderMonitors } from './render-monitors.ts'
 import { renderSpan } from './render-span.ts'
 import type { Paint } from './terminal.ts'
 import { spoken, verdictSentences } from './words.ts'
@@ -33,9 +35,11 @@ export function renderStatus(
     labelled('vips', vipLines(status)),
     ...labelled('disks', renderDisks(status, paint)),
     ...labelled('fencing', renderFencing(status, paint)),
+    ...labelled('services', renderServiceSummary(status, paint)),
     labelled('peer', peerLines(status, paint)),
     labelled('links', linkLines(status, links, paint)),
     labelled('witness', [status.witness]),
+    ...labelled('monitors', renderMonitors(status, paint)),
     ...moveLines(status),
     labelled('warnings', warningLines(status, paint)),
     labelled('logged in', [`${status.names.loggedInto}, hapair ${status.program.version}, ${status.program.realtime}`]),

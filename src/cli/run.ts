@@ -14,9 +14,11 @@ import type { CommandName } from './command-texts.ts'
 import { listCommand } from './commands/list.ts'
 import { CommandError, exitCodes } from './exit-codes.ts'
 import type { ExitCode } from './exit-codes.ts'
+import { demandFeature } from './feature.ts'
 import { findFolders } from './folders.ts'
 import type { FolderWishes } from './folders.ts'
 import { buildProgram } from './program.ts'
+import { inPresentWords } from './older-words.ts'
 import type { Terminal } from './terminal.ts'
 import { version } from './version.ts'
 
@@ -28,6 +30,7 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
   if (typeof typed === 'number') return typed
   try {
     const folders = await findFolders(wishesOf(typed.global))
+    if (typed.name !== undefined) await demandFeature({ terminal, folders }, typed.name)
     const action = typed.name === undefined ? listCommand(typed.global['all'] === true) : await actions[typed.name]()
     return await action({ terminal, folders }, typed.call)
   } catch (error) {
@@ -40,7 +43,7 @@ function parse(words: readonly string[], terminal: Terminal): Typed | ExitCode {
   const streams = { out: printer(terminal.out), error: printer(terminal.error) }
   const program = buildProgram(version(), streams, (name, call, global) => (typed = { name, call, global }))
   try {
-    program.parse(words, { from: 'user' })
+    program.parse(inPresentWords(words), { from: 'user' })
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
     throw error

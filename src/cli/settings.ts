@@ -22,6 +22,11 @@ export function pairFileOf(places: SettingsPlaces): string {
   return join(places.config, 'pair.yaml')
 }
 
+/** The file of this node. */
+export function nodeFileOf(places: SettingsPlaces): string {
+  return join(places.config, 'node.yaml')
+}
+
 /** Reads and judges; `pairText` instead of the text of pair.yaml. Throws OpError when a file cannot be read. */
 export function loadHere(places: SettingsPlaces, pairText?: string): LoadResult {
   return readSettings(places, pairText)

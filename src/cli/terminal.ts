@@ -30,6 +30,8 @@ export type Terminal = {
   readonly confirm: (question: string) => Promise<boolean>
   /** What is typed in answer, without the line feed; empty at the end of the input. */
   readonly ask: (question: string) => Promise<string>
+  /** The whole standard input, cut a little after 1 MiB. */
+  readonly input: () => Promise<string>
   /** Runs a program without a shell, and waits for its end. Never rejects. */
   readonly runProgram: (program: string, words: readonly string[]) => Promise<ProgramEnd>
   /** Leaves an alarm in the system log. */
@@ -60,6 +62,7 @@ export function callersTerminal(): Terminal {
     paint: colour ? (style, text) => styleText(styles[style], text, { validateStream: false }) : plain,
     confirm: async (question) => /^y(es)?$/i.test((await ask(`${question} [y/N] `)).trim()),
     ask,
+    input,
     // Loaded only in need: few commands start anything. Those that may wait before load it at their start.
     runProgram: async (program, words) => (await import('./programs.ts')).runProgram(program, words),
     log: async (text) => (await import('./programs.ts')).log(text),
@@ -79,4 +82,20 @@ async function ask(question: string): Promise<string> {
   })
   reader.close()
   return answer
+}
+
+/** Most that is read from the standard input, bytes. */
+const inputBytesMax = 1 << 20
+
+async function input(): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of process.stdin) {
+    if (!(chunk instanceof Buffer)) continue
+    chunks.push(chunk)
+    bytes += chunk.length
+    // What is too long is refused by whoever reads it; nothing more needs to be kept.
+    if (bytes > inputBytesMax) break
+  }
+  return Buffer.concat(chunks).toString('utf8')
 }

@@ -3,12 +3,14 @@
  *
  * Only called when no rule is broken: everything that is required is there.
  */
+import { applianceOf } from './build-appliance.ts'
 import { derivedHostname } from './derive-names.ts'
+import { siteMonitors } from './derive-monitors.ts'
 import { sitePaths } from './derive-paths.ts'
+import { servicePolicy, siteServices } from './derive-services.ts'
 import { siteVips } from './derive-vips.ts'
 import { siteReplication } from './derive-volumes.ts'
-import { listed, may, need, recordsOf } from './entry.ts'
-import { placementName, placements, placementStart } from './keys/disk.ts'
+import { listed, may, need } from './entry.ts'
 import {
   failbackMode,
   flapWindow,
@@ -39,19 +41,10 @@ import {
   isolation,
   soloStart,
 } from './keys/pair.ts'
-import {
-  profileServices,
-  serviceCheck,
-  serviceName,
-  serviceOrder,
-  serviceTitle,
-  serviceUnit,
-  serviceWrites,
-} from './keys/profile.ts'
 import { pingGateway, pingTargets, tunnelNetwork } from './keys/vip.ts'
 import { ownOf, peersOf, roleOf } from './whole.ts'
 import type { Whole } from './whole.ts'
-import type { NodeSettings, SiteService, SiteSettings, StandaloneSettings } from './site.ts'
+import type { NodeSettings, SiteSettings, StandaloneSettings } from './site.ts'
 
 /** Folder of the keys; the file is named after the pair (D14). */
 const keyFolder = '/etc/hapair/keys'
@@ -67,6 +60,7 @@ function nodeSettings(whole: Whole, profiles: readonly string[]): NodeSettings {
     console: need(whole, consoleDevice),
     log: { level: need(whole, logLevel) },
     profiles,
+    appliance: applianceOf(whole),
     effective: { entries, pairFile, nodeFile },
   }
 }
@@ -83,11 +77,13 @@ export function buildSite(whole: Whole, profiles: readonly string[]): SiteSettin
     ...identityOf(whole),
     ...movesOf(whole),
     ...witnessesOf(whole),
+    ...siteMonitors(whole),
     paths: sitePaths(whole),
     vips: siteVips(whole),
     ...siteReplication(whole),
     ...fencingOf(whole),
-    services: servicesOf(whole),
+    services: siteServices(whole),
+    ...servicePolicy(whole),
   }
 }
 
@@ -100,6 +96,8 @@ type Identity = Pick<
   | 'pairName'
   | 'keyFile'
   | 'hostnames'
+  | 'hostnameBase'
+  | 'hostnameDomain'
   | 'ownAddress'
   | 'peerAddress'
   | 'ownLanIp'
@@ -125,12 +123,16 @@ function identityOf(whole: Whole): Identity {
   }
 }
 
-function hostnamesOf(whole: Whole): Pick<SiteSettings, 'hostnames'> {
+function hostnamesOf(whole: Whole): Pick<SiteSettings, 'hostnames' | 'hostnameBase' | 'hostnameDomain'> {
   const base = may(whole, hostnameBase)
   const domain = may(whole, hostnameDomain)
   if (base === undefined || domain === undefined) return {}
   const both = { master: derivedHostname(base, 'master', domain), slave: derivedHostname(base, 'slave', domain) }
-  return { hostnames: { own: ownOf(whole, both), peer: peersOf(whole, both) } }
+  return {
+    hostnameBase: base,
+    hostnameDomain: domain,
+    hostnames: { own: ownOf(whole, both), peer: peersOf(whole, both) },
+  }
 }
 
 /** The part of the site that says when the role moves. */
@@ -183,24 +185,4 @@ function witnessesOf(whole: Whole): Pick<SiteSettings, 'pingTargets' | 'pingGate
     pingGateway: need(whole, pingGateway),
     ...(network === undefined ? {} : { tunnelNetwork: network }),
   }
-}
-
-/** Services with an entry run where it says; all others run on the running master (SVC-2). */
-function servicesOf(whole: Whole): readonly SiteService[] {
-  const starts = new Map(
-    recordsOf(whole, placements).map((entry) => [need(entry, placementName), need(entry, placementStart)]),
-  )
-  return recordsOf(whole, profileServices).map((entry) => {
-    const name = need(entry, serviceName)
-    const title = may(entry, serviceTitle)
-    return {
-      name,
-      unit: need(entry, serviceUnit),
-      check: listed(entry, serviceCheck).map((word) => word.value),
-      order: need(entry, serviceOrder),
-      writes: need(entry, serviceWrites),
-      start: starts.get(name) ?? 'master',
-      ...(title === undefined ? {} : { title }),
-    }
-  })
 }

@@ -43,6 +43,19 @@ export function editPair(text: string, change: PairChange, file = 'pair.yaml'): 
   return problems.length > 0 ? { ok: false, problems } : { ok: true, text: changed }
 }
 
+/** Sets `ha.enabled` in the text of node.yaml; everything else stays as it is. */
+export function editSwitch(text: string, enabled: boolean, file = 'node.yaml'): EditResult {
+  const before = readSource({ file, text, layer: 'node' }).problems
+  if (before.length > 0) return { ok: false, problems: before }
+  const document = read(text)
+  const old = document.getIn(['ha', 'enabled'], true)
+  if (isScalar(old) && old.range)
+    return { ok: true, text: text.slice(0, old.range[0]) + String(enabled) + text.slice(old.range[1]) }
+  if (isMap(document.get('ha'))) document.setIn(['ha', 'enabled'], enabled)
+  else document.set('ha', document.createNode({ enabled }))
+  return { ok: true, text: write(document, text) }
+}
+
 function changedText(text: string, change: PairChange): string | Refusal {
   switch (change.type) {
     case 'vip-set':

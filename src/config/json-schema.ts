@@ -54,12 +54,26 @@ function isEmpty(schema: JsonSchema): boolean {
 function keySchema(key: Key, layer: Layer): JsonSchema | undefined {
   if (!key.layers.includes(layer)) return undefined
   if (key.form !== 'records') return { ...fieldSchema(key), ...notes(key) }
-  const properties = Object.fromEntries(
-    key.fields.map((field) => [fieldName(field), { ...fieldSchema(field), ...notes(field) }]),
-  )
   const needed = key.fields.filter((field) => field.form === 'value' && field.required).map(fieldName)
-  const items = { type: 'object', properties, additionalProperties: false, required: needed }
+  const items = { ...recordSchema(key.fields, ''), required: needed }
   return { type: 'array', maxItems: key.max, items, ...notes(key) }
+}
+
+/** Fields of a record, or of the group within it whose path with a dot at its end is `group`. */
+function recordSchema(fields: readonly FieldKey[], group: string): JsonSchema {
+  const properties: Record<string, JsonValue> = {}
+  for (const field of fields) {
+    const [name = '', ...rest] = fieldName(field).slice(group.length).split('.')
+    const inner = `${group}${name}.`
+    properties[name] =
+      rest.length === 0
+        ? { ...fieldSchema(field), ...notes(field) }
+        : recordSchema(
+            fields.filter((one) => fieldName(one).startsWith(inner)),
+            inner,
+          )
+  }
+  return { type: 'object', properties, additionalProperties: false }
 }
 
 function fieldSchema(key: FieldKey): JsonSchema {

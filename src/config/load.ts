@@ -7,12 +7,15 @@
 import { assert } from '../base/assert.ts'
 import { blameKey } from './blame.ts'
 import { buildSite, buildStandalone } from './build.ts'
+import { applianceChecks } from './checks/appliance.ts'
 import { adviceChecks, standaloneAdvice } from './checks/advice.ts'
 import { diskChecks } from './checks/disk.ts'
 import { volumeChecks } from './checks/volumes.ts'
 import { fencingChecks } from './checks/fencing.ts'
 import { heartbeatChecks } from './checks/heartbeat.ts'
 import { identityChecks, missingLanIp } from './checks/identity.ts'
+import { serviceChecks } from './checks/services.ts'
+import { monitorChecks } from './checks/monitor.ts'
 import { timingChecks } from './checks/timing.ts'
 import { vipChecks } from './checks/vip.ts'
 import { witnessChecks } from './checks/witness.ts'
@@ -50,9 +53,12 @@ const checks: readonly Check[] = [
   ...timingChecks,
   ...vipChecks,
   ...witnessChecks,
+  ...monitorChecks,
   ...diskChecks,
   ...volumeChecks,
+  ...serviceChecks,
   ...fencingChecks,
+  ...applianceChecks,
 ]
 
 /** Reads, merges and judges the settings of a node. Never throws, whatever the texts. */

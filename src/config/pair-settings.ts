@@ -7,12 +7,14 @@
  */
 import { createHash } from 'node:crypto'
 import { assert } from '../base/assert.ts'
+import type { ServiceSettings } from '../core/eyes.ts'
 import type { PairSettings, PathSettings, ZoneSettings } from '../core/settings.ts'
 import { canonicalEntry } from './canonical.ts'
+import { checksDecide } from './detection.ts'
 import { allKeys } from './table.ts'
 import { deriveTiming } from './timing.ts'
 import { witnessesOf } from './witnesses.ts'
-import type { Site, SitePath, SiteSettings } from './site.ts'
+import type { Site, SitePath, SiteService, SiteSettings } from './site.ts'
 
 /** Facts of the node that the settings do not hold. */
 export type NodeFacts = {
@@ -39,6 +41,12 @@ export function pairSettings(site: Site, facts: NodeFacts = {}): PairSettings {
     resources: site.replication?.volumes.map((volume) => volume.name) ?? [],
     isolation: site.isolation,
     fencing: site.fencing === undefined ? 'none' : 'agent',
+    services: site.services.map(serviceOf),
+    servicePolicy: site.servicePolicy,
+    onLanDownMs: site.onLanDownMs,
+    onInternetDownMs: site.onInternetDownMs,
+    onFewerTargetsMs: site.jury.onFewerMs,
+    peerCheck: { failuresMax: site.peerCheck.failuresMax, decisive: checksDecide(site) },
   }
 }
 
@@ -46,6 +54,10 @@ function pathOf(site: SiteSettings, path: SitePath): PathSettings {
   const { id, name, medium, beatMs } = path
   const throughSwitch = path.medium === 'ethernet' && site.vips.some((vip) => vip.enabled && vip.device === path.device)
   return { id, name, medium, beatMs, ...(throughSwitch ? { throughSwitch } : {}) }
+}
+
+function serviceOf({ name, placement, order, after, startMs, stopMs }: SiteService): ServiceSettings {
+  return { name, placement, order, after, startMs, stopMs }
 }
 
 /** Zones with an enabled VIP; a zone has one device and one VIP. */

@@ -4,8 +4,12 @@
  * This is what the daemon opens devices from and what the command line shows. Values that belong to the other node are
  * already seen from this one: own and peer, not master and slave, wherever a device is opened.
  */
+import type { Placement } from '../core/eyes.ts'
+import type { ServicePolicy } from '../core/settings.ts'
+import type { LinkKind } from '../core/link-view.ts'
 import type { NodeName, Zone } from '../core/types.ts'
 import type { Entries } from './entry.ts'
+import type { ServicePort } from './service-port.ts'
 
 /** Where each value came from, for `config show --origin`. */
 export type Effective = {
@@ -86,16 +90,47 @@ export type SiteReplication = {
   readonly verifyEveryMs?: number
 }
 
-/** A service of the appliance with its placement. */
+/** A service that the pair uses, with its placement. Commands are lists of words, empty when there is none. */
 export type SiteService = {
   readonly name: string
   readonly title?: string
   readonly unit: string
-  readonly check: readonly string[]
+  readonly placement: Placement
   readonly order: number
+  /** Services of the pair that are started before it. */
+  readonly after: readonly string[]
+  readonly startMs: number
+  readonly stopMs: number
+  readonly check: readonly string[]
+  readonly configTest: readonly string[]
+  readonly verify: readonly string[]
+  readonly farewell: readonly string[]
+  readonly connections: readonly string[]
+  /** Left out: the first number that `connections` prints counts. */
+  readonly connectionsLine?: string
+  readonly ports: readonly ServicePort[]
+  readonly certificates: readonly string[]
   readonly writes: boolean
-  readonly start: 'master' | 'slave' | 'both' | 'slave-when-available'
+  readonly needsVolume: boolean
 }
+
+/** A device of the LAN or of the Internet. Spans in ms. */
+export type SiteLink = {
+  readonly device: string
+  readonly kind: LinkKind
+  /** Left out: it is not watched, and its kind never counts as down. */
+  readonly check?: { readonly target?: string; readonly downAfterMs: number; readonly upAfterMs: number }
+}
+
+/** Targets that both nodes ask in the same second. */
+export type SiteJury = {
+  readonly targets: readonly string[]
+  readonly periodMs: number
+  readonly onFewerMs: number | 'off'
+}
+
+/** Checks of the peer's address. */
+export type SitePeerCheck = { readonly intervalMs: number; readonly recheckMs: number; readonly failuresMax: number }
 
 /** The program that speaks to the device of the peer, and how. */
 export type SiteFencing = {
@@ -104,6 +139,23 @@ export type SiteFencing = {
   readonly optionsFile?: string
   /** Time limit of one call. */
   readonly timeoutMs: number
+}
+
+/** Where the appliance keeps what `hapair doctor` asks for; what is left out is nowhere or not demanded. */
+export type SiteAppliance = {
+  readonly entitlement: {
+    readonly file?: string
+    /** Words of a command; empty for none. */
+    readonly check: readonly string[]
+    readonly identity: 'none' | 'machine-id' | 'product-uuid' | 'hostname'
+    readonly contract?: string
+  }
+  /** Ports between the nodes, beside those of the settings. */
+  readonly ports: readonly { readonly name: string; readonly port: number; readonly protocol: 'tcp' | 'udp' }[]
+  readonly releaseFile?: string
+  readonly updatesCheck: readonly string[]
+  readonly configurationBackup?: string
+  readonly userDataBackup?: string
 }
 
 /** What every node has, in a pair or not. */
@@ -117,6 +169,7 @@ export type NodeSettings = {
   readonly log: { readonly level: 'debug' | 'info' | 'warning' | 'error' }
   /** Profiles in use, lowest first; empty for none. */
   readonly profiles: readonly string[]
+  readonly appliance: SiteAppliance
   readonly effective: Effective
 }
 
@@ -130,6 +183,9 @@ export type SiteSettings = NodeSettings & {
   readonly pairId: number
   readonly pairName: string
   readonly keyFile: string
+  /** What both host names are made of, when it is set. */
+  readonly hostnameBase?: string
+  readonly hostnameDomain?: string
   /** Visible host names of both nodes, when `hostname.base` is set. */
   readonly hostnames?: { readonly own: string; readonly peer: string }
   /** Address under which the peer reaches this node, and the other way round. */
@@ -162,9 +218,16 @@ export type SiteSettings = NodeSettings & {
   /** Timers of the link checks; `off` by default. */
   readonly onLanDownMs: number | 'off'
   readonly onInternetDownMs: number | 'off'
+  readonly links: readonly SiteLink[]
+  readonly jury: SiteJury
+  readonly peerCheck: SitePeerCheck
   /** Left out for a pair without a disk. */
   readonly replication?: SiteReplication
+  /** In the order of the profile; the index is the number of a service. */
   readonly services: readonly SiteService[]
+  readonly servicePolicy: ServicePolicy
+  /** How often they are looked at when nothing moves. */
+  readonly serviceAuditMs: number
 }
 
 /** What `loadSettings` gives. */

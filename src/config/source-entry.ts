@@ -106,17 +106,28 @@ type Fields = { readonly entries: ReadonlyMap<string, Entry>; readonly written: 
 function readFields(walk: Walk, key: RecordsKey, path: string, node: YAMLMap): Fields {
   const entries = new Map<string, Entry>()
   const written = new Set<string>()
-  eachKey(walk, node, `${path}.`, (name, keyNode, value) => {
-    const field = key.fields.find((candidate) => fieldName(candidate) === name)
-    if (field === undefined) {
-      tellUnknown(walk, keyNode, `${path}.${name}`)
-      return
-    }
-    written.add(field.path)
-    const entry = readField(walk, field, `${path}.${name}`, keyNode, value)
-    if (entry !== undefined) entries.set(field.path, entry)
-  })
+  readGroup(node, '')
   return { entries, written }
+
+  /** Reads a map within the record; `group` is empty for the record itself, else its path with a dot at its end. */
+  function readGroup(map: YAMLMap, group: string): void {
+    eachKey(walk, map, `${path}.${group}`, (name, keyNode, value) => {
+      const inner = group + name
+      const field = key.fields.find((candidate) => fieldName(candidate) === inner)
+      const below = key.fields.filter((candidate) => fieldName(candidate).startsWith(`${inner}.`))
+      if (field !== undefined) {
+        written.add(field.path)
+        const entry = readField(walk, field, `${path}.${inner}`, keyNode, value)
+        if (entry !== undefined) entries.set(field.path, entry)
+      } else if (below.length === 0) tellUnknown(walk, keyNode, `${path}.${inner}`)
+      else if (isMap(value)) readGroup(value, `${inner}.`)
+      else {
+        const names = below.map((candidate) => fieldName(candidate).slice(inner.length + 1)).join(', ')
+        const text = value === undefined ? 'empty' : describe(value)
+        tell(walk, value ?? keyNode, `${path}.${inner}`, text, `a group with the keys ${names}`)
+      }
+    })
+  }
 }
 
 function tellTwins(walk: Walk, key: RecordsKey, items: readonly RecordEntry[]): boolean {

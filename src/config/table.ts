@@ -6,13 +6,16 @@
  */
 import { assert } from '../base/assert.ts'
 import type { FieldKey, Key } from './key.ts'
+import { applianceKeys } from './keys/appliance.ts'
 import { diskKeys } from './keys/disk.ts'
 import { failoverKeys } from './keys/failover.ts'
 import { fencingKeys } from './keys/fencing.ts'
 import { heartbeatKeys } from './keys/heartbeat.ts'
 import { nodeKeys } from './keys/node.ts'
+import { monitorKeys } from './keys/monitor.ts'
 import { identityKeys } from './keys/pair.ts'
 import { profileKeys } from './keys/profile.ts'
+import { serviceKeys } from './keys/services.ts'
 import { vipKeys } from './keys/vip.ts'
 
 /** An area of the table, as the manual page groups it. */
@@ -26,8 +29,10 @@ export const areas: readonly Area[] = [
   { title: 'Failover and failback', keys: failoverKeys },
   { title: 'Fencing device', keys: fencingKeys },
   { title: 'Addresses and witnesses', keys: vipKeys },
-  { title: 'Disk and services', keys: diskKeys },
-  { title: 'Firmware profile', keys: profileKeys },
+  { title: 'Monitors', keys: monitorKeys },
+  { title: 'Disk', keys: diskKeys },
+  { title: 'Services', keys: serviceKeys },
+  { title: 'Firmware profile', keys: [...profileKeys, ...applianceKeys] },
 ]
 
 /** All keys of the table; fields of records are inside their row. */
@@ -62,7 +67,7 @@ function treeOf(below: readonly Placed[]): KeyTree {
     : groupOf(below)
 }
 
-/** Last part of the path of a field: `address` of `vip[].address`. */
+/** Path of a field within its record: `address` of `vip[].address`, `check.target` of `device[].check.target`. */
 export function fieldName(field: FieldKey): string {
-  return field.path.slice(field.path.lastIndexOf('.') + 1)
+  return field.path.slice(field.path.lastIndexOf('[].') + '[].'.length)
 }

@@ -7,6 +7,8 @@
  * In the fast class they cannot; there the probe for the VIP guards instead.
  */
 import type { NodeName } from '../core/types.ts'
+import type { ServiceSettings } from '../core/eyes.ts'
+import { unitsStopLimit } from '../core/service-limits.ts'
 import type { Timing } from '../core/settings.ts'
 import type { SitePath } from './site.ts'
 
@@ -75,6 +77,11 @@ export type TimingInput = {
   readonly flapWindowMs: number
   readonly restartMs?: number
   readonly fencing?: { readonly timeoutMs: number }
+  /** The services that the pair places, and how many stop beside each other. */
+  readonly placed?: {
+    readonly services: readonly Pick<ServiceSettings, 'name' | 'placement' | 'order' | 'after' | 'stopMs'>[]
+    readonly width: number
+  }
 }
 
 /** All spans of the pair. */
@@ -82,6 +89,9 @@ export function deriveTiming(settings: TimingInput): Timing {
   const { deadMs, steadyMs, flapWindowMs } = settings
   const kind = timingClass(deadMs)
   const fast = kind === 'fast'
+  const { placed } = settings
+  const stepMs = fast ? limitMs.fastStep : limitMs.step
+  const unitsStopMs = placed === undefined ? 0 : unitsStopLimit(placed.services, placed.width)
   const beatMs = Math.min(...settings.paths.map((path) => path.beatMs))
   return {
     class: kind,
@@ -96,10 +106,12 @@ export function deriveTiming(settings: TimingInput): Timing {
     steadyMs,
     bootWaitMs: bootWaits[settings.role] * deadMs,
     restartMs: settings.restartMs ?? (fast ? fastRestartMs : leaseOf(deadMs)),
-    stepMs: fast ? limitMs.fastStep : limitMs.step,
+    stepMs,
+    unitsStopMs,
     diskStepMs: limitMs.diskStep,
     replicationLagMs: Math.min(replicationLag.share * deadMs, replicationLag.maxMs) + replicationLag.slackMs,
-    orderMs: limitMs.order,
+    // A release ends the clients and the services before it gives anything up.
+    orderMs: limitMs.order + (unitsStopMs > 0 ? stepMs + unitsStopMs : 0),
     fenceMs: fenceCalls * (settings.fencing?.timeoutMs ?? fenceTimeoutMs),
     flapWindowMs,
   }

@@ -25,7 +25,8 @@ export type Claim = {
 /** What is known about one zone, as far as one frame is judged by it. */
 export type Knowledge = {
   readonly vips: readonly string[]
-  readonly peerAddress: string
+  /** The peer's own address in the zone; undefined where it is not known. */
+  readonly peerAddress: string | undefined
   /** Neighbours of the settings, the gateway say. */
   readonly neighbours: readonly string[]
   /** Every other address of the pair in this zone, this node's own among them: never a witness. */

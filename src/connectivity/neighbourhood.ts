@@ -59,7 +59,7 @@ export function beginRound(zone: Neighbourhood): { readonly targets: readonly st
     asked.includes(neighbour.address) ? { ...neighbour, misses: neighbour.misses + 1 } : neighbour,
   )
   return {
-    targets: [...askedVips, peerAddress, ...neighbours, ...asked],
+    targets: [...askedVips, ...(peerAddress === undefined ? [] : [peerAddress]), ...neighbours, ...asked],
     zone: {
       ...zone,
       learned,

@@ -22,7 +22,8 @@ export type ProbedZone = {
   readonly zone: Zone
   readonly device: string
   readonly vips: readonly string[]
-  readonly peerAddress: string
+  /** Left out where it is not known. */
+  readonly peerAddress?: string
   /** Hosts asked in every round, the gateway say. */
   readonly neighbours: readonly string[]
   /** Further addresses of the pair in this zone, of either node: never taken for neighbours. */
@@ -91,12 +92,9 @@ export class ZoneEars {
     this.#listener = listener
     this.#window = { since: listener.clock(), heard: 0 }
     this.#pairAddresses = zone.pairAddresses.map(canonical)
-    const [vips, neighbours, peerAddress] = [
-      zone.vips.map(canonical),
-      zone.neighbours.map(canonical),
-      canonical(zone.peerAddress),
-    ]
-    this.#kinds = kindsOf([...vips, ...neighbours, peerAddress])
+    const [vips, neighbours] = [zone.vips.map(canonical), zone.neighbours.map(canonical)]
+    const peerAddress = zone.peerAddress === undefined ? undefined : canonical(zone.peerAddress)
+    this.#kinds = kindsOf([...vips, ...neighbours, ...(peerAddress === undefined ? [] : [peerAddress])])
     this.#neighbourhood = newNeighbourhood({
       vips,
       peerAddress,
@@ -209,7 +207,8 @@ export class ZoneEars {
 
 function kindsOf(addresses: readonly string[]): readonly FrameKind[] {
   const kinds: FrameKind[] = []
-  if (addresses.some((address) => !address.includes(':'))) kinds.push('arp')
+  // Where nobody is named, neighbours are learned from what they ask each other.
+  if (addresses.length === 0 || addresses.some((address) => !address.includes(':'))) kinds.push('arp')
   if (addresses.some((address) => address.includes(':'))) kinds.push('neighbour-advertisement')
   return kinds
 }

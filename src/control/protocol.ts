@@ -13,6 +13,7 @@ import type { OperatorOrder } from '../core/events.ts'
 import type { Reason } from '../core/reasons.ts'
 import type { StatusDocument } from '../core/status-document.ts'
 import type { NodeName, RefusedKind, Zone } from '../core/types.ts'
+import type { ServiceReportMessage, ServiceRequest, ServicesReport } from './services.ts'
 
 /** Categories of the journal. `failover` is one view of LOG-1, all others are the other one. */
 export type JournalCategory = Told['category']
@@ -35,6 +36,8 @@ export const journalCountMax = 2_000
 /** What a client may ask. */
 export type Request =
   | { readonly type: 'ping' }
+  /** Is the feature switched on, or does this node hold what is the pair's all the same? */
+  | { readonly type: 'feature' }
   /** One status document. */
   | { readonly type: 'status' }
   /** The status document now and after each change, at most five a second, until the client goes. */
@@ -62,8 +65,12 @@ export type Request =
    * known, for minutes if need be. A newer question about the same resource ends the older one with the code 1.
    */
   | { readonly type: 'fence'; readonly resource: string }
+  | ServiceRequest
 
-const adminTypes: ReadonlySet<Request['type']> = new Set(['order', 'reload', 'journal', 'fence', 'verify'] as const)
+const adminTypes: ReadonlySet<Request['type']> = new Set([
+  ...(['order', 'reload', 'journal', 'fence', 'verify'] as const),
+  ...(['clients', 'service-verify', 'connections'] as const),
+])
 
 /** Requests that only an administrator may make; others see only how things are (CFG-6), not who ordered what. */
 export function needsAdmin(request: Request): boolean {
@@ -73,7 +80,8 @@ export function needsAdmin(request: Request): boolean {
 /** What the daemon answers. */
 export type Report =
   | { readonly type: 'status'; readonly status: DaemonStatus }
-  /** For `order`, `reload` and `verify`: progress any number of times, then exactly one of done, refused and failed. */
+  | { readonly type: 'feature'; readonly active: boolean }
+  /** For `order`, `reload`, `verify`, `clients` and `service-verify`: progress any number of times, then exactly one of done, refused and failed. */
   | { readonly type: 'answer'; readonly answer: OrderAnswer }
   | { readonly type: 'journal'; readonly line: JournalLine }
   /** One page of addresses; more reports follow until `end`. */
@@ -81,6 +89,7 @@ export type Report =
   | { readonly type: 'links'; readonly links: LinksReport }
   /** Exit code for the kernel's handler, and why, for the system log. */
   | { readonly type: 'fence'; readonly code: FenceCode; readonly text: string }
+  | ServiceReportMessage
   | { readonly type: 'error'; readonly code: ErrorCode; readonly text: string }
   | { readonly type: 'end' }
 
@@ -111,6 +120,8 @@ export type DaemonStatus = StatusDocument & {
     /** The machine that this document comes from, by its own host name (VIP-9). */
     readonly loggedInto: string
   }
+  /** `ha.enabled` as it is in force: while it is false this node takes nothing (STA-23). */
+  readonly enabled: boolean
   /** What is wrong now and wants an operator, in words. */
   readonly alarms: readonly string[]
   readonly vips: readonly VipReport[]
@@ -118,8 +129,29 @@ export type DaemonStatus = StatusDocument & {
   readonly resyncs: readonly ResyncReport[]
   /** How the replication driver is driven; `null` on a pair without a disk. */
   readonly replication: ReplicationReport | null
+  /** `null` on a pair without services. */
+  readonly serviceUnits: ServicesReport | null
+  readonly outlook: OutlookReport
   /** Since the last announcement of the addresses by this node; `null` when it announced none in this run. */
   readonly lastAnnouncedMsAgo: number | null
+}
+
+/** What the daemon looks at outside of itself. */
+export type OutlookReport = {
+  /** Devices of the LAN and of the Internet, by which of them the links of a kind are judged. */
+  readonly devices: readonly {
+    readonly device: string
+    readonly kind: 'lan' | 'internet'
+    readonly state: 'unknown' | 'up' | 'down' | 'unwatched'
+    /** By what it is judged, in words. */
+    readonly why: string
+  }[]
+  /** Why the gateway is not asked before a takeover (FO-29); `null` when it is, or there is none. */
+  readonly gatewayLeftOut: string | null
+  /** Ping targets whose names have no address: they are not asked. */
+  readonly unknownNames: readonly string[]
+  /** Worst-case detection time of these settings, in a sentence (CON-15). */
+  readonly detection: string
 }
 
 /** How the replication driver of this node is driven, and what was met on the way since the start of the agent. */

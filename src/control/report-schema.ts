@@ -10,8 +10,11 @@ import { reasons, refusalCodes } from '../core/reasons.ts'
 import type { FencingStatus } from '../core/status-document.ts'
 import type { NodeName, Phase, RefusedKind, Verdict, Zone } from '../core/types.ts'
 import { diskSchema, replicationSchema, resyncSchema } from './disk-schema.ts'
+import { monitorSchema, outlookSchema } from './monitor-schema.ts'
+import { serviceSchema } from './service-schema.ts'
 import { errorCodes, fenceCodes, journalCategories, journalLevels } from './protocol.ts'
 import type { AddressReport, DaemonStatus, JournalLine, LinksReport, Report } from './protocol.ts'
+import { connectionsSchema, servicesSchema } from './services.ts'
 
 /** Every word of a union, once: a word too few or too many does not compile. */
 type Words<Word extends string> = { readonly [Each in Word]: Each }
@@ -68,6 +71,7 @@ const peer = z.looseObject({
   fit: flag,
   held: flag,
   settingsMatch: flag.nullable(),
+  clock: z.looseObject({ bootId: z.number(), aheadMs: z.number() }).nullable(),
 })
 
 const path = z.looseObject({
@@ -138,6 +142,8 @@ export const statusSchema: z.ZodType<DaemonStatus> = z.looseObject({
   paths: z.array(path),
   zones: z.array(z.looseObject({ zone, device: text, carrier: flag, addresses: z.array(text), held: flag })),
   disks: z.array(diskSchema),
+  services: z.array(serviceSchema),
+  servicesUp: flag,
   divergedForMs: ms.nullable(),
   maintenance: flag,
   // A daemon of yesterday knows no fencing device.
@@ -145,6 +151,7 @@ export const statusSchema: z.ZodType<DaemonStatus> = z.looseObject({
   witness: z.enum({ answers: 'answers', silent: 'silent', 'no witness': 'no witness' } satisfies Words<
     DaemonStatus['witness']
   >),
+  monitors: monitorSchema,
   move: z.looseObject({ kind: text, cause: text, step: text, elapsedMs: ms }).nullable(),
   order: z.looseObject({ cause: text, step: text, taker: node }).nullable(),
   warnings: z.array(text),
@@ -157,10 +164,14 @@ export const statusSchema: z.ZodType<DaemonStatus> = z.looseObject({
     slaveAddress: text,
     loggedInto: text,
   }),
+  enabled: flag,
   alarms: z.array(text),
   vips: z.array(vip),
   resyncs: z.array(resyncSchema),
   replication: replicationSchema.nullable(),
+  // A daemon of yesterday places no services.
+  serviceUnits: servicesSchema.nullable().default(null),
+  outlook: outlookSchema,
   lastAnnouncedMsAgo: ms.nullable(),
 })
 
@@ -225,11 +236,13 @@ const answer = z.discriminatedUnion('type', [
 
 const reportSchema: z.ZodType<Report> = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('status'), status: statusSchema }),
+  z.looseObject({ type: z.literal('feature'), active: flag }),
   z.looseObject({ type: z.literal('answer'), answer }),
   z.looseObject({ type: z.literal('journal'), line: journalSchema }),
   z.looseObject({ type: z.literal('addresses'), addresses: z.array(address) }),
   z.looseObject({ type: z.literal('links'), links }),
   z.looseObject({ type: z.literal('fence'), code: z.literal(fenceCodes), text }),
+  connectionsSchema,
   z.looseObject({
     type: z.literal('error'),
     code: z.enum(errorCodes),

@@ -8,6 +8,7 @@ import * as z from 'zod'
 import { parseJson } from './json.ts'
 import { journalCategories, journalCountMax, journalLevels, resourceCharactersMax } from './protocol.ts'
 import type { Request } from './protocol.ts'
+import { serviceRequestSchemas } from './services.ts'
 
 /** Longest order id and longest phase name, characters. */
 const idCharactersMax = 64
@@ -36,6 +37,7 @@ const operatorOrder = z.discriminatedUnion('verb', [
 
 const requestSchema: z.ZodType<Request> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ping') }),
+  z.strictObject({ type: z.literal('feature') }),
   z.strictObject({ type: z.literal('status') }),
   z.strictObject({ type: z.literal('follow') }),
   z.strictObject({
@@ -55,6 +57,7 @@ const requestSchema: z.ZodType<Request> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('reload') }),
   z.strictObject({ type: z.literal('verify'), resource: z.string().min(1).max(resourceCharactersMax) }),
   z.strictObject({ type: z.literal('fence'), resource: z.string().min(1).max(resourceCharactersMax) }),
+  ...serviceRequestSchemas,
 ])
 
 const numbered = z.strictObject({ id: z.int().min(0).max(numberMax), request: z.unknown() })

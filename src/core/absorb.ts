@@ -6,26 +6,33 @@
  */
 import { later } from '../base/time.ts'
 import { unreachable } from '../base/assert.ts'
-import { absorbMissing, absorbRival, newClaim, noteStall } from './claim.ts'
+import { absorbMissing, absorbRival, noteStall } from './claim.ts'
 import { absorbDisks } from './disk-record.ts'
-import { adopt } from './election.ts'
 import type { Fact, PairEvent } from './events.ts'
 import { absorbDevice, absorbFenced } from './fence-device.ts'
 import { absorbAsk } from './fencing.ts'
 import { absorbBeat, setPath } from './links.ts'
 import { absorbOperator } from './operator.ts'
 import { absorbOutdated } from './outdating.ts'
-import { beginCleaning } from './plan.ts'
 import { absorbDone, absorbFailed } from './plan-watch.ts'
 import { absorbWriteFailed, absorbWritten } from './record.ts'
-import { emptyMemory, firstZone } from './first-state.ts'
-import { enter, set, setClaim, setPeer, tell, want } from './turn.ts'
+import { firstZone } from './first-state.ts'
+import { absorbTargets } from './jury.ts'
+import { absorbLinks, absorbPeerCheck } from './link-view.ts'
+import { absorbServed } from './service-orders.ts'
+import { absorbServices, firstService } from './service-view.ts'
+import { absorbStart } from './start.ts'
+import { set, setClaim, setPeer, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 import { absorbAnswer, absorbCarrier, absorbUnasked, noteWitness } from './zone-facts.ts'
 import type { PairSettings } from './settings.ts'
 
 /** Notes one fact. */
 export function absorb(turn: Turn, event: PairEvent): void {
+  if (ofEyes(event)) {
+    absorbOfEyes(turn, event)
+    return
+  }
   switch (event.type) {
     case 'started':
       absorbStart(turn, event)
@@ -42,16 +49,10 @@ export function absorb(turn: Turn, event: PairEvent): void {
       absorbPath(turn, event)
       return
     case 'probe-answer':
-      absorbAnswer(turn, event)
-      return
     case 'probe-unsent':
-      absorbUnasked(turn, event.zone)
-      return
     case 'witness-answer':
-      noteWitness(turn)
-      return
     case 'zone-carrier':
-      absorbCarrier(turn, event)
+      absorbOfZones(turn, event)
       return
     case 'address-missing':
       absorbMissing(turn, event.address)
@@ -85,13 +86,41 @@ export function absorb(turn: Turn, event: PairEvent): void {
   }
 }
 
-/** Each id belongs to a write, to an order of a disk or of the fencing device, or to the step of a plan. */
+/** What answers, missing questions and carriers teach. */
+function absorbOfZones(
+  turn: Turn,
+  event: Fact<'probe-answer' | 'probe-unsent' | 'witness-answer' | 'zone-carrier'>,
+): void {
+  if (event.type === 'probe-answer') absorbAnswer(turn, event)
+  else if (event.type === 'probe-unsent') absorbUnasked(turn, event.zone)
+  else if (event.type === 'witness-answer') noteWitness(turn)
+  else absorbCarrier(turn, event)
+}
+
+type EyesFact = Fact<'services' | 'links' | 'targets' | 'peer-check'>
+
+function ofEyes(event: PairEvent): event is EyesFact {
+  const { type } = event
+  return type === 'services' || type === 'links' || type === 'targets' || type === 'peer-check'
+}
+
+/** What the services and the links of this node are like. */
+function absorbOfEyes(turn: Turn, event: EyesFact): void {
+  if (event.type === 'services') absorbServices(turn, event.services)
+  else if (event.type === 'links') absorbLinks(turn, event)
+  else if (event.type === 'targets') absorbTargets(turn, event)
+  else absorbPeerCheck(turn, event)
+}
+
+/** Each id belongs to a write, to an order of a disk, of the fencing device or of a service, or to the step of a plan. */
 function absorbOutcome(turn: Turn, event: Fact<'effect-done' | 'effect-failed'>): void {
   const { id } = event
   if (event.type === 'effect-done') {
-    if (!absorbWritten(turn, id) && !absorbOutdated(turn, id, true) && !absorbFenced(turn, id)) absorbDone(turn, id)
+    if (absorbWritten(turn, id) || absorbOutdated(turn, id, true) || absorbFenced(turn, id)) return
+    if (!absorbServed(turn, id)) absorbDone(turn, id)
   } else if (absorbWriteFailed(turn, id, event.text) || absorbOutdated(turn, id, false)) return
-  else if (!absorbFenced(turn, id, event.text)) absorbFailed(turn, id, event.text)
+  else if (!absorbFenced(turn, id, event.text) && !absorbServed(turn, id, event.text))
+    absorbFailed(turn, id, event.text)
 }
 
 /** What the disks are like; the kernel asks what became of the peer; the device that could tell answers, or does not. */
@@ -124,49 +153,6 @@ function absorbFrame(turn: Turn, event: Fact<'beat-refused' | 'foreign-version' 
   }
 }
 
-function absorbStart(turn: Turn, event: Fact<'started'>): void {
-  const readable = typeof event.memory === 'object'
-  const memory = typeof event.memory === 'object' ? event.memory : emptyMemory(turn.settings)
-  const { bootId, incarnation } = event
-  set(turn, {
-    startedAt: turn.now,
-    bootId,
-    incarnation,
-    durable: memory,
-    wanted: memory,
-    inconsistent: event.inconsistent,
-  })
-  // Whatever was reserved may have been claimed in the run that ended: never use it again.
-  const spent = { number: Math.max(memory.term.number, memory.reserved), node: turn.settings.node }
-  want(turn, { bootId, incarnation, cleanDeparture: false, intent: 'none', settingsHash: turn.settings.settingsHash })
-  if (memory.bootId !== bootId) want(turn, { witnessed: false })
-  if (memory.cleanDeparture) want(turn, { sticky: 'none', linkMove: false })
-  // A failback of another boot cannot be dated: it counts as just now, which keeps the limits on the safe side.
-  if (memory.failbackAtMs > 0 && memory.bootId !== bootId) want(turn, { failbackAtMs: turn.now })
-  const adopts = readable && memory.bootId === bootId && memory.phase === 'running-master' && event.owned === 'all'
-  if (adopts && !memory.cleanDeparture && !event.inconsistent && turn.settings.zones.length > 0) {
-    // The run that ended may have raised its term up to the reserve without having noted it.
-    const claim = { ...newClaim(spent, turn.now), held: true }
-    set(turn, { claim })
-    want(turn, { term: spent })
-    enter(turn, 'running-master')
-    tell(turn, 'adopted', `term ${spent.number}`)
-    adopt(turn)
-    return
-  }
-  want(turn, { term: spent, phase: 'starting' })
-  tell(turn, 'started', `term ${spent.number}`)
-  if (event.owned !== 'none') tell(turn, 'leftovers-removed')
-  // What a disk or a mount was left as is known only by putting it right.
-  if (event.owned !== 'none' || turn.settings.resources.length > 0)
-    beginCleaning(turn, event.memory === 'unreadable' || memory.bootId === bootId)
-  if (event.memory === 'unreadable') {
-    tell(turn, 'memory-unreadable')
-    want(turn, { held: true })
-  }
-  if (event.inconsistent) tell(turn, 'settings-inconsistent')
-}
-
 function absorbPath(turn: Turn, event: Fact<'path-device'>): void {
   const path = turn.state.paths[event.path]
   if (path === undefined) return
@@ -180,13 +166,16 @@ function absorbPath(turn: Turn, event: Fact<'path-device'>): void {
   })
 }
 
-/** New settings: views of paths and zones that stay keep what they know. */
+/** New settings: views of zones and services that stay keep what they know. */
 function absorbSettings(turn: Turn, event: Fact<'settings'>): void {
   const next: PairSettings = event.settings
   const zones = next.zones.map(
     (zone) => turn.state.zones.find((view) => view.zone === zone.zone) ?? firstZone(zone.zone, turn.now),
   )
-  set(turn, { zones, inconsistent: event.inconsistent })
+  const services = next.services.map(
+    ({ name }) => turn.state.services.find((view) => view.name === name) ?? firstService(name),
+  )
+  set(turn, { zones, services, inconsistent: event.inconsistent })
   want(turn, { settingsHash: next.settingsHash })
   tell(turn, event.inconsistent ? 'settings-inconsistent' : 'settings-changed')
   // Renewed and announced at the end of this turn, where it is known whether this node may: a claim that lapsed, a

@@ -5,6 +5,7 @@
  * before the core sees it. Orders between the nodes travel inside, and are repeated until they are acknowledged.
  */
 import type { ResourceFacts } from './disk-facts.ts'
+import type { Eyes } from './eyes.ts'
 import type { MoveCause, NodeName, OrderStep, PathId, Phase, Refusal, Term, Zone } from './types.ts'
 
 /** An order between the nodes. `term` is the one that the taker will claim. */
@@ -46,6 +47,8 @@ export type Beat = {
   /** With `restarting`: how long the sender's addresses outlive it, ms. */
   readonly restartTtlMs: number
   readonly order?: PairOrder
+  /** Left out by a node without services and link checks. */
+  readonly eyes?: Eyes
   readonly resources: readonly ResourceFacts[]
 }
 

@@ -4,11 +4,12 @@
  * A beat goes out on each path at its interval, and on every path at once when something changed that the peer should
  * know now. A term is advertised only when it is on the disk (C1). Nothing is sent while facts of a stall are absorbed.
  */
-import { elapsed, plus } from '../base/time.ts'
+import { elapsed, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { witnessFresh, witnessValid } from './evidence.ts'
 import { ownRefusal } from './guards.ts'
 import { diskBlocks } from './outdating.ts'
+import { holdsSingle, mayRun } from './service-view.ts'
 import { claims, greaterTerm, lapsed } from './state.ts'
 import type { PairState } from './state.ts'
 import { order, set } from './turn.ts'
@@ -79,12 +80,26 @@ function content(state: PairState, settings: PairSettings, now: Instant): Omit<B
     settingsHash: settings.settingsHash,
     restartTtlMs: state.leaving === 'restarting' ? settings.timing.restartMs : 0,
     ...(state.order === undefined ? {} : { order: state.order.order }),
+    ...eyes(state, settings),
     resources: diskBlocks(state, settings),
   }
 }
 
-/** No claim, nothing under way, and no disk that leads or is mounted, whatever became of a release. */
-function holdsNothing(state: PairState): boolean {
+/** Services and links, where there are any to speak of. */
+function eyes({ services, links, targets }: PairState, settings: PairSettings): Pick<Beat, 'eyes'> {
+  const watched = links.lan.state !== 'unwatched' || links.internet.state !== 'unwatched' || targets.at !== never
+  if (settings.services.length === 0 && !watched) return {}
+  const runs = services.reduce((bits, view, index) => bits + (mayRun(view) ? 2 ** index : 0), 0)
+  const { round, reached } = targets
+  return { eyes: { runs, lan: links.lan.state, internet: links.internet.state, round, reached } }
+}
+
+/**
+ * No claim, nothing under way, and no disk that leads or is mounted, whatever became of a release. Whoever leaves runs no
+ * service any more that the other node will start.
+ */
+function holdsNothing(state: PairState, settings: PairSettings): boolean {
+  if (state.leaving === 'stopping' && holdsSingle(state.services, settings.services)) return false
   const idle = state.claim === undefined && state.plan === undefined && state.phase !== 'starting'
   return idle && state.disks.every(({ held }) => !held)
 }
@@ -95,7 +110,7 @@ function flags(state: PairState, settings: PairSettings, now: Instant): BeatFlag
     held: state.wanted.held || state.soloHold || state.inconsistent,
     keepStandby: settings.onFailure === 'keep-standby' || settings.isolation === 'manual',
     leaving: state.leaving === 'stopping',
-    released: holdsNothing(state),
+    released: holdsNothing(state, settings),
     restarting: state.leaving === 'restarting',
     lapsed: state.claim !== undefined && lapsed(state.claim),
     witness: witnessFresh(state, settings, now),

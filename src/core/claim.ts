@@ -8,6 +8,7 @@
  */
 import { earlier, elapsed, later, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
+import { yields } from './moves.ts'
 import { isDead, judge } from './verdict.ts'
 import { claims, lapsed } from './state.ts'
 import type { PairState } from './state.ts'
@@ -141,7 +142,7 @@ export function renew(turn: Turn, claim: Claim): void {
 export function keepClaim(turn: Turn): void {
   feedWatchdog(turn)
   const claim = turn.state.claim
-  if (claim?.held !== true || lapsed(claim) || turn.state.plan?.kind === 'release') return
+  if (claim?.held !== true || lapsed(claim) || yields(turn.state.plan)) return
   // The last renewal before a planned restart outlives this run; none may shorten it.
   if (turn.state.leaving === 'restarting') return
   // A turn that beats anyway renews as well: it costs less than a turn of its own, and a renewal only comes earlier.
@@ -159,7 +160,7 @@ export function keepClaim(turn: Turn): void {
 
 /** Does this node announce now? Not before the addresses are on, not while it gives them up. */
 export function announcing(state: PairState): boolean {
-  return state.claim?.held === true && !lapsed(state.claim) && state.plan?.kind !== 'release'
+  return state.claim?.held === true && !lapsed(state.claim) && !yields(state.plan)
 }
 
 function feedWatchdog(turn: Turn): void {

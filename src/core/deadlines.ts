@@ -12,9 +12,12 @@ import { decideBefore } from './disk-fitness.ts'
 import { asking, packetNotBefore } from './disk-view.ts'
 import { nextFenceAt } from './fence-device.ts'
 import { failbackDue } from './mastery.ts'
+import { nextLinkAt } from './link-watch.ts'
 import { nextProbeAt } from './evidence.ts'
 import { peerCouldTake } from './guards.ts'
+import { yields } from './moves.ts'
 import { nextDiskAt } from './outdating.ts'
+import { serviceDues } from './service-deadlines.ts'
 import { deadAt, lateAt } from './silence.ts'
 import { lapsed } from './state.ts'
 import type { PairState } from './state.ts'
@@ -35,13 +38,14 @@ export function wakeAt(state: PairState, settings: PairSettings): Instant {
   at = earlier(at, claimAt(state))
   at = earlier(at, peerAt(state, settings))
   at = earlier(at, diskAt(state, settings))
-  for (const due of nextFenceAt(state, settings)) if (!past(due, state)) at = earlier(at, due)
+  for (const due of [...nextFenceAt(state, settings), ...serviceDues(state, settings), ...nextLinkAt(state, settings)])
+    if (!past(due, state)) at = earlier(at, due)
   return earlier(at, moveAt(state, settings))
 }
 
 function claimAt(state: PairState): Instant {
   const claim = state.claim
-  if (claim?.held !== true || lapsed(claim) || state.plan?.kind === 'release') return endOfTime
+  if (claim?.held !== true || lapsed(claim) || yields(state.plan)) return endOfTime
   if (state.leaving === 'restarting') return endOfTime
   return announcing(state) ? earlier(claim.renewAt, claim.announceAt) : claim.renewAt
 }

@@ -67,8 +67,14 @@ export type Effect =
   | { readonly type: 'fence-peer'; readonly id: number; readonly why: string }
   /** This node may still hold what it must not hold, and cannot give it up: reset it. By `linux/reset.ts`. */
   | { readonly type: 'reset-node'; readonly why: string }
-  /** Steps of placed services (later issue). By `services/index.ts`. */
-  | { readonly type: 'units-start' | 'units-stop'; readonly id: number }
+  /** Start a service, done when its unit runs. `service`: index in the settings. By `services/index.ts`. */
+  | { readonly type: 'service-start'; readonly id: number; readonly service: number }
+  /** Stop a service, done when nothing of its unit runs; after `killAfterMs` its processes are killed. By `services/index.ts`. */
+  | { readonly type: 'service-stop'; readonly id: number; readonly service: number; readonly killAfterMs: number }
+  /** The service manager shall not start it at boot by itself. By `services/index.ts`. */
+  | { readonly type: 'service-disable'; readonly id: number; readonly service: number }
+  /** Let the running services of this node say farewell to their clients (SVC-10). By `services/index.ts`. */
+  | { readonly type: 'end-clients'; readonly id: number }
 
 /**
  * Exit codes of the handler: the peer's disk is inconsistent, outdated, out of reach, is primary itself, was fenced by a

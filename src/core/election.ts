@@ -13,7 +13,9 @@ import { keepFence } from './fence-device.ts'
 import { answerAsks } from './fencing.ts'
 import { advanceOrder, followOrders } from './handover.ts'
 import { tellHeldBack } from './held-back.ts'
+import { compareTargets } from './jury.ts'
 import { leaveWhenDone } from './leaving.ts'
+import { watchLinks } from './link-watch.ts'
 import { judgePaths, judgeReadiness, judgeSurroundings } from './links.ts'
 import { endIsolation, runAsMaster } from './mastery.ts'
 import { followOutdate } from './outdating.ts'
@@ -22,6 +24,7 @@ import { beginCleaning } from './plan.ts'
 import { answerWaiting } from './plan-end.ts'
 import type { Reason } from './reasons.ts'
 import { followRepair } from './repair.ts'
+import { keepServices } from './services.ts'
 import { deadAt, heardHere } from './silence.ts'
 import { standBy } from './standby.ts'
 import { enter, set, setPeer, tell } from './turn.ts'
@@ -41,6 +44,8 @@ export function decide(turn: Turn): void {
   judgePaths(turn)
   judgeReadiness(turn)
   judgeSurroundings(turn)
+  compareTargets(turn)
+  watchLinks(turn)
   tellVerdict(turn)
   keepFence(turn)
   keepDisks(turn)
@@ -49,6 +54,7 @@ export function decide(turn: Turn): void {
   followOrders(turn)
   expireWaiting(turn)
   if (turn.state.plan === undefined) decidePhase(turn)
+  keepServices(turn)
   advanceOrder(turn)
   leaveWhenDone(turn)
   tellHeldBack(turn)

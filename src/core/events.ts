@@ -9,6 +9,7 @@ import type { Answerer, Memory, PathId, RefusedKind, RoleVerb, Zone } from './ty
 import type { PairSettings } from './settings.ts'
 import type { Beat } from './beat-content.ts'
 import type { DiskFacts } from './disk-facts.ts'
+import type { LinkState, ServiceFacts } from './eyes.ts'
 
 /** A fact. Spans are in milliseconds; `zone`, `path` and `witness` are names and numbers of the settings. */
 export type PairEvent =
@@ -71,6 +72,14 @@ export type PairEvent =
   | { readonly type: 'disk'; readonly resources: readonly DiskFacts[] }
   /** The kernel lost the peer of a disk primary and asks what became of it (`fence-peer`). From `control/server.ts`. */
   | { readonly type: 'fence-asked'; readonly askId: string; readonly resource: number }
+  /** Every service, in the order of the settings, at each change and in each audit. From `services/index.ts`. */
+  | { readonly type: 'services'; readonly services: readonly ServiceFacts[] }
+  /** The watched devices of each kind together, at each change. From `connectivity/device-check.ts`. */
+  | { readonly type: 'links'; readonly lan: LinkState; readonly internet: LinkState }
+  /** A round of the jury is over: so many targets answered. From `connectivity/jury.ts`. */
+  | { readonly type: 'targets'; readonly round: number; readonly reached: number }
+  /** The peer's address was asked: so many checks in a row failed. At each change. From `connectivity/peer-check.ts`. */
+  | { readonly type: 'peer-check'; readonly failures: number }
   /** The fencing device answered its periodic question, or did not (`text` says why). From `daemon/fence-watch.ts`. */
   | { readonly type: 'fence-device'; readonly answers: boolean; readonly text: string }
 

@@ -8,6 +8,9 @@ import type { Instant } from '../base/time.ts'
 import { firstDisk } from './disk-view.ts'
 import { emptyDiskMemory } from './disk-facts.ts'
 import { firstFence } from './fence-device.ts'
+import { firstTargets } from './jury.ts'
+import { firstLink, firstPeerCheck } from './link-view.ts'
+import { firstService, firstServing } from './service-view.ts'
 import type { PairSettings } from './settings.ts'
 import type { PairState } from './state.ts'
 import type { Memory, Term, Zone } from './types.ts'
@@ -33,6 +36,11 @@ export function firstState(settings: PairSettings, now: Instant): PairState {
     paths: settings.paths.map(() => firstPath(now)),
     zones: settings.zones.map((zone) => firstZone(zone.zone, now)),
     disks: settings.resources.map(() => firstDisk),
+    services: settings.services.map(({ name }) => firstService(name)),
+    serving: firstServing,
+    links: { lan: firstLink, internet: firstLink },
+    targets: firstTargets,
+    peerCheck: firstPeerCheck,
     divergedAt: never,
     repair: undefined,
     fence: firstFence,

@@ -5,6 +5,8 @@
  * wait longer, the second one stops them until the operator orders. It counts whatever ended the service there: silence, a
  * crash of the agent, or a disk that failed and was handed over. What an operator or an orderly leave moves is no failure.
  */
+import { forLostLink } from './moves.ts'
+import type { Plan } from './moves.ts'
 import { tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 
@@ -22,4 +24,10 @@ export function noteFlap(turn: Turn): void {
   if (flapCount < flapsToStop) return
   want(turn, { failbackStopped: true })
   tell(turn, 'failback-stopped', `${flapCount} takeovers after failbacks`)
+}
+
+/** Notes why the addresses come here; `anew`: this node held no claim. */
+export function noteTake(turn: Turn, cause: Plan['cause'], anew: boolean): void {
+  if (anew) want(turn, { linkMove: forLostLink(cause) || cause === 'service-failure' })
+  if (cause === 'disk-failure' || cause === 'service-failure') noteFlap(turn)
 }

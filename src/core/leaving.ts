@@ -9,6 +9,7 @@ import { endOfTime, plus } from '../base/time.ts'
 import { peerRefusal } from './guards.ts'
 import { askPeer, ordering, peerClaims } from './pair-order.ts'
 import { beginRelease } from './plan.ts'
+import { holdsSingle, mayRun, setServing } from './service-view.ts'
 import { answer, order, set, tell, want } from './turn.ts'
 import { lapsed } from './state.ts'
 import type { Turn } from './turn.ts'
@@ -37,6 +38,7 @@ export function leave(turn: Turn, orderId: string, verb: 'stop' | 'restart'): vo
   const peerCan = peerRefusal(state, settings, now) === undefined
   want(turn, { cleanDeparture: true, peerWasMaster: peerClaims(turn), sticky: 'none' })
   set(turn, { leaving: 'stopping', leaveAt: endOfTime })
+  setServing(turn, { leaveBy: plus(now, timing.unitsStopMs) })
   set(turn, { waiting: { orderId, verb: 'stop', deadlineAt: endOfTime } })
   if (state.claim !== undefined && state.plan === undefined && !ordering(state.order)) {
     if (peerCan && state.phase === 'running-master') askPeer(turn, 'leaving')
@@ -54,6 +56,7 @@ export function leaveWhenDone(turn: Turn): void {
       if (state.plan === undefined && !ordering(state.order)) beginRelease(turn, 'leaving', false)
       return
     }
+    if (waitsForServices(turn)) return
     if (state.leaveAt === endOfTime) {
       set(turn, { leaveAt: plus(now, settings.timing.beatMs * farewellBeats) })
       turn.urgent = true
@@ -69,4 +72,14 @@ export function leaveWhenDone(turn: Turn): void {
   }
   set(turn, { leaveAt: endOfTime })
   order(turn, { type: 'exit', code: state.leaving === 'restarting' ? restartCode : 0 })
+}
+
+/** A slave stops what the master will start, before it says that it holds nothing (SVC-9); not for ever. */
+function waitsForServices(turn: Turn): boolean {
+  const { state, settings, now } = turn
+  if (!holdsSingle(state.services, settings.services) || state.leaveAt !== endOfTime) return false
+  if (now < state.serving.leaveBy) return true
+  const names = state.services.filter((view) => mayRun(view)).map(({ name }) => name)
+  tell(turn, 'release-failed', `units-stop: ${names.join(', ')}`)
+  return false
 }

@@ -2,7 +2,8 @@
  * A node that holds the addresses: may it go on, and should it hand over?
  *
  * In this order: a lapsed claim is resumed when it is certain that nobody else claims; a node cut off from everybody
- * drops the addresses (D16); a lost carrier moves them to a peer that has it (D19); a steady pair fails back (D4).
+ * drops the addresses (D16); a service that fails again and again, or a lost carrier, moves them to a peer that could do
+ * better (FO-9, D19); a steady pair fails back (D4).
  */
 import { elapsed, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
@@ -11,8 +12,10 @@ import { handsOver } from './disk-fitness.ts'
 import { authorityAge } from './disk-view.ts'
 import { relationNow } from './divergence.ts'
 import { isolated, ownRefusal, peerRefusal, showsInTime } from './guards.ts'
+import { moveForLinks } from './link-watch.ts'
 import { askPeer, dropOrder, ordering, peerClaims } from './pair-order.ts'
 import { beginIsolation, beginRelease, beginTake } from './plan.ts'
+import { moveForService } from './service-move.ts'
 import { peerAlive } from './silence.ts'
 import { maintained } from './state.ts'
 import { set, tell, want } from './turn.ts'
@@ -44,7 +47,8 @@ export function runAsMaster(turn: Turn): void {
   }
   if (state.leaving !== 'no' || ordering(state.order) || state.wanted.held || now < state.moveFrom) return
   if (maintained(state)) return
-  if (!moveForDisk(turn) && !moveForCarrier(turn)) failBackWhenSteady(turn)
+  const moves = moveForDisk(turn) || moveForService(turn) || moveForCarrier(turn) || moveForLinks(turn)
+  if (!moves) failBackWhenSteady(turn)
 }
 
 /**

@@ -8,13 +8,13 @@ import type { Instant } from '../base/time.ts'
 import type { PairOrder } from './beat-content.ts'
 import type { MoveCause } from './types.ts'
 
-/** A step of a plan; each but `verify` is an effect of the same name. */
+/** A step of a plan; each but `verify` and `units-stop` is an effect of the same name. */
 export type StepName =
   | 'verify'
   | 'disk-primary'
   | 'mount'
   | 'vip-add'
-  | 'units-start'
+  | 'end-clients'
   | 'units-stop'
   | 'vip-remove'
   | 'unmount'
@@ -46,6 +46,16 @@ export type Plan = {
   /** Resources whose record this take has marked as forced. */
   readonly marked?: readonly number[]
   readonly durations: readonly { readonly step: StepName; readonly ms: number }[]
+}
+
+/** Did the addresses come here for a link that the other node lost (FO-30)? */
+export function forLostLink(cause: Plan['cause']): boolean {
+  return cause === 'carrier-loss' || cause === 'lan-down' || cause === 'internet-down' || cause === 'fewer-targets'
+}
+
+/** Does the plan take the addresses away, or did it already? A planned release ends the services before that. */
+export function yields(plan: Plan | undefined): boolean {
+  return plan?.kind === 'release' && plan.index >= plan.steps.indexOf('vip-remove')
 }
 
 /** An order between the nodes, as seen from here. */

@@ -77,7 +77,16 @@ export function noteOrder(turn: Turn, order: PairOrder): void {
 }
 
 /** Causes that no operator gave. */
-const byItself: ReadonlySet<MoveCause> = new Set(['automatic-failback', 'carrier-loss', 'disk-failure', 'leaving'])
+const byItself: ReadonlySet<MoveCause> = new Set([
+  'automatic-failback',
+  'carrier-loss',
+  'lan-down',
+  'internet-down',
+  'fewer-targets',
+  'disk-failure',
+  'leaving',
+  'service-failure',
+])
 
 function byOperator(order: PairOrder): boolean {
   return !byItself.has(order.cause)

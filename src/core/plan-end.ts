@@ -9,7 +9,7 @@ import { answer, enter, set, tell, want } from './turn.ts'
 import type { Turn } from './turn.ts'
 
 /** Dead times for which a master that had to take back begins no move by itself. */
-const takenBackWait = 8
+export const takenBackWait = 8
 
 /** The last step is done: the phase that the plan was for begins. */
 export function finish(turn: Turn, plan: Plan): void {

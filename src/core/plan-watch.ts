@@ -8,7 +8,9 @@
 import { never, plus } from '../base/time.ts'
 import { leaseSlackMs } from './claim.ts'
 import type { Plan, StepName } from './moves.ts'
-import { advance, beginRelease, beginTake, noteFailedTake, performStep, stepLimitMs } from './plan.ts'
+import { failUnits, overtaken } from './plan-services.ts'
+import { stepLimitMs } from './plan-steps.ts'
+import { advance, beginRelease, beginTake, noteFailedTake, performStep } from './plan.ts'
 import { askedTooLate } from './fence-finding.ts'
 import { promotionBegun, takeBackMarks } from './forced-take.ts'
 import { heardHere, peerAlive } from './silence.ts'
@@ -37,7 +39,7 @@ export function absorbFailed(turn: Turn, id: number, text: string): void {
 /** Looks whether the step under way is overdue, or, for `verify`, answered. Called once a turn. */
 export function watchPlan(turn: Turn): void {
   const plan = turn.state.plan
-  if (plan === undefined) return
+  if (plan === undefined || overtaken(turn, plan)) return
   if (loses(turn, plan)) {
     failStep(turn, plan, 'the peer fell silent before the disk was primary')
     return
@@ -55,7 +57,8 @@ export function watchPlan(turn: Turn): void {
   if (verifying && watchVerify(turn, plan) !== 'clear') return
   if (turn.now < plan.deadlineAt) return
   const step = plan.steps[plan.index]
-  if (verifying || (plan.kind === 'release' && plan.effectId === 0 && !heldByDisk(step))) advance(turn, plan)
+  const ended = plan.kind === 'release' && plan.effectId === 0 && !heldByDisk(step) && step !== 'units-stop'
+  if (verifying || ended) advance(turn, plan)
   else failStep(turn, plan, `timed out after ${step === undefined ? 0 : stepLimitMs(turn, step)} ms`)
 }
 
@@ -87,6 +90,7 @@ function heldByDisk(step: StepName | undefined): boolean {
 
 function failStep(turn: Turn, plan: Plan, text: string): void {
   const step = plan.steps[plan.index] ?? 'verify'
+  if (failUnits(turn, plan, step, text)) return
   if (plan.kind === 'take') {
     tell(turn, 'move-failed', `${step}: ${text}`)
     noteFailedTake(turn)

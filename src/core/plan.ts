@@ -3,16 +3,19 @@
  *
  * A plan is a list of steps; exactly one effect is out at a time, with a deadline that the core keeps (C3, C4). A take
  * that fails is undone by a release. A planned release that fails is undone by taking back; a forced one is never
- * undone: the lease ends the addresses when their removal fails (D3, D5). Disk and unit steps stand in their places;
- * pairs without disks and placed services leave them out.
+ * undone: the lease ends the addresses when their removal fails (D3, D5). A planned release ends the services first, while
+ * this node is still running master: its addresses are renewed, and nothing but the services must be begun anew when they
+ * do not stop.
  */
 import { elapsed, endOfTime, never, plus } from '../base/time.ts'
 import { announceAgain, newClaim } from './claim.ts'
 import { nextTermNumber, showsInTime } from './guards.ts'
 import { verifyMs, verifyProbes } from './evidence.ts'
-import { noteFlap } from './flaps.ts'
+import { noteTake } from './flaps.ts'
 import { finish } from './plan-end.ts'
+import { yields } from './moves.ts'
 import type { Plan, StepName } from './moves.ts'
+import { orderlyRelease, releaseSteps, stepLimitMs, takeSteps } from './plan-steps.ts'
 import { peerAlive } from './silence.ts'
 import { lapsed } from './state.ts'
 import { enter, freshId, order, set, setClaim, tell, want } from './turn.ts'
@@ -22,41 +25,6 @@ import { waitsFor } from './verify.ts'
 
 /** Longest wait after failed takes, in dead times. */
 const failedWaitMax = 8
-
-function takeSteps(turn: Turn, cause: Plan['cause'], verify: boolean): StepName[] {
-  // What is taken back before its disk was touched leads still: a promotion would ask for a proof that nobody needs, and a
-  // primary whose own disk failed has none (FO-8).
-  const before = turn.state.plan
-  const leads = cause === 'isolated' || (cause === 'taken-back' && before?.steps[before.index] !== 'disk-secondary')
-  const kept = leads && turn.state.disks.every(({ facts }) => facts.role === 'disk-primary')
-  const disk: StepName[] = !withDisk(turn) ? [] : kept ? ['mount'] : ['disk-primary', 'mount']
-  return [...(verify && turn.settings.zones.length > 0 ? (['verify'] as const) : []), ...disk, 'vip-add']
-}
-
-function releaseSteps(turn: Turn): StepName[] {
-  if (!withDisk(turn)) return ['vip-remove']
-  const last: StepName[] = turn.state.leaving === 'stopping' ? ['disk-disconnect'] : []
-  return ['vip-remove', 'unmount', 'disk-secondary', ...last]
-}
-
-function withDisk(turn: Turn): boolean {
-  return turn.settings.resources.length > 0
-}
-
-/** Steps that wait for a disk may take longer than those of the network. */
-const diskSteps: ReadonlySet<StepName> = new Set([
-  'disk-primary',
-  'mount',
-  'unmount',
-  'disk-secondary',
-  'disk-disconnect',
-])
-
-/** Time limit of a step, ms. */
-export function stepLimitMs(turn: Turn, step: StepName): number {
-  const { diskStepMs, stepMs } = turn.settings.timing
-  return diskSteps.has(step) ? diskStepMs : stepMs
-}
 
 /** Begins to take. `term` is the one agreed in an order; otherwise the next free one is claimed. */
 export function beginTake(turn: Turn, cause: Plan['cause'], verify: boolean, term?: Term, forced = false): void {
@@ -70,8 +38,7 @@ export function beginTake(turn: Turn, cause: Plan['cause'], verify: boolean, ter
         { ...kept, lapsedAt: never, held: false, since: now, renewedAt: never }
   set(turn, { claim, lastCause: cause })
   want(turn, { term: claim.term, intent: 'take' })
-  if (kept === undefined) want(turn, { linkMove: cause === 'carrier-loss' })
-  if (cause === 'disk-failure') noteFlap(turn)
+  noteTake(turn, cause, kept === undefined)
   enter(turn, 'taking-over')
   beginPlan(turn, 'take', cause, takeSteps(turn, cause, verify), forced)
 }
@@ -86,22 +53,32 @@ export function beginIsolation(turn: Turn): void {
 
 /** Removes what an earlier run left behind, before anything is decided; until then this node counts as holding. */
 export function beginCleaning(turn: Turn, forced: boolean): void {
-  beginPlan(turn, 'release', 'leftovers', releaseSteps(turn), forced)
+  beginPlan(turn, 'release', 'leftovers', releaseSteps(turn, false), forced)
 }
 
 /** Begins to give up. A forced release is ordered in the very step that decides it. */
 export function beginRelease(turn: Turn, cause: Plan['cause'], forced: boolean): void {
-  want(turn, { intent: 'release' })
-  enter(turn, 'releasing')
-  beginPlan(turn, 'release', cause, releaseSteps(turn), forced)
+  beginPlan(turn, 'release', cause, releaseSteps(turn, orderlyRelease(turn, forced)), forced)
 }
 
 function beginPlan(turn: Turn, kind: Plan['kind'], cause: Plan['cause'], steps: StepName[], forced: boolean): void {
   const { now } = turn
   const begun = { effectId: 0, deadlineAt: endOfTime, begunAt: now, stepBegunAt: now, durations: [] }
-  set(turn, { plan: { kind, cause, steps, index: 0, forced, ...begun } })
+  const plan: Plan = { kind, cause, steps, index: 0, forced, ...begun }
+  if (givesUp(plan)) beginGivingUp(turn)
+  set(turn, { plan })
   tell(turn, 'move-begun', kind === 'take' ? 'taking' : 'giving up', `cause: ${cause}`)
   performStep(turn)
+}
+
+/** Does this step of a release take the role away? Cleaning and isolation have phases of their own. */
+function givesUp(plan: Plan): boolean {
+  return yields(plan) && plan.cause !== 'isolated' && plan.cause !== 'leftovers'
+}
+
+function beginGivingUp(turn: Turn): void {
+  want(turn, { intent: 'release' })
+  enter(turn, 'releasing')
 }
 
 /** Orders the step that the plan has come to. */
@@ -123,7 +100,8 @@ export function performStep(turn: Turn): void {
     })
     return
   }
-  if (waitsFor(turn, plan)) {
+  // Of many orders each has its own id: `services.ts` gives them, and goes on when every one is done.
+  if (step === 'units-stop' || waitsFor(turn, plan)) {
     set(turn, { plan: { ...plan, effectId: 0, deadlineAt: plus(now, stepLimitMs(turn, step)), stepBegunAt: now } })
     return
   }
@@ -142,9 +120,10 @@ export function advance(turn: Turn, plan: Plan): void {
   const ms = Math.round(elapsed(plan.stepBegunAt, turn.now) * 10) / 10
   set(turn, { plan: { ...plan, effectId: 0, index: plan.index + 1, durations: [...plan.durations, { step, ms }] } })
   if (plan.steps.length > 1) tell(turn, 'move-step', step, `${ms} ms`)
+  const { plan: next } = turn.state
+  if (next !== undefined && givesUp(next) && turn.state.phase === 'running-master') beginGivingUp(turn)
   if (step === 'vip-add') noteAdded(turn)
-  const next = plan.steps[plan.index + 1]
-  if (plan.kind === 'take' && next === 'vip-add' && calledOff(turn, plan)) return
+  if (plan.kind === 'take' && plan.steps[plan.index + 1] === 'vip-add' && calledOff(turn, plan)) return
   performStep(turn)
 }
 

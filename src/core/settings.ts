@@ -3,6 +3,7 @@
  *
  * Choices and spans, already checked against each other (D7); `config/pair-settings.ts` derives them from the files.
  */
+import type { ServiceSettings } from './eyes.ts'
 import type { Medium, NodeName, PathId, Zone } from './types.ts'
 
 /** A path as the core sees it. */
@@ -47,6 +48,32 @@ export type PairSettings = {
   readonly isolation: 'auto' | 'manual'
   /** `agent`: a device switches a silent peer off before anything is taken from it (class P, D15). */
   readonly fencing: 'none' | 'agent'
+  /** In the order of the profile; at most `servicesMax`. */
+  readonly services: readonly ServiceSettings[]
+  readonly servicePolicy: ServicePolicy
+  /** How long every watched device of the kind may be down before a handover, ms (FO-2..5). */
+  readonly onLanDownMs: number | 'off'
+  readonly onInternetDownMs: number | 'off'
+  /** How long the peer may reach more targets of the jury before a handover, ms. */
+  readonly onFewerTargetsMs: number | 'off'
+  readonly peerCheck: PeerCheckSettings
+}
+
+/** The second, slower detector (CON-15). */
+export type PeerCheckSettings = {
+  /** Checks of the peer's address that fail in a row before it counts as gone (HB-11). */
+  readonly failuresMax: number
+  /** No serial line and no zone to ask in (a routed pair): without it nobody is judged dead (HB-14). */
+  readonly decisive: boolean
+}
+
+/** How services are started and given up. */
+export type ServicePolicy = {
+  /** Services that start or stop beside each other at most (FO-25). */
+  readonly width: number
+  /** So many deaths or failed starts within the window hand the role over (FO-9). */
+  readonly restarts: number
+  readonly windowMs: number
 }
 
 /** Spans, all in ms. See D3 and D7 for how they hang together. */
@@ -69,6 +96,8 @@ export type Timing = {
   readonly restartMs: number
   /** Time limit of one step of a plan. */
   readonly stepMs: number
+  /** Time limit of the step of a release that stops the services (FO-10); 0 when nothing is placed on one node. */
+  readonly unitsStopMs: number
   /** Time limit of a step that moves a disk. */
   readonly diskStepMs: number
   /** The driver notices the loss of its peer at most this late (ping interval and time-out). */

@@ -9,7 +9,10 @@ import { never } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import type { DiskView } from './disk-view.ts'
 import type { FenceView } from './fence-device.ts'
+import type { TargetsView } from './jury.ts'
+import type { LinkView, PeerCheckView } from './link-view.ts'
 import type { Repair } from './repair.ts'
+import type { ServiceView, Serving } from './service-view.ts'
 import type { OrderView, Plan, Waiting } from './moves.ts'
 import type { HeldBack, Memory, Phase, Term } from './types.ts'
 import type { Claim, PathView, PeerView, ZoneView } from './views.ts'
@@ -34,6 +37,12 @@ export type PairState = {
   readonly zones: readonly ZoneView[]
   /** One per resource, in the order of the settings. */
   readonly disks: readonly DiskView[]
+  /** One per service, in the order of the settings. */
+  readonly services: readonly ServiceView[]
+  readonly serving: Serving
+  readonly links: { readonly lan: LinkView; readonly internet: LinkView }
+  readonly targets: TargetsView
+  readonly peerCheck: PeerCheckView
   /** Since when this run knows that the data has diverged; `never` while it has not. */
   readonly divergedAt: Instant
   readonly repair: Repair | undefined

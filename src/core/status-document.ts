@@ -7,6 +7,7 @@
 import type { CommandAvailability } from './availability.ts'
 import type { PairCondition } from './condition.ts'
 import type { DiskConnection, DiskQuality, DiskRole, DiskSync, PeerBehind } from './disk-facts.ts'
+import type { LinkState, Placement, ServiceFacts, UnitState } from './eyes.ts'
 import type { Relation } from './generation.ts'
 import type { HeldBack, NodeName, Phase, Refusal, Term, Verdict, Zone } from './types.ts'
 
@@ -64,6 +65,31 @@ export type DiskStatus = {
   readonly unfitReason: Refusal | null
 }
 
+/** One service of the pair, as it is on this node. */
+export type ServiceStatus = {
+  readonly name: string
+  readonly placement: Placement
+  /** What shall become of it here; `leave`: neither started nor stopped, because something moves or is not known. */
+  readonly wanted: 'run' | 'stop' | 'leave'
+  readonly unit: UnitState
+  readonly check: ServiceFacts['check']
+  /** Since when the unit is in that state, ms; `null` before the service manager was asked. */
+  readonly forMs: number | null
+  /** How often it ended by itself since the boot. */
+  readonly restarts: number
+  /** The service manager would start it at boot by itself. */
+  readonly atBoot: boolean
+  /** The order that is out. */
+  readonly order: 'none' | 'start' | 'stop' | 'disable'
+  /** What failed last, and how often in a row. */
+  readonly failed: 'nothing' | 'start' | 'stop'
+  readonly failures: number
+  /** It is not started before the peer has stopped it, or is gone. */
+  readonly waitsForPeer: boolean
+  /** May it run on the peer, by the peer's latest word? `null` when it said nothing. */
+  readonly peerRuns: boolean | null
+}
+
 /** The fencing device of a node of class P. Ages in ms. */
 export type FencingStatus = {
   readonly device: 'agent'
@@ -77,6 +103,42 @@ export type FencingStatus = {
   /** Did the device answer its latest periodic question, and what went wrong when it did not? */
   readonly answers: 'yes' | 'no' | 'unknown'
   readonly answersText: string
+}
+
+/** Watched links of one kind, here and on the peer. Spans in ms. */
+export type LinkStatus = {
+  readonly state: LinkState
+  /** Since it is like that; `null` when nothing was seen in this run. */
+  readonly forMs: number | null
+  readonly peer: LinkState
+  /** `null`: the role does not move for it. */
+  readonly handsOverAfterMs: number | null
+}
+
+/** Targets that both nodes ask in the same second. */
+export type JuryStatus = {
+  readonly round: number
+  readonly reached: number
+  /** In the same round as compared last; `null` before the first comparison. */
+  readonly peerReached: number | null
+  readonly comparedAgoMs: number | null
+  /** Since when each round had fewer answers here than there; `null` while that is not so. */
+  readonly fewerForMs: number | null
+  readonly handsOverAfterMs: number | null
+}
+
+/** What is watched beside the beats. `jury`: `null` without targets. */
+export type MonitorStatus = {
+  readonly lan: LinkStatus
+  readonly internet: LinkStatus
+  readonly jury: JuryStatus | null
+  /** Failures in a row of the checks of the peer's address; `decisive`: without them nobody is judged dead. */
+  readonly peerCheck: {
+    readonly failures: number
+    readonly failuresMax: number
+    readonly decisive: boolean
+    readonly asked: boolean
+  }
 }
 
 /** Everything about the pair that a user of one node sees. Spans and ages in ms. */
@@ -108,16 +170,23 @@ export type StatusDocument = {
     readonly fit: boolean
     readonly held: boolean
     readonly settingsMatch: boolean | null
+    /** The peer's monotonic clock less the own one, ms, as its newest beat tells it, and the boot that it counts from. */
+    readonly clock: { readonly bootId: number; readonly aheadMs: number } | null
   }
   readonly paths: readonly PathStatus[]
   readonly zones: readonly ZoneStatus[]
   readonly disks: readonly DiskStatus[]
+  /** In the order of the settings; empty when the pair places none. */
+  readonly services: readonly ServiceStatus[]
+  /** Everything that shall run on this node runs. */
+  readonly servicesUp: boolean
   /** Since this run of the agent knows that the data has diverged; `null` while it has not. */
   readonly divergedForMs: number | null
   readonly maintenance: boolean
   /** `null`: the pair has no fencing device (class A). */
   readonly fencing: FencingStatus | null
   readonly witness: 'answers' | 'silent' | 'no witness'
+  readonly monitors: MonitorStatus
   readonly move: {
     readonly kind: string
     readonly cause: string

@@ -4,7 +4,7 @@
  * One document, from which command line, page, console, mail and metrics are drawn, so that no two of them can differ.
  * Its form is published as a JSON schema; a field is never renamed, only added.
  */
-import { elapsed, never } from '../base/time.ts'
+import { elapsed, later, never } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { witnessFresh, witnessValid } from './evidence.ts'
 import { ownRefusal } from './guards.ts'
@@ -16,6 +16,8 @@ import { heardHere, twoWay } from './silence.ts'
 import { lapsed, maintained } from './state.ts'
 import { diskStatus } from './status-disks.ts'
 import { fencingStatus, fencingWarnings } from './status-fencing.ts'
+import { monitorStatus, monitorWarnings } from './status-links.ts'
+import { serviceStatus, servicesUp } from './status-services.ts'
 import type { PairState } from './state.ts'
 import type { PathStatus, StatusDocument, ZoneStatus } from './status-document.ts'
 import { judge } from './verdict.ts'
@@ -50,10 +52,13 @@ export function status(state: PairState, settings: PairSettings, now: Instant): 
     paths: pathStatus(state, settings, now),
     zones: zoneStatus(state, settings),
     disks: diskStatus(state, settings, now),
+    services: serviceStatus(state, settings, now),
+    servicesUp: servicesUp(state, settings, now),
     divergedForMs: age(state.divergedAt, now),
     maintenance: maintained(state),
     fencing: fencingStatus(state, settings, now),
     witness: !witnessValid(state) ? 'no witness' : witnessFresh(state, settings, now) ? 'answers' : 'silent',
+    monitors: monitorStatus(state, settings, now),
     move: moveStatus(state, now),
     order: order === undefined ? null : { cause: order.order.cause, step: order.order.step, taker: order.order.taker },
     warnings: warnings(state, settings, now),
@@ -100,7 +105,16 @@ function peerStatus(state: PairState, settings: PairSettings, now: Instant): Sta
     fit: beat?.flags.fit ?? false,
     held: beat?.flags.held ?? false,
     settingsMatch: beat === undefined ? null : beat.settingsHash === settings.settingsHash,
+    clock: peerClock(state),
   }
+}
+
+/** By the newest beat, which may have been sent a moment before it arrived. */
+function peerClock(state: PairState): StatusDocument['peer']['clock'] {
+  const { beat } = state.peer
+  const arrived = state.paths.reduce((newest, { heardAt }) => later(newest, heardAt), never)
+  if (beat === undefined || arrived === never) return null
+  return { bootId: beat.bootId, aheadMs: ms(beat.sentAtMs - arrived) }
 }
 
 function pathStatus(state: PairState, settings: PairSettings, now: Instant): PathStatus[] {
@@ -130,7 +144,7 @@ function moveStatus(state: PairState, now: Instant): StatusDocument['move'] {
 
 /** What an operator should act on, in words. */
 function warnings(state: PairState, settings: PairSettings, now: Instant): string[] {
-  const found: string[] = [...fencingWarnings(state, settings)]
+  const found: string[] = [...fencingWarnings(state, settings), ...monitorWarnings(state, settings, now)]
   const why = heldBack(state, settings, now)
   if (why !== undefined) found.unshift(`${sentenceOf('held-back')}: ${heldBackText(why)}`)
   const beat = state.peer.beat

@@ -89,6 +89,12 @@ const levels: Partial<Record<Reason, Told['level']>> = {
   'fence-failed': 'alarm',
   'fence-device-silent': 'alarm',
   'fence-begun': 'warning',
+  'service-failed': 'alarm',
+  'service-stays': 'alarm',
+  'service-wrong-node': 'alarm',
+  'services-unknown': 'alarm',
+  'service-at-boot': 'warning',
+  'farewell-failed': 'warning',
   'peer-dead': 'warning',
   'peer-late': 'warning',
   'path-lost': 'warning',
@@ -98,12 +104,20 @@ const levels: Partial<Record<Reason, Told['level']>> = {
   'claim-lapsed': 'warning',
   'cannot-judge': 'warning',
   'settings-differ': 'warning',
+  'link-down': 'warning',
+  'link-timer-over': 'warning',
+  'link-kept': 'alarm',
+  'targets-fewer': 'warning',
+  'peer-check-failed': 'warning',
   takeover: 'notice',
   'fence-done': 'notice',
   'fence-void': 'notice',
   'fence-device-back': 'notice',
   'move-begun': 'notice',
   'move-done': 'notice',
+  'service-move': 'notice',
+  'services-up': 'notice',
+  'services-known': 'notice',
 }
 
 const heartbeatReasons: ReadonlySet<Reason> = new Set([
@@ -121,6 +135,13 @@ const heartbeatReasons: ReadonlySet<Reason> = new Set([
   'witness-lost',
   'witness-back',
   'cannot-judge',
+  'link-down',
+  'link-back',
+  'link-timer-over',
+  'targets-fewer',
+  'targets-level',
+  'peer-check-failed',
+  'peer-check-back',
 ] as const)
 
 const addressReasons: ReadonlySet<Reason> = new Set([

@@ -34,7 +34,16 @@ export type PathId = number
 export type RoleVerb = 'make-master' | 'make-slave' | 'failover' | 'failback'
 
 /** Why one node asks the other for a move; the cause is told in both journals. */
-export type MoveCause = RoleVerb | 'automatic-failback' | 'carrier-loss' | 'disk-failure' | 'leaving'
+export type MoveCause =
+  | RoleVerb
+  | 'automatic-failback'
+  | 'carrier-loss'
+  | 'disk-failure'
+  | 'leaving'
+  | 'service-failure'
+  | 'lan-down'
+  | 'internet-down'
+  | 'fewer-targets'
 
 /** Step of an order that travels in the beats (D8). */
 export type OrderStep = 'asked' | 'ready' | 'released' | 'done' | 'failed' | 'refused'
@@ -118,7 +127,7 @@ export type Memory = {
   readonly failbackStopped: boolean
   /** Own monotonic clock at the latest automatic failback, ms; 0: none. Another boot's clock counts as just now. */
   readonly failbackAtMs: number
-  /** The addresses came here for a lost link: no automatic failback until an order or an orderly restart (FO-30). */
+  /** The role came here for a lost link or a failing service: no automatic failback until an order or an orderly restart (FO-30). */
   readonly linkMove: boolean
   /** Term under which the peer was joined as slave last, or 0: a copy that was told to follow never leads alone. */
   readonly joinedTerm: number

@@ -5,10 +5,11 @@
  * virtual addresses, proof that nobody answers for them (D2). The verdict is computed from facts whenever it is asked
  * for; only its changes are told. Rejected: a majority of signs, because one living sign outweighs any silence.
  */
-import { elapsed, plus } from '../base/time.ts'
+import { elapsed, never, plus } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { blind, hearsPrimary } from './disk-view.ts'
-import { askMs, hostAnswered, provenSince, vipAnswers, vipSilent, witnessValid } from './evidence.ts'
+import { askMs, hostAnswered, provenSince, vipAnswers, vipSilent, witnessFresh, witnessValid } from './evidence.ts'
+import { checksFailed } from './link-view.ts'
 import { deadAt, foreignAlive, heardHere, lateAt, patienceMs, silentSince } from './silence.ts'
 import { lapsed } from './state.ts'
 import type { PairState } from './state.ts'
@@ -61,7 +62,7 @@ function judgeSilence(state: PairState, settings: PairSettings, now: Instant, si
   }
   if (blind(state)) return { verdict: 'gathering', evidence: [silence, 'the state of the disks is not known just now'] }
   const withAddresses = settings.zones.some((zone) => zone.addresses.length > 0)
-  if (!withAddresses) return judgeWithoutZones(state, settings, silence)
+  if (!withAddresses) return judgeWithoutZones(state, settings, now, silence)
   const answering = state.zones.filter((zone) => vipAnswers(zone, state, settings) && !ownAnswers(state))
   if (answering.length > 0) {
     return { verdict: 'links-cut', evidence: [silence, ...answering.map((zone) => vipEvidence(zone))] }
@@ -88,11 +89,21 @@ function ownAnswers(state: PairState): boolean {
   return state.claim?.held === true && !lapsed(state.claim)
 }
 
-function judgeWithoutZones(state: PairState, settings: PairSettings, silence: string): Judgement {
-  if (!witnessValid(state) || state.witnessAt >= lateAt(state, settings)) {
-    return { verdict: poweredOff(state, settings) ? 'powered-off' : 'silent-dead', evidence: [silence] }
+function judgeWithoutZones(state: PairState, settings: PairSettings, now: Instant, silence: string): Judgement {
+  const { decisive, failuresMax } = settings.peerCheck
+  const evidence = [silence, ...checkEvidence(state, settings)]
+  if (decisive && state.peerCheck.failures < failuresMax) return { verdict: 'gathering', evidence }
+  // Where the checks decide, `late` is minutes ago: what answered then says nothing of this node's network now (FO-12).
+  const answered = decisive ? witnessFresh(state, settings, now) : state.witnessAt >= lateAt(state, settings)
+  if (!witnessValid(state) || answered) {
+    return { verdict: poweredOff(state, settings) ? 'powered-off' : 'silent-dead', evidence }
   }
-  return { verdict: 'i-am-isolated', evidence: [silence, 'no witness answers'] }
+  return { verdict: 'i-am-isolated', evidence: [...evidence, 'no witness answers'] }
+}
+
+/** What the second detector adds: where beats decide, it only confirms or reports (CON-15). */
+function checkEvidence({ peerCheck }: PairState, settings: PairSettings): readonly string[] {
+  return peerCheck.at === never ? [] : [checksFailed(peerCheck.failures, settings.peerCheck.failuresMax)]
 }
 
 /**
@@ -112,7 +123,8 @@ function deathKind(
   silence: string,
 ): Judgement {
   const zones = proven.map((zone) => zone.zone).join(', ')
-  const evidence = [silence, `the virtual addresses are silent in ${zones}`]
+  const silentZones = `the virtual addresses are silent in ${zones}`
+  const evidence = [silence, silentZones, ...checkEvidence(state, settings)]
   const answering = state.zones.filter((zone) => zone.peerHeardAt >= lateAt(state, settings))
   if (answering.length > 0 && misKeyed(state, settings, now)) {
     return { verdict: 'links-cut', evidence: [...evidence, 'frames under another key arrive and the peer answers'] }

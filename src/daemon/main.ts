@@ -29,6 +29,7 @@ import { mayRehearse, rehearse } from './rehearsal.ts'
 import { ReleaseDuty } from './release-duty.ts'
 import { addressReports, daemonStatus, linksReport } from './report.ts'
 import type { Program } from './report.ts'
+import { planReload } from './reload.ts'
 import { Requests } from './requests.ts'
 import type { RequestSources } from './requests.ts'
 import { readKeys, vipAddresses } from './settings-files.ts'
@@ -140,9 +141,8 @@ async function serve(given: DaemonArguments, site: SiteSettings, means: Means): 
   }
   const known = recollection.memory
   const incarnation = ((typeof known === 'object' ? known.incarnation : Math.floor(startedAt)) + 1) % 2 ** 32
-  const disks = site.replication === undefined ? {} : { openDisks: (await import('./open-disks.ts')).openDisks }
   const node = startNode(
-    { ...nodeOptions(daemon, means, store), duty, ...disks },
+    { ...nodeOptions(daemon, means, store), duty, ...(await openersOf(site)) },
     { memory: known, bootId, incarnation },
   )
   const requests = new Requests(sources(daemon, node))
@@ -164,6 +164,13 @@ async function serve(given: DaemonArguments, site: SiteSettings, means: Means): 
     journal.plain(2, `the program is wrong and ends: ${error.stack ?? error.message}`)
   })
   notifier.ready(`${site.role} of pair ${site.pairName}`)
+}
+
+/** What opens the parts that these settings ask for; an agent must start within the lease, so nothing else is loaded. */
+async function openersOf(site: SiteSettings): Promise<Pick<NodeOptions, 'openDisks' | 'openServices'>> {
+  const disks = site.replication === undefined ? {} : { openDisks: (await import('./open-disks.ts')).openDisks }
+  if (site.services.length === 0) return disks
+  return { ...disks, openServices: (await import('./open-services.ts')).openServices }
 }
 
 /** What the settings give for a start: the keys, and the device when there is one. */
@@ -199,9 +206,11 @@ function sources(daemon: Daemon, node: RunningNode): RequestSources {
         site: daemon.site,
         program,
         vips,
-        alarms: [...node.troubles, ...(node.disks?.alarms() ?? [])],
-        resyncs: node.disks?.resyncs() ?? [],
-        replication: node.disks?.report() ?? null,
+        alarms: [...node.troubles, ...node.parts.alarms()],
+        resyncs: node.parts.disks?.resyncs() ?? [],
+        replication: node.parts.disks?.report() ?? null,
+        serviceUnits: node.parts.services?.report() ?? null,
+        outlook: node.outlook.report(),
         now,
       })
     },
@@ -210,7 +219,8 @@ function sources(daemon: Daemon, node: RunningNode): RequestSources {
     journal,
     post: node.loop.post,
     reload: () => reload(daemon, node),
-    verify: (resource) => node.disks?.verification.start(resource) ?? noVolumes(),
+    verify: (resource) => node.parts.disks?.verification.start(resource) ?? noVolumes(),
+    services: node.parts.services?.answers ?? noServices,
     resourceOf: (name) => resourceNumber(daemon.site, name),
   }
 }
@@ -219,42 +229,31 @@ function noVolumes(): Promise<OrderAnswer> {
   return Promise.resolve({ type: 'failed', text: 'the pair has no replicated volume' })
 }
 
+const noServices: RequestSources['services'] = {
+  clients: () => Promise.resolve({ type: 'failed', text: 'the pair has no service' }),
+  verify: () => Promise.resolve({ type: 'failed', text: 'the pair has no service' }),
+  connections: () => Promise.resolve([]),
+}
+
 /** Number of a volume by its name, or as the kernel names it, by its minor; -1 when there is none. */
 function resourceNumber(site: SiteSettings, text: string): number {
   const volumes = site.replication?.volumes ?? []
   return volumes.findIndex(({ name, minor }) => text === name || text === `minor-${minor}`)
 }
 
-/** Settings that a running agent cannot change are refused or left for the next start; all others are put in force. */
+/** Puts new settings in force, or says why it does not. */
 async function reload(daemon: Daemon, node: RunningNode): Promise<OrderAnswer> {
   if (daemon.reloading) return { type: 'failed', text: 'nothing was changed: another reload is under way' }
-  const again = settingsOf(daemon.given)
-  if ('problems' in again) return { type: 'failed', text: `nothing was changed:\n${again.problems.join('\n')}` }
-  const { role, pairId, keyFile } = daemon.site
-  if (again.site.role !== role || again.site.pairId !== pairId || again.site.keyFile !== keyFile) {
-    return { type: 'failed', text: 'nothing was changed: role, pair and key file need a restart of the agent' }
-  }
-  const { paths, replication, deadMs } = daemon.site
-  if (JSON.stringify(again.site.fencing) !== JSON.stringify(daemon.site.fencing)) {
-    return { type: 'failed', text: 'nothing was changed: the fencing device needs a test and a restart of the agent' }
-  }
-  const disks = JSON.stringify(again.site.replication) !== JSON.stringify(replication)
-  // The driver's own timers follow the dead time.
-  if (disks || (replication !== undefined && again.site.deadMs !== deadMs)) {
-    return { type: 'failed', text: 'nothing was changed: replicated volumes need a restart of the agent' }
-  }
-  const restart = JSON.stringify(again.site.paths) !== JSON.stringify(paths)
+  const plan = planReload(daemon.site, settingsOf(daemon.given))
+  if (plan.type === 'refused') return plan.answer
   daemon.reloading = true
   try {
-    daemon.site = { ...again.site, paths }
-    await node.replaceSite(daemon.site)
+    daemon.site = plan.site
+    await node.replaceSite(plan.site)
   } finally {
     daemon.reloading = false
   }
-  return {
-    type: 'done',
-    text: restart ? 'in force, except the heartbeat paths: restart the agent for them' : 'in force',
-  }
+  return { type: 'done', text: plan.text }
 }
 
 function followSignals(daemon: Daemon, node: RunningNode): void {

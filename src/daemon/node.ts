@@ -7,10 +7,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Instant } from '../base/time.ts'
 import type { SiteSettings } from '../config/site.ts'
-import { createPinger, createProber } from '../connectivity/index.ts'
-import type { Pinger, Prober } from '../connectivity/index.ts'
 import type { PairEvent } from '../core/events.ts'
-import { lapsed } from '../core/state.ts'
 import type { PairState } from '../core/state.ts'
 import { openAlarm } from '../linux/alarm.ts'
 import { monotonicNow, nextTurn } from '../linux/clock.ts'
@@ -19,18 +16,19 @@ import type { NetlinkEvent } from '../linux/netlink.ts'
 import { openPacketSender } from '../linux/packet.ts'
 import { createVipKeeper } from '../vip/index.ts'
 import type { VipKeeper } from '../vip/index.ts'
-import type { NodeDisks } from './disks.ts'
-import type { FenceWatch } from './fence-watch.ts'
 import { openLinks } from './links.ts'
 import type { Links } from './links.ts'
 import { createLoop } from './loop.ts'
 import type { Loop } from './loop.ts'
+import { NodeParts } from './node-parts.ts'
 import { createPerformers, inTurns } from './performers.ts'
+import { Outlook } from './outlook.ts'
 import type { Recorder } from './recorder.ts'
-import { holdableOf, listedHands, listedPost } from './release-duty.ts'
+import { holdableOf, listedHands } from './release-duty.ts'
 import type { NodeOptions, RunningNode } from './running-node.ts'
 import { contradictions, deviceFacts, ownAddress, usesDevice, vipAddresses } from './settings-files.ts'
-import { coreSettings, pingTargets, probedZones } from './surroundings.ts'
+import { coreSettings } from './surroundings.ts'
+import { TargetNames } from './target-names.ts'
 
 export type { NodeOptions, RunningNode } from './running-node.ts'
 
@@ -49,20 +47,17 @@ class Node implements RunningNode {
   readonly #options: NodeOptions
   #site: SiteSettings
   #inconsistent = false
-  /** Zones and targets that prober and pinger were opened with. */
-  #around: string
   readonly netlink = openNetlink()
   readonly #packets = openPacketSender()
   readonly troubles: string[] = []
   readonly loop: Loop
   readonly links: Links
   readonly keeper: VipKeeper
-  prober: Prober
-  pinger: Pinger
-  readonly disks: NodeDisks | undefined
+  readonly names = new TargetNames()
+  readonly outlook: Outlook
+  readonly parts: NodeParts
   readonly #recorder: Recorder | undefined
   readonly #carriers = new Map<string, boolean>()
-  readonly #fenceWatch: FenceWatch | undefined
   #lookDue = false
 
   constructor(
@@ -91,9 +86,7 @@ class Node implements RunningNode {
       onMissing: (zone, address) => post({ type: 'address-missing', zone, address }),
       onError: (error) => this.#trouble(error.message),
     })
-    this.#around = JSON.stringify([probedZones(site, this.netlink), pingTargets(site)])
-    this.prober = this.#openProber()
-    this.pinger = this.#openPinger()
+    const trouble = (text: string): void => this.#trouble(text)
     this.loop = createLoop({
       settings,
       clock,
@@ -104,11 +97,9 @@ class Node implements RunningNode {
       record: (event, now) => this.#recorder?.record(event, now, this.loop),
       changed: (state) => this.#changed(state),
     })
-    this.disks = options.openDisks?.({
-      ...{ site, keys, journal, root: options.diskRoot, post: listedPost(post, duty) },
-      trouble: (text) => this.#trouble(text),
-      seen: () => options.changed(this.loop.state()),
-    })
+    const state = (): PairState => this.loop.state()
+    this.outlook = new Outlook(site, { netlink: this.netlink, names: this.names, post, trouble, state })
+    this.parts = new NodeParts(options, { post, trouble, state })
     const turns = inTurns(createPerformers(listedHands(this.#hands(), duty), post), () => this.links.flush())
     const nonce = new Uint8Array(randomBytes(16))
     this.links = openLinks({ node: site.role, pairId: site.pairId, paths: site.paths, keys, nonce, clock, post })
@@ -117,43 +108,17 @@ class Node implements RunningNode {
     // A planned restart has made their lifetimes longer.
     if (owned !== 'none') duty.hold('addresses', Math.max(settings.timing.leaseMs, settings.timing.restartMs))
     this.loop.post({ type: 'started', ...first, owned, inconsistent: this.#inconsistent })
-    this.disks?.start()
-    this.#fenceWatch = options.fence?.watch(post)
+    this.parts.start()
     for (const problem of this.#inconsistent ? contradictions(site, devices) : []) journal.plain(3, problem)
     if (!site.enabled) journal.plain(4, 'ha.enabled is false: this node takes nothing')
     for (const link of this.netlink.links()) this.#absorbCarrier(link.device, link.up && link.carrier)
     this.netlink.listen((event) => this.#absorbNetlink(event))
+    this.names.want(site.pingTargets, () => this.#lookAround())
   }
 
-  #openProber(): Prober {
-    return createProber({
-      zones: probedZones(this.#site, this.netlink),
-      netlink: this.netlink,
-      clock: monotonicNow,
-      onAnswer: (answer) => this.loop.post({ type: 'probe-answer', ...answer }),
-      onUnasked: (zone) => this.loop.post({ type: 'probe-unsent', zone }),
-      onRival: ({ zone, address, answerer }) => this.loop.post({ type: 'address-rival', zone, address, answerer }),
-    })
-  }
-
-  #openPinger(): Pinger {
-    const onAnswer = (witness: number): void => this.loop.post({ type: 'witness-answer', witness })
-    return createPinger({ targets: pingTargets(this.#site), onAnswer, clock: monotonicNow, random: randomBytes })
-  }
-
-  /** Whoever asks, asks for what is around now. What was learned is kept unless zones, networks or targets changed. */
+  /** Whoever asks, asks for what is around now. */
   #lookAround(): void {
-    const around = JSON.stringify([probedZones(this.#site, this.netlink), pingTargets(this.#site)])
-    if (around === this.#around) {
-      this.#linkChanged()
-      return
-    }
-    this.#around = around
-    this.prober.stop()
-    this.pinger.stop()
-    this.prober = this.#openProber()
-    this.pinger = this.#openPinger()
-    this.#changed(this.loop.state())
+    if (this.outlook.lookAround(this.#site)) this.#changed(this.loop.state())
   }
 
   #hands(): Parameters<typeof createPerformers>[0] {
@@ -165,15 +130,14 @@ class Node implements RunningNode {
       renew: (leaseMs) => this.keeper.renew(leaseMs),
       remove: () => this.keeper.remove(),
       announce: () => this.keeper.announce(),
-      probe: (zones) => this.prober.probe(zones),
-      askWitnesses: () => this.pinger.ask(),
+      probe: (zones) => this.outlook.prober.probe(zones),
+      askWitnesses: () => this.outlook.pinger.ask(),
       answer: (effect) => this.#options.answer(effect),
       tell: ({ told }) => journal.tell(told, monotonicNow()),
       feedWatchdog: () => this.#options.feedWatchdog(),
       exit: (code) => this.#options.exit(code),
-      ...(this.disks === undefined ? {} : { disks: this.disks.hands }),
+      ...this.parts.hands(),
       answerKernel: (effect) => this.#options.answerKernel(effect),
-      ...(this.#options.fence === undefined ? {} : { fence: this.#options.fence.switchOff }),
       reset: (why) => this.#reset(why),
       failed: (what, text) => this.#trouble(`${what}: ${text}`),
     }
@@ -181,7 +145,7 @@ class Node implements RunningNode {
 
   #reset(why: string): void {
     this.#options.journal.plain(0, `this node resets itself: ${why}`)
-    this.disks?.reset()
+    this.parts.disks?.reset()
   }
 
   readonly inconsistent = (): boolean => this.#inconsistent
@@ -193,8 +157,8 @@ class Node implements RunningNode {
   }
 
   #changed(state: PairState): void {
-    this.prober.holding(state.claim?.held === true && !lapsed(state.claim))
-    this.prober.peerAlive(state.peer.verdict === 'alive')
+    this.outlook.changed(state)
+    this.parts.services?.changed()
     this.#options.changed(state)
   }
 
@@ -243,8 +207,7 @@ class Node implements RunningNode {
 
   #linkChanged(): void {
     this.links.linkChanged()
-    this.prober.linkChanged()
-    this.pinger.linkChanged()
+    this.outlook.linkChanged()
   }
 
   /** CFG-13: settings that name an address which this node no longer has. */
@@ -272,7 +235,8 @@ class Node implements RunningNode {
     const settings = coreSettings(site)
     this.#options.duty.configure(holdableOf(site, addresses, settings.timing.leaseMs))
     await this.keeper.replaceAddresses(addresses)
-    if (site.replication !== undefined) this.disks?.replaceRate(site.replication.rateKib)
+    this.parts.replaceSite(site)
+    this.names.want(site.pingTargets, () => this.#lookAround())
     this.#lookAround()
     this.loop.replaceSettings(settings, this.#inconsistent)
     for (const link of this.netlink.links()) {
@@ -283,14 +247,13 @@ class Node implements RunningNode {
 
   readonly stop = async (): Promise<void> => {
     this.loop.stop()
-    this.#fenceWatch?.stop()
     this.links.stop()
-    this.prober.stop()
-    this.pinger.stop()
+    this.names.stop()
+    this.outlook.stop()
     this.keeper.stop()
     this.netlink.stop()
     this.#packets.stop()
-    await this.disks?.stop()
+    await this.parts.stop()
     await this.#recorder?.close()
   }
 }

@@ -6,6 +6,8 @@
  */
 import { unreachable } from '../base/assert.ts'
 import type { Effect } from '../core/effects.ts'
+import { ofService, performService } from './service-hands.ts'
+import type { ServiceEffect, ServiceHands } from './service-hands.ts'
 import type { PairEvent } from '../core/events.ts'
 import type { Memory, Zone } from '../core/types.ts'
 
@@ -43,6 +45,8 @@ export type Hands = {
   readonly answerKernel: (effect: Extract<Effect, { type: 'fence-answer' }>) => void
   /** Switches the peer off; resolves when the device says so. Left out on a node without a device. */
   readonly fence?: () => Promise<void>
+  /** Left out where no service is placed. */
+  readonly services?: ServiceHands
   readonly reset: (why: string) => void
   /** An effect without an id failed; counted and told, the core will see its consequences. */
   readonly failed: (what: string, text: string) => void
@@ -51,61 +55,61 @@ export type Hands = {
 /** Gives effects to the hands and posts what comes of them. */
 export function createPerformers(hands: Hands, post: (event: PairEvent) => void): (effect: Effect) => void {
   return (effect) => {
-    if (ofDisk(effect)) {
-      orderDisk(hands, post, effect)
+    if (effect.type === 'send-beat') hands.send(effect)
+    else if (ofDisk(effect)) orderDisk(hands, post, effect)
+    else if (ofService(effect)) postOutcome(post, effect.id, performService(hands.services, effect))
+    else perform(hands, post, effect)
+  }
+}
+
+type OtherEffect = Exclude<Effect, DiskEffect | ServiceEffect | { readonly type: 'send-beat' }>
+
+function perform(hands: Hands, post: (event: PairEvent) => void, effect: OtherEffect): void {
+  switch (effect.type) {
+    case 'remember':
+      postOutcome(post, effect.id, hands.remember(effect.memory))
       return
-    }
-    switch (effect.type) {
-      case 'send-beat':
-        hands.send(effect)
-        return
-      case 'remember':
-        postOutcome(post, effect.id, hands.remember(effect.memory))
-        return
-      case 'vip-add':
-        postOutcome(post, effect.id, hands.take(effect.leaseMs))
-        return
-      case 'vip-renew':
-        tellFailure(hands, effect.type, hands.renew(effect.leaseMs))
-        return
-      case 'vip-remove':
-        postOutcome(post, effect.id, hands.remove())
-        return
-      case 'announce':
-        tellFailure(hands, effect.type, hands.announce())
-        return
-      case 'probe':
-        hands.probe(effect.zones)
-        return
-      case 'ask-witnesses':
-        hands.askWitnesses()
-        return
-      case 'answer':
-        hands.answer(effect)
-        return
-      case 'tell':
-        hands.tell(effect)
-        return
-      case 'feed-watchdog':
-        hands.feedWatchdog()
-        return
-      case 'exit':
-        hands.exit(effect.code)
-        return
-      case 'fence-answer':
-        hands.answerKernel(effect)
-        return
-      case 'reset-node':
-        hands.reset(effect.why)
-        return
-      case 'fence-peer':
-      case 'units-start':
-      case 'units-stop':
-        postOutcome(post, effect.id, performWhereConfigured(hands, effect.type))
-        return
-      default:
-        unreachable(effect)
-    }
+    case 'vip-add':
+      postOutcome(post, effect.id, hands.take(effect.leaseMs))
+      return
+    case 'vip-renew':
+      tellFailure(hands, effect.type, hands.renew(effect.leaseMs))
+      return
+    case 'vip-remove':
+      postOutcome(post, effect.id, hands.remove())
+      return
+    case 'announce':
+      tellFailure(hands, effect.type, hands.announce())
+      return
+    case 'probe':
+      hands.probe(effect.zones)
+      return
+    case 'ask-witnesses':
+      hands.askWitnesses()
+      return
+    case 'answer':
+      hands.answer(effect)
+      return
+    case 'tell':
+      hands.tell(effect)
+      return
+    case 'feed-watchdog':
+      hands.feedWatchdog()
+      return
+    case 'exit':
+      hands.exit(effect.code)
+      return
+    case 'fence-answer':
+      hands.answerKernel(effect)
+      return
+    case 'reset-node':
+      hands.reset(effect.why)
+      return
+    case 'fence-peer':
+      postOutcome(post, effect.id, hands.fence?.() ?? notConfigured(effect.type))
+      return
+    default:
+      unreachable(effect)
   }
 }
 
@@ -190,10 +194,6 @@ function performDisk(disks: DiskHands | undefined, effect: DiskEffect): Promise<
     case 'unmount':
       return disks.unmount(effect.forced)
   }
-}
-
-function performWhereConfigured({ fence }: Hands, type: Effect['type']): Promise<void> {
-  return type === 'fence-peer' && fence !== undefined ? fence() : notConfigured(type)
 }
 
 function notConfigured(what: string): Promise<never> {

@@ -17,11 +17,12 @@ import type { SiteSettings } from '../config/site.ts'
 import type { DiskFacts } from '../core/disk-facts.ts'
 import type { PairEvent } from '../core/events.ts'
 import type { Hands } from './performers.ts'
+import type { ServiceHands } from './service-hands.ts'
 import { parseStartTicks, renderReleaseList } from './release-list.ts'
 import type { Holdings, ReleaseList } from './release-list.ts'
 
 /** Kinds that are held together. */
-export type HeldKind = 'addresses' | 'mounts' | 'resources'
+export type HeldKind = 'addresses' | 'units' | 'mounts' | 'resources'
 
 /** Everything that this node can hold by its settings, and the spans of the list, ms, as in `ReleaseList`. */
 export type Holdable = Pick<ReleaseList, 'leaseMs' | 'limitMs' | 'reset' | 'holdings'>
@@ -37,8 +38,13 @@ export type DutyOptions = {
 const fileName = 'release-list'
 /** Only root may read it, and it is not executed. */
 const fileMode = 0o600
-const kinds: readonly HeldKind[] = ['addresses', 'mounts', 'resources']
-const wordOf: Readonly<Record<HeldKind, string>> = { addresses: 'address', mounts: 'mount', resources: 'resource' }
+const kinds: readonly HeldKind[] = ['addresses', 'units', 'mounts', 'resources']
+const wordOf: Readonly<Record<HeldKind, string>> = {
+  addresses: 'address',
+  units: 'unit',
+  mounts: 'mount',
+  resources: 'resource',
+}
 /** As many bytes as the script reads. */
 const textMax = 2_000_000
 /** Of a list that cannot be made; the others are like them. */
@@ -56,10 +62,10 @@ export class ReleaseDuty {
   readonly #agent = { pid: process.pid, startTicks: ownStart() }
   readonly #held = new Set<HeldKind>()
   /** How often each kind was taken: a giving up that was overtaken takes nothing off the list. */
-  readonly #taken: Record<HeldKind, number> = { addresses: 0, mounts: 0, resources: 0 }
+  readonly #taken: Record<HeldKind, number> = { addresses: 0, units: 0, mounts: 0, resources: 0 }
   #holdable: Holdable | undefined
   #leaseMs = 0
-  /** Texts by what is held and the lease; at most eight for each of two leases. */
+  /** Texts by what is held and the lease; at most 16 for each of two leases. */
   readonly #texts = new Map<string, string | undefined>()
   #present: string | undefined
   #told = ''
@@ -116,6 +122,14 @@ export class ReleaseDuty {
     if (resources.some(({ mounted }) => mounted) && !this.#held.has('mounts')) this.hold('mounts')
   }
 
+  /** Some unit that must run on one node only may run here, or none does. */
+  seeUnits(here: boolean): void {
+    if (here === this.#held.has('units')) return
+    if (here) this.#held.add('units')
+    else this.#held.delete('units')
+    this.#put()
+  }
+
   #put(): void {
     const text = this.#text(this.#held)
     if (text !== undefined && text !== this.#present) this.#write(text)
@@ -130,7 +144,7 @@ export class ReleaseDuty {
 
   #render({ holdings, ...spans }: Holdable, held: ReadonlySet<HeldKind>): string | undefined {
     const listed: Holdings = {
-      units: holdings.units,
+      units: held.has('units') ? holdings.units : [],
       addresses: held.has('addresses') ? holdings.addresses : [],
       mounts: held.has('mounts') ? holdings.mounts : [],
       resources: held.has('resources') ? holdings.resources : [],
@@ -180,7 +194,8 @@ export function holdableOf(site: SiteSettings, addresses: Holdings['addresses'],
     ...{ leaseMs, limitMs: disk ? limitMs.disk : limitMs.none, reset: disk },
     holdings: {
       addresses,
-      units: [],
+      // What runs on both nodes may go on without an agent.
+      units: site.services.filter(({ placement }) => placement !== 'both').map(({ unit }) => unit),
       // A folder below another one has the longer path.
       mounts: mounts.toSorted((one, other) => other.length - one.length),
       resources: volumes.map(({ name, minor }) => ({ name, minor })),
@@ -198,9 +213,10 @@ export function listedPost(post: (event: PairEvent) => void, duty: ReleaseDuty):
 
 /** The hands, which keep the list before they take and after they have given up. */
 export function listedHands(hands: Hands, duty: ReleaseDuty): Hands {
-  const { disks } = hands
+  const { disks, services } = hands
   const listed: Hands = {
     ...hands,
+    ...(services === undefined ? {} : { services: listedServices(services, duty) }),
     take: (leaseMs) => {
       duty.hold('addresses', leaseMs)
       return hands.take(leaseMs)
@@ -226,6 +242,17 @@ export function listedHands(hands: Hands, duty: ReleaseDuty): Hands {
       },
       unmount: (forced) => duty.giveUp('mounts', disks.unmount(forced)),
       secondary: (forced) => duty.giveUp('resources', disks.secondary(forced)),
+    },
+  }
+}
+
+/** A unit is on the list before it starts; what is seen to run, or not, says the rest. */
+function listedServices(services: ServiceHands, duty: ReleaseDuty): ServiceHands {
+  return {
+    ...services,
+    start: (service) => {
+      duty.seeUnits(true)
+      return services.start(service)
     },
   }
 }

@@ -42,7 +42,7 @@ export type RenderedList =
 const version = 1
 /** 16 virtual addresses with 1,024 aliases each: config/keys/vip.ts. */
 const addressesMax = 16_400
-/** As many as can be placed: config/keys/disk.ts. */
+/** As many as can be placed: config/keys/profile-services.ts. */
 const unitsMax = 32
 /** As many as resources: config/keys/disk.ts. */
 const resourcesMax = 8

@@ -12,10 +12,12 @@ import type {
   DaemonStatus,
   LinkReport,
   LinksReport,
+  OutlookReport,
   ReplicationReport,
   ResyncReport,
   VipReport,
 } from '../control/protocol.ts'
+import type { ServicesReport } from '../control/services.ts'
 import type { StatusDocument } from '../core/status-document.ts'
 import type { RefusedKind } from '../core/types.ts'
 import type { SitePath, SiteSettings } from '../config/site.ts'
@@ -38,6 +40,8 @@ export type StatusSources = {
   readonly alarms: readonly string[]
   readonly resyncs: readonly ResyncReport[]
   readonly replication: ReplicationReport | null
+  readonly serviceUnits: ServicesReport | null
+  readonly outlook: OutlookReport
   readonly now: Instant
 }
 
@@ -61,10 +65,13 @@ export function daemonStatus(sources: StatusSources): DaemonStatus {
       slaveAddress: master ? site.peerLanIp : site.ownLanIp,
       loggedInto: hostname(),
     },
+    enabled: site.enabled,
     alarms: [...sources.alarms, ...document.warnings],
     vips: vipReports(sources),
     resyncs: sources.resyncs,
     replication: sources.replication,
+    serviceUnits: sources.serviceUnits,
+    outlook: sources.outlook,
     lastAnnouncedMsAgo: announced.length === 0 ? null : Math.round(Math.min(...announced)),
   }
 }

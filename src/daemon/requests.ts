@@ -8,6 +8,7 @@ import { unreachable } from '../base/assert.ts'
 import { followGapMs, journalLevels } from '../control/protocol.ts'
 import type { AddressReport, DaemonStatus, JournalLine, LinksReport, Report, Request } from '../control/protocol.ts'
 import type { ReportWriter } from '../control/server.ts'
+import type { ConnectionCount } from '../control/services.ts'
 import type { Effect, OrderAnswer } from '../core/effects.ts'
 import type { PairEvent } from '../core/events.ts'
 import type { Journal } from './journal.ts'
@@ -34,8 +35,17 @@ export type RequestSources = {
   readonly reload: () => Promise<OrderAnswer>
   /** Begins to compare both copies of a volume, or of `all`. */
   readonly verify: (resource: string) => Promise<OrderAnswer>
+  /** Requests about services. */
+  readonly services: ServiceAnswers
   /** Number of a replicated volume by its name, or by `minor-N`; -1 when the settings do not have it. */
   readonly resourceOf: (name: string) => number
+}
+
+/** Who answers requests about services. */
+export type ServiceAnswers = {
+  readonly clients: (admit: boolean) => Promise<OrderAnswer>
+  readonly verify: (service: string) => Promise<OrderAnswer>
+  readonly connections: () => Promise<readonly ConnectionCount[]>
 }
 
 /** The newest question about a resource, and the handlers of the kernel that wait for their exit code, the oldest first. */
@@ -63,6 +73,9 @@ export class Requests {
       case 'status':
         finish(writer, { type: 'status', status: this.#sources.status() })
         return
+      case 'feature':
+        finish(writer, { type: 'feature', active: isActive(this.#sources.status()) })
+        return
       case 'follow':
         this.#follow(writer)
         return
@@ -86,6 +99,15 @@ export class Requests {
         return
       case 'fence':
         this.#fence(request.resource, writer)
+        return
+      case 'clients':
+        this.#answerLater(this.#sources.services.clients(request.admit), writer)
+        return
+      case 'service-verify':
+        this.#answerLater(this.#sources.services.verify(request.service), writer)
+        return
+      case 'connections':
+        this.#connections(writer)
         return
       default:
         unreachable(request)
@@ -168,6 +190,15 @@ export class Requests {
     )
   }
 
+  #connections(writer: ReportWriter): void {
+    this.#sources.services.connections().then(
+      (counts) => finish(writer, { type: 'connections', counts }),
+      (cause: unknown) => {
+        writer.write({ type: 'error', code: 'failed', text: cause instanceof Error ? cause.message : 'failed' })
+      },
+    )
+  }
+
   #addresses(writer: ReportWriter): void {
     const addresses = this.#sources.addresses()
     for (let from = 0; from < addresses.length; from += addressesPerReport) {
@@ -212,6 +243,11 @@ export class Requests {
   stop(): void {
     clearTimeout(this.#followTimer)
   }
+}
+
+/** A node that holds something goes on obeying, whatever its settings say. */
+function isActive({ enabled, phase }: DaemonStatus): boolean {
+  return enabled || (phase !== 'starting' && phase !== 'running-slave' && phase !== 'held')
 }
 
 function finish(writer: ReportWriter, report: Report): void {

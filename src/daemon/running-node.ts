@@ -1,24 +1,26 @@
 /**
  * What is a running node made of, and what does it offer to the control socket?
  */
+import type { NodeParts } from './node-parts.ts'
 import type { openDisks } from './open-disks.ts'
 import type { NodeFence } from './open-fence.ts'
+import type { openServices } from './open-services.ts'
 import type { Instant } from '../base/time.ts'
 import type { SiteSettings } from '../config/site.ts'
-import type { Pinger, Prober } from '../connectivity/index.ts'
 import type { Effect } from '../core/effects.ts'
 import type { PairState } from '../core/state.ts'
 import type { PairSettings } from '../core/settings.ts'
 import type { Netlink } from '../linux/netlink.ts'
 import type { VipKeeper } from '../vip/index.ts'
 import type { PairKey } from '../wire/session.ts'
-import type { NodeDisks } from './disks.ts'
 import type { Journal } from './journal.ts'
 import type { Links } from './links.ts'
 import type { Loop } from './loop.ts'
 import type { MemoryStore } from './memory.ts'
+import type { Outlook } from './outlook.ts'
 import type { Recorder } from './recorder.ts'
 import type { ReleaseDuty } from './release-duty.ts'
+import type { TargetNames } from './target-names.ts'
 
 /** What a node is composed of. `recorder` is asked once, with the settings of the core. */
 export type NodeOptions = {
@@ -35,6 +37,8 @@ export type NodeOptions = {
   readonly diskRoot: string
   /** Left out on a node without disks, which need not load what drives them: a start must fit into the lease. */
   readonly openDisks?: typeof openDisks
+  /** Left out on a node whose pair has no services. */
+  readonly openServices?: typeof openServices
   /** The device that switches the peer off; left out on a node of class A. */
   readonly fence?: NodeFence
   readonly changed: (state: PairState) => void
@@ -47,11 +51,12 @@ export type RunningNode = {
   readonly loop: Loop
   readonly links: Links
   readonly keeper: VipKeeper
-  readonly prober: Prober
-  readonly pinger: Pinger
+  /** Whom and what the node looks at outside of itself. */
+  readonly outlook: Outlook
+  /** Addresses of ping targets that are written as names. */
+  readonly names: TargetNames
   readonly netlink: Netlink
-  /** Left out on a node without replicated volumes. */
-  readonly disks: NodeDisks | undefined
+  readonly parts: NodeParts
   /** What went wrong with an adapter and was not answered by a promise, newest last, bounded. */
   readonly troubles: readonly string[]
   readonly inconsistent: () => boolean

@@ -75,9 +75,12 @@ export function deviceFacts(netlink: Pick<Netlink, 'links' | 'addresses'>, site:
 }
 
 /** Does the pair use this device? What happens on others does not matter. */
-export function usesDevice({ paths, vips, lanDevice }: SiteSettings, device: string): boolean {
+export function usesDevice({ paths, vips, lanDevice, links }: SiteSettings, device: string): boolean {
   return (
-    device === lanDevice || paths.some((path) => path.device === device) || vips.some((vip) => vip.device === device)
+    device === lanDevice ||
+    paths.some((path) => path.device === device) ||
+    vips.some((vip) => vip.device === device) ||
+    links.some((link) => link.device === device && link.check !== undefined)
   )
 }
 

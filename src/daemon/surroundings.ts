@@ -6,16 +6,17 @@
  */
 import { inNetwork, parseAddress, parseAddressWithPrefix } from '../config/address.ts'
 import { pairSettings } from '../config/pair-settings.ts'
-import type { SiteSettings } from '../config/site.ts'
-import { witnessesOf } from '../config/witnesses.ts'
+import type { SiteLink, SiteSettings } from '../config/site.ts'
+import { gatewayReasons, witnessesOf } from '../config/witnesses.ts'
 import type { PingTarget, ProbedZone } from '../connectivity/index.ts'
 import type { PairSettings } from '../core/settings.ts'
 import type { Netlink } from '../linux/netlink.ts'
 import { defaultGateways } from '../linux/routes.ts'
 import { deviceFacts } from './settings-files.ts'
+import type { TargetNames } from './target-names.ts'
 
 /** Address of the default gateway of the primary LAN device, or of any. */
-function defaultRoute(site: SiteSettings): string | undefined {
+export function defaultRoute(site: SiteSettings): string | undefined {
   const gateways = defaultGateways()
   return (gateways.find((gateway) => gateway.device === site.lanDevice) ?? gateways[0])?.address
 }
@@ -26,19 +27,55 @@ export function coreSettings(site: SiteSettings): PairSettings {
   return pairSettings(site, route === undefined ? {} : { defaultRoute: route })
 }
 
-/** Witnesses to ask by ICMP, numbered as in the settings of the core. */
-export function pingTargets(site: SiteSettings): readonly PingTarget[] {
-  return witnessesOf(site, defaultRoute(site)).witnesses.map(({ host }, witness) => ({ witness, address: host }))
+/** Witnesses to ask by ICMP, numbered as in the settings of the core; a name without an address is not asked. */
+export function pingTargets(site: SiteSettings, names: Pick<TargetNames, 'addressOf'>): readonly PingTarget[] {
+  return witnessesOf(site, defaultRoute(site)).witnesses.flatMap(({ host }, witness) => {
+    const address = names.addressOf(host)
+    return address === undefined ? [] : [{ witness, address }]
+  })
+}
+
+/** Why the gateway is not asked before a takeover, in a sentence (FO-29); nothing when it is. */
+export function gatewayLeftOut(site: SiteSettings): string | undefined {
+  const { gateway } = witnessesOf(site, defaultRoute(site))
+  return gateway.type === 'left-out' ? `${gatewayReasons[gateway.reason]} (${gateway.host})` : undefined
+}
+
+/** Whom to ask on the link of a watched device: its gateways, the peer where its address there is known, and who is heard. */
+export function linkZone(
+  site: SiteSettings,
+  netlink: Pick<Netlink, 'links' | 'addresses'>,
+  { device, kind }: SiteLink,
+): ProbedZone {
+  const own = deviceFacts(netlink, site).find(({ name }) => name === device)?.addresses ?? []
+  const vip = site.vips.find((one) => one.device === device)
+  const peerAddress = device === site.lanDevice ? site.peerLanIp : vip?.peerIp
+  const vips = site.vips.flatMap(({ addresses }) => addresses.map(({ address }) => address))
+  return {
+    zone: kind === 'lan' ? 'lan' : 'wan',
+    device,
+    vips: [],
+    ...(peerAddress === undefined ? {} : { peerAddress }),
+    neighbours: defaultGateways()
+      .filter((gateway) => gateway.device === device && !vips.includes(gateway.address))
+      .map((gateway) => gateway.address),
+    pairAddresses: [site.ownLanIp, site.peerLanIp, ...vips],
+    networks: own.map(({ address, prefix }) => `${address}/${prefix}`),
+  }
 }
 
 /** Link-local addresses come and go with the device and are always on its link: RFC 4291 section 2.5.6. */
 const linkLocalNetwork = 'fe80::/10'
 
 /** Zones to ask by ARP and neighbour discovery, with the networks that their devices have now. */
-export function probedZones(site: SiteSettings, netlink: Pick<Netlink, 'links' | 'addresses'>): readonly ProbedZone[] {
+export function probedZones(
+  site: SiteSettings,
+  netlink: Pick<Netlink, 'links' | 'addresses'>,
+  names: Pick<TargetNames, 'addressOf'>,
+): readonly ProbedZone[] {
   const devices = deviceFacts(netlink, site)
   const gateways = defaultGateways()
-  const targets = pingTargets(site).map((target) => target.address)
+  const targets = pingTargets(site, names).map((target) => target.address)
   return site.vips
     .filter((vip) => vip.enabled)
     .map((vip) => {

@@ -10,9 +10,10 @@
  */
 import { execa } from 'execa'
 import { constants } from 'node:fs'
-import { lstat, open, realpath, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { open } from 'node:fs/promises'
 import { OpError } from '../base/op-error.ts'
+import { fileError } from '../linux/file-error.ts'
+import { soundProgram } from '../linux/sound-program.ts'
 import { blanked, parseOptions, renderOptions } from './options.ts'
 import type { AgentAction, AgentOption } from './options.ts'
 
@@ -41,12 +42,8 @@ const graceMs = 500
 /** Pause between two looks at the state of a peer that is still on, ms; calls of an order, the order itself among them. */
 const lookAgainMs = 500
 const callsOfOrder = 3
-/** Bits of a mode that let others than the owner write, read, or become somebody else. */
-const writableByOthers = 0o022
+/** Bits of a mode that let others than the owner read or write. */
 const openToOthers = 0o077
-const sticky = 0o1000
-const setIds = 0o6000
-const executable = 0o100
 const offCode = 2
 
 /** A device that an external program speaks to. */
@@ -99,7 +96,7 @@ function failed({ agent }: AgentSettings, action: AgentAction, code: number, tex
 
 async function call(settings: AgentSettings, action: AgentAction): Promise<{ code: number; text: string }> {
   const { agent, timeoutMs } = settings
-  const program = await soundProgram(settings)
+  const program = await soundProgram(agent, settings.trustedUid)
   const options = await readOptions(settings)
   const words: Buffer[] = []
   const child = execa(program, [], {
@@ -139,38 +136,14 @@ function endGroup(pid: number | undefined): void {
   }
 }
 
-/** The program, when nobody but its owner can have changed it. @throws OpError */
-async function soundProgram({ agent, trustedUid = 0 }: AgentSettings): Promise<string> {
-  const refuse = (path: string, text: string): OpError => new OpError('run', path, { type: 'other', text })
-  const target = await onDisk('find', agent, () => realpath(agent))
-  for (const path of [...pathsTo(agent), ...pathsTo(target)]) {
-    const { uid, mode, isLink } = await onDisk('look at', path, async () => {
-      const found = await lstat(path)
-      return { uid: found.uid, mode: found.mode, isLink: found.isSymbolicLink() }
-    })
-    if (uid !== trustedUid && uid !== 0) throw refuse(path, 'does not belong to root')
-    if (!isLink && (mode & writableByOthers) !== 0 && (mode & sticky) === 0) throw refuse(path, 'others may write it')
-  }
-  const file = await onDisk('look at', target, () => stat(target))
-  if (!file.isFile()) throw refuse(target, 'is no regular file')
-  if ((file.mode & setIds) !== 0) throw refuse(target, 'has a set-user-id or set-group-id bit')
-  if ((file.mode & writableByOthers) !== 0) throw refuse(target, 'others may write it')
-  if ((file.mode & executable) === 0) throw refuse(target, 'is not executable')
-  return target
-}
-
-/** The path and every folder above it. */
-function pathsTo(path: string): readonly string[] {
-  const above = dirname(path)
-  return above === path ? [path] : [...pathsTo(above), path]
-}
-
 /** The options of the agent. Nothing of their words is in an error. @throws OpError */
 export async function readOptions({ optionsFile, trustedUid = 0 }: AgentSettings): Promise<readonly AgentOption[]> {
   if (optionsFile === undefined) return []
   const refuse = (text: string): OpError => new OpError('read', optionsFile, { type: 'other', text })
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
-  const file = await onDisk('open', optionsFile, () => open(optionsFile, flags))
+  const file = await open(optionsFile, flags).catch((cause: unknown) => {
+    throw fileError('open', optionsFile, cause)
+  })
   try {
     const { mode, uid, size } = await file.stat()
     if ((mode & openToOthers) !== 0) throw refuse('others may read it; mode 0600 is required')
@@ -181,14 +154,5 @@ export async function readOptions({ optionsFile, trustedUid = 0 }: AgentSettings
     return parsed.options
   } finally {
     await file.close()
-  }
-}
-
-async function onDisk<T>(operation: string, path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (cause) {
-    if (!(cause instanceof Error) || !('code' in cause)) throw cause
-    throw new OpError(operation, path, { type: 'refused', errno: String(cause.code) }, cause)
   }
 }

@@ -10,6 +10,7 @@ import { assert } from '../base/assert.ts'
 import type { NodeName, Phase, Zone } from '../core/types.ts'
 import type { Beat, PairOrder } from '../core/beat-content.ts'
 import type { ResourceFacts } from '../core/disk-facts.ts'
+import type { Eyes } from '../core/eyes.ts'
 import {
   decodeDiscard,
   decodeOrder,
@@ -25,7 +26,17 @@ import {
 } from './blocks.ts'
 import { decodeEnvelope, encodeEnvelope, envelopeLayout, pathsMax, protocolVersion } from './envelope.ts'
 import { layoutBytes, readField, writeField, type Layout } from './fields.ts'
-import { decodeFlags, encodeFlags, nodeWords, orderFollowsBit, phaseWords, spareFlagBits, zoneBits } from './words.ts'
+import { decodeEyes, encodeEyes, eyesBytes } from './eyes-block.ts'
+import {
+  decodeFlags,
+  encodeFlags,
+  eyesFollowBit,
+  nodeWords,
+  orderFollowsBit,
+  phaseWords,
+  spareFlagBits,
+  zoneBits,
+} from './words.ts'
 
 /** Fixed part of a beat. Session and counter stand where no later version may move them. */
 export const beatLayout = {
@@ -68,7 +79,7 @@ const unowned: FrameOwner = { pairId: 0, sessionId: 0 }
 
 /** Length of a beat without its tag. */
 export function beatBytes(beat: Beat): number {
-  const order = beat.order === undefined ? 0 : orderBytes
+  const order = (beat.order === undefined ? 0 : orderBytes) + (beat.eyes === undefined ? 0 : eyesBytes)
   const discards = beat.resources.filter(({ discard }) => discard !== undefined).length
   const disks = resourceBytes * beat.resources.length + discardBytes * discards
   return fixedBytes + echoBytes * beat.echoes.length + order + disks
@@ -103,6 +114,10 @@ export function writeBeat(frame: Uint8Array, beat: Beat, owner: FrameOwner): voi
     encodeOrder(frame, base, beat.order)
     base += orderBytes
   }
+  if (beat.eyes !== undefined) {
+    encodeEyes(frame, base, beat.eyes)
+    base += eyesBytes
+  }
   for (const facts of beat.resources) {
     encodeResource(frame, base, facts)
     base += resourceBytes
@@ -123,8 +138,8 @@ function writeFacts(frame: Uint8Array, beat: Beat, sessionId: number): void {
   writeField(frame, beatLayout.termNumber, beat.term.number)
   writeField(frame, beatLayout.claimAge, Math.floor(beat.claimAgeMs))
   writeField(frame, beatLayout.settingsHash, beat.settingsHash)
-  const orderBit = beat.order === undefined ? 0 : orderFollowsBit
-  writeField(frame, beatLayout.flags, encodeFlags(beat.flags) | orderBit)
+  const follow = (beat.order === undefined ? 0 : orderFollowsBit) | (beat.eyes === undefined ? 0 : eyesFollowBit)
+  writeField(frame, beatLayout.flags, encodeFlags(beat.flags) | follow)
   const zones = beat.zonesUp.reduce((bits, zone) => bits | zoneBits[zone], 0)
   const claimant = nodeWords.codes[beat.term.node] === 0 ? 0 : termNodeBit
   writeField(frame, beatLayout.state, phaseWords.codes[beat.phase] | claimant | (zones << zonesShift))
@@ -163,20 +178,23 @@ export function decodeBeat(bytes: Uint8Array, nowMs: number): DecodedBeat {
   const echoes = readEchoes(bytes, counts >> echoCountShift, Math.floor(nowMs))
   if (typeof echoes === 'string') return refuse(echoes)
   let base = fixedBytes + echoBytes * echoes.length
-  const order = hasOrder(bytes) ? decodeOrder(bytes, base) : undefined
+  const order = follows(bytes, orderFollowsBit) ? decodeOrder(bytes, base) : undefined
   if (typeof order === 'string') return refuse(order)
   if (order !== undefined) base += orderBytes
+  const eyes = follows(bytes, eyesFollowBit) ? decodeEyes(bytes, base) : undefined
+  if (typeof eyes === 'string') return refuse(eyes)
+  if (eyes !== undefined) base += eyesBytes
   const resources = readResources(bytes, base, counts & resourceCountBits)
   if (typeof resources === 'string') return refuse(resources)
-  return { ok: true, beat: wholeBeat(facts, echoes, resources, order) }
+  return { ok: true, beat: wholeBeat(facts, echoes, resources, order, eyes) }
 }
 
 function refuse(problem: string): DecodedBeat {
   return { ok: false, problem }
 }
 
-function hasOrder(bytes: Uint8Array): boolean {
-  return (readField(bytes, beatLayout.flags) & orderFollowsBit) !== 0
+function follows(bytes: Uint8Array, bit: number): boolean {
+  return (readField(bytes, beatLayout.flags) & bit) !== 0
 }
 
 /** Is the length that which the counts ask for, and is nothing set that means nothing? */
@@ -186,7 +204,7 @@ function shapeProblem(bytes: Uint8Array): string | undefined {
   const resources = counts & resourceCountBits
   if (echoes > pathsMax) return `${echoes} echoes, at most ${pathsMax}`
   if (resources > resourcesMax) return `${resources} resources, at most ${resourcesMax}`
-  const order = hasOrder(bytes) ? orderBytes : 0
+  const order = (follows(bytes, orderFollowsBit) ? orderBytes : 0) + (follows(bytes, eyesFollowBit) ? eyesBytes : 0)
   const disksAt = fixedBytes + echoes * echoBytes + order
   const expected = disksAt + resources * resourceBytes + discardsOf(bytes, disksAt, resources) * discardBytes
   if (bytes.length !== expected) return `${bytes.length} bytes, its counts ask for ${expected}`
@@ -202,7 +220,7 @@ function discardsOf(bytes: Uint8Array, base: number, resources: number): number 
   return all.filter(Boolean).length
 }
 
-type Facts = Omit<Beat, 'echoes' | 'order' | 'resources'>
+type Facts = Omit<Beat, 'echoes' | 'order' | 'eyes' | 'resources'>
 
 function readFacts(bytes: Uint8Array, from: NodeName, path: number): Facts | string {
   const state = readField(bytes, beatLayout.state)
@@ -264,6 +282,13 @@ function wholeBeat(
   echoes: Beat['echoes'],
   resources: Beat['resources'],
   order: PairOrder | undefined,
+  eyes: Eyes | undefined,
 ): Beat {
-  return order === undefined ? { ...facts, echoes, resources } : { ...facts, echoes, resources, order }
+  return {
+    ...facts,
+    echoes,
+    resources,
+    ...(order === undefined ? {} : { order }),
+    ...(eyes === undefined ? {} : { eyes }),
+  }
 }

@@ -15,16 +15,16 @@ import { causeWords, connectionWords, diskRoleWords, diskWords, nodeWords, refus
 /** Order block. */
 export const orderLayout = {
   id: { offset: 0, bytes: 4, about: 'order id, 1 or more' },
-  words: { offset: 4, bytes: 1, about: 'cause, step, taker, node of the term' },
-  termNumber: { offset: 5, bytes: 4, about: 'number of the term to claim' },
-  refusal: { offset: 9, bytes: 1, about: 'reason of a refusal, or 0' },
+  words: { offset: 4, bytes: 1, about: 'cause, taker, node of the term' },
+  step: { offset: 5, bytes: 1, about: 'step' },
+  termNumber: { offset: 6, bytes: 4, about: 'number of the term to claim' },
+  refusal: { offset: 10, bytes: 1, about: 'reason of a refusal, or 0' },
 } as const
 
 /** Length of an order block. */
 export const orderBytes = layoutBytes(orderLayout)
 
-const stepShift = 2
-const causeShift = 5
+const causeShift = 2
 const takerBit = 0x02
 const termNodeBit = 0x01
 const threeBits = 0x07
@@ -34,9 +34,10 @@ const twoBits = 0x03
 export function encodeOrder(frame: Uint8Array, base: number, order: PairOrder): void {
   assert(order.id > 0, 'an order id is 1 or more')
   const taker = order.taker === 'slave' ? takerBit : 0
-  const words = (causeWords.codes[order.cause] << causeShift) | (stepWords.codes[order.step] << stepShift)
+  const words = causeWords.codes[order.cause] << causeShift
   writeField(frame, orderLayout.id, order.id, base)
   writeField(frame, orderLayout.words, words | taker | nodeWords.codes[order.term.node], base)
+  writeField(frame, orderLayout.step, stepWords.codes[order.step], base)
   writeField(frame, orderLayout.termNumber, order.term.number, base)
   const refusal = order.refusal === undefined ? 0 : refusalWords.codes[order.refusal]
   writeField(frame, orderLayout.refusal, refusal, base)
@@ -48,8 +49,10 @@ export function decodeOrder(frame: Uint8Array, base: number): PairOrder | string
   if (id === 0) return 'an order has id 0'
   const words = readField(frame, orderLayout.words, base)
   const cause = causeWords.word(words >> causeShift)
-  const step = stepWords.word((words >> stepShift) & threeBits)
-  if (cause === undefined || step === undefined) return `unknown words of an order (0x${words.toString(16)})`
+  const stepCode = readField(frame, orderLayout.step, base)
+  const step = stepWords.word(stepCode)
+  if (cause === undefined) return `unknown words of an order (0x${words.toString(16)})`
+  if (step === undefined) return `unknown step of an order (${stepCode})`
   const refusalCode = readField(frame, orderLayout.refusal, base)
   const refusal = refusalWords.word(refusalCode)
   if (refusalCode !== 0 && refusal === undefined) return `unknown reason of a refusal (${refusalCode})`

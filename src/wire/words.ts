@@ -7,6 +7,7 @@
 import type { MoveCause, NodeName, OrderStep, Phase, Refusal, Zone } from '../core/types.ts'
 import type { BeatFlags } from '../core/beat-content.ts'
 import type { ResourceFacts } from '../core/disk-facts.ts'
+import type { LinkState } from '../core/eyes.ts'
 
 /** A set of words with their numbers. `word` gives `undefined` for a number without a word. */
 export type Words<T extends string> = {
@@ -34,7 +35,7 @@ export const phaseWords = words<Phase>({
   held: 6,
 })
 
-/** Why a move is asked for; 3 bits. */
+/** Why a move is asked for. */
 export const causeWords = words<MoveCause>({
   'make-master': 0,
   'make-slave': 1,
@@ -44,6 +45,10 @@ export const causeWords = words<MoveCause>({
   'carrier-loss': 5,
   leaving: 6,
   'disk-failure': 7,
+  'service-failure': 8,
+  'lan-down': 9,
+  'internet-down': 10,
+  'fewer-targets': 11,
 })
 
 /** How far an order is; 3 bits. */
@@ -99,6 +104,9 @@ export const diskWords = words<ResourceFacts['disk']>({
   unknown: 7,
 })
 
+/** Watched devices of a kind together; 2 bits. */
+export const linkWords = words<LinkState>({ unwatched: 0, up: 1, down: 2 })
+
 /** Bit of each zone within the zones that are up. */
 export const zoneBits: Readonly<Record<Zone, number>> = { lan: 0b001, dmz: 0b010, wan: 0b100 }
 
@@ -120,8 +128,11 @@ export const flagBits: Readonly<Record<keyof BeatFlags, number>> = {
 /** Set beside the flags when an order block follows. */
 export const orderFollowsBit = 0x0800
 
+/** Set beside the flags when a block of services and links follows. */
+export const eyesFollowBit = 0x1000
+
 /** Bits of the flag field that nothing uses; a set one is refused. */
-export const spareFlagBits = 0xf000
+export const spareFlagBits = 0xe000
 
 /** Flags as one number. */
 export function encodeFlags(flags: BeatFlags): number {

@@ -20,7 +20,7 @@ function node(t: Test): { readonly folder: string; readonly words: readonly stri
     `#!/bin/sh\ncase "$(sed -n 's/^action=//p')" in off) touch ${folder}/off ;; status) test -e ${folder}/off && exit 2 ;; esac\nexit 0\n`,
     { mode: 0o700 },
   )
-  const nodeYaml = `node: {role: master}\nstate: {folder: ${folder}}\nfencing: {agent: ${program}}\n`
+  const nodeYaml = `ha: {enabled: true}\nnode: {role: master}\nstate: {folder: ${folder}}\nfencing: {agent: ${program}}\n`
   return { folder, words: settings(t, `${pairYaml}fencing: {device: agent}\n`, nodeYaml).words }
 }
 

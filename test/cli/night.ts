@@ -14,6 +14,7 @@ import type { PairEvent } from '../../src/core/events.ts'
 import type { PairSettings } from '../../src/core/settings.ts'
 import type { PairState } from '../../src/core/state.ts'
 import { firstState, step } from '../../src/core/step.ts'
+import { withoutServices } from '../core/without-services.ts'
 
 /** Interval of the peer's beats, ms. */
 const beatMs = 500
@@ -29,6 +30,7 @@ export const nightSettings: PairSettings = {
     isolation: 'auto',
     fencing: 'none',
     zones: [],
+    ...withoutServices,
   },
   timing: deriveTiming({
     role: 'slave',

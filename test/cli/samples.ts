@@ -6,6 +6,7 @@
 import type { CommandAvailability } from '../../src/core/availability.ts'
 import type { DaemonStatus, LinksReport } from '../../src/control/protocol.ts'
 import { refusalText } from '../../src/core/reasons.ts'
+import { sampleMonitors } from './sample-monitors.ts'
 import { diskSituations } from './samples-disk.ts'
 import type { DiskSituation } from './samples-disk.ts'
 
@@ -93,20 +94,19 @@ const base: DaemonStatus = {
   sticky: 'none',
   peer: {
     ...{ node: 'slave', verdict: 'alive', evidence: [], phase: 'running-slave', contactAgeMs: 120, twoWay: true },
-    ...{ fit: true, held: false, settingsMatch: true },
+    ...{ fit: true, held: false, settingsMatch: true, clock: { bootId: 2, aheadMs: -5_000 } },
   },
   paths: [
     { name: 'serial', medium: 'serial', ...path, beatAgeMs: 410 },
     { name: 'eth0', medium: 'ethernet', ...path, beatAgeMs: 120 },
   ],
   zones: [{ zone: 'lan', device: 'eth0', carrier: true, addresses: ['192.0.2.10', '192.0.2.20'], held: true }],
-  disks: [],
-  resyncs: [],
-  replication: null,
+  ...{ disks: [], resyncs: [], replication: null, serviceUnits: null, services: [], servicesUp: true },
   divergedForMs: null,
   maintenance: false,
   fencing: null,
   witness: 'answers',
+  ...sampleMonitors,
   move: null,
   order: null,
   warnings: [],
@@ -119,7 +119,7 @@ const base: DaemonStatus = {
     slaveAddress: '192.0.2.12',
     loggedInto: 'box-one',
   },
-  alarms: [],
+  ...{ enabled: true, alarms: [] },
   vips: [
     {
       ...{ name: 'service', zone: 'lan', device: 'eth0', enabled: true, address: '192.0.2.10', prefix: 24 },
@@ -218,6 +218,7 @@ const situations: Readonly<Record<Situation, DaemonStatus>> = {
         twoWay: false,
         fit: false,
         settingsMatch: null,
+        clock: null,
       },
       evidence: ['no beat on any path for 800 ms'],
     },

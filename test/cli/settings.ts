@@ -140,7 +140,7 @@ void t.test('the older form sets and disables as well [CLI-8] [CLI-9]', async (t
 })
 
 void t.test('a standalone node has no virtual addresses', async (t) => {
-  const files = settings(t, pairYaml, 'node:\n  role: standalone\n')
+  const files = settings(t, pairYaml, 'ha:\n  enabled: true\nnode:\n  role: standalone\n')
   const { code, error } = await call([...files.words, 'vip', 'set', '127.0.0.10'])
   t.equal(code, 3)
   t.match(error, 'standalone')
@@ -174,6 +174,7 @@ void t.test('config check passes good settings, with advice', async (t) => {
   const { code, out } = await call([...files.words, 'config', 'check'])
   t.equal(code, 0)
   t.match(out, /\(advice: .*\nthe settings are right\n$/s)
+  t.match(out, 'detection: silence of the beats is judged within', 'the worst case is shown [CON-15]')
 })
 
 void t.test('config check tells every problem with its line, and ends with 6', async (t) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import type { Test } from 'tap'
 import type { DaemonStatus, JournalLine } from '../../src/control/protocol.ts'
-import { noPastMoves, readPastMoves } from '../../src/cli/past-moves.ts'
+import { newestMoves, noPastMoves } from '../../src/cli/past-moves.ts'
 import { planRepair } from '../../src/cli/repair-plan.ts'
 import { planRole, renderRolePlan } from '../../src/cli/role-plan.ts'
 import { compareSides } from '../../src/cli/split-brain.ts'
@@ -270,12 +270,12 @@ const past = [
 ]
 
 void t.test('a move with a disk is predicted from the newest moves in the journal [CLI-19]', async (t) => {
-  t.strictSame(readPastMoves(past), { takeMs: 300.5, releaseMs: 1200.5 })
-  t.strictSame(readPastMoves([moved(['released', 'soon'])]), noPastMoves)
+  t.strictSame(newestMoves(past), { takeMs: 300.5, releaseMs: 1200.5 })
+  t.strictSame(newestMoves([moved(['released', 'soon'])]), noPastMoves)
   const leftovers: JournalLine = { ...moved(['giving up', 'cause: leftovers']), reason: 'move-begun' }
   const begun: JournalLine = { ...moved(['giving up', 'cause: operator']), reason: 'move-begun' }
   const emptied = moved(['released', '9 ms in all'])
-  t.strictSame(readPastMoves([begun, ...past, leftovers, emptied]).releaseMs, 1200.5, 'nothing was there to release')
+  t.strictSame(newestMoves([begun, ...past, leftovers, emptied]).releaseMs, 1200.5, 'nothing was there to release')
   const fake = await daemon(t, { status: [sampleStatus('disk in sync')], journal: past })
   const { out } = await call([...fake.words, 'failover', '--dry-run'])
   t.match(out, 'without an owner for about 1.5 s, as in the last moves')

@@ -35,6 +35,8 @@ export type Sitting = {
   /** What is typed where a word is asked for; without it nothing is. */
   readonly typed?: string
   readonly redraws?: boolean
+  /** The standard input. */
+  readonly input?: string
   /** Exit codes of other programs, by name; 0 when not said. */
   readonly programs?: Readonly<Record<string, number>>
 }
@@ -69,6 +71,7 @@ export async function call(words: readonly string[], sitting: Sitting = {}): Pro
       questions.push(question)
       return Promise.resolve(sitting.typed ?? '')
     },
+    input: () => Promise.resolve(sitting.input ?? ''),
     runProgram: (program, words) => {
       started.push([program, ...words].join(' '))
       return Promise.resolve({ code: sitting.programs?.[program] ?? 0, text: '' })
@@ -116,7 +119,7 @@ export async function daemon(t: Test, script: Script | Situation, folder = scrat
   const server = await openControlServer({
     folder,
     answer: (request, writer) => {
-      asked.push(request)
+      if (request.type !== 'feature') asked.push(request)
       const looks = asked.filter(({ type }) => type === 'status').length
       for (const report of reportsOf(request, answers, looks)) writer.write(report)
       writer.end()
@@ -131,6 +134,8 @@ function reportsOf(request: Request, script: Script, looks: number): readonly Re
   switch (request.type) {
     case 'ping':
       return []
+    case 'feature':
+      return [{ type: 'feature', active: documents.at(-1)?.enabled ?? true }]
     case 'status': {
       const status = documents[looks - 1] ?? documents.at(-1)
       return status === undefined ? [] : [{ type: 'status', status }]
@@ -139,11 +144,15 @@ function reportsOf(request: Request, script: Script, looks: number): readonly Re
       return documents.map((status) => ({ type: 'status', status }))
     case 'order':
     case 'verify':
+    case 'clients':
+    case 'service-verify':
       return (script.order ?? [{ type: 'done', text: 'so be it' }]).map((answer) => ({ type: 'answer', answer }))
     case 'reload':
       return [{ type: 'answer', answer: script.reload ?? { type: 'done', text: 'in force' } }]
     case 'journal':
       return (script.journal ?? []).map((line) => ({ type: 'journal', line }))
+    case 'connections':
+      return [{ type: 'connections', counts: [{ service: 'web', clients: 3 }] }]
     case 'addresses':
       return [{ type: 'addresses', addresses: script.addresses ?? [] }]
     case 'links':
@@ -177,7 +186,9 @@ vip:
     address: 127.0.0.10
 `
 
-const nodeYaml = `node:
+const nodeYaml = `ha:
+  enabled: true
+node:
   role: master
 lan:
   primary-device: lo

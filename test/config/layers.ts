@@ -74,7 +74,7 @@ void t.test('a pair without any profile works when it names its serial port', (t
 
 void t.test('services of the profile run on the running master unless they are placed', (t) => {
   const pair = `profile: serial-appliance\n${smallPair}service: {placement: [{name: openvpn, start: both}]}\n`
-  const starts = siteOf(pair).services.map((service) => `${service.name} ${service.start}`)
+  const starts = siteOf(pair).services.map((service) => `${service.name} ${service.placement}`)
   t.strictSame(starts, [
     'ipsec master',
     'openvpn both',
@@ -82,6 +82,7 @@ void t.test('services of the profile run on the running master unless they are p
     'pptp master',
     'ssl-vpn master',
     'ssl-web-portal master',
+    'web-proxy master',
   ])
   t.end()
 })

@@ -97,7 +97,7 @@ void t.test('every firmware profile of the tree passes with the smallest pair [P
   const site = siteOf(`profile: serial-appliance\n${smallPair}`)
   t.match(site, { lanDevice: 'eth0', onCarrierLossMs: 'off', profiles: ['generic', 'serial-appliance'] })
   t.match(site.paths[1], { port: 'pstn0', device: '/dev/ttyS0' })
-  t.equal(site.services.length, 6)
+  t.equal(site.services.length, 7)
   t.end()
 })
 

@@ -4,6 +4,15 @@
 import { refuse } from './refuse.ts'
 import { plainProfile, smallPair } from './texts.ts'
 refuse([
+  {
+    name: 'an identity without the file that names it is refused [LIC-2]',
+    profile:
+      'pstn: [{name: pstn0, path: /dev/ttyS0, type: heartbeat}]\nentitlement: {identity: machine-id, contract: x}\n',
+    says: [
+      'generic.yaml:2: entitlement.identity: machine-id (rule: none without entitlement.file, in which it would be looked for)',
+      'generic.yaml:2: entitlement.contract: x (rule: none without entitlement.file, in which it would be looked for)',
+    ],
+  },
   // Identity.
   {
     name: 'a pair without a slave is refused [GEN-1]',
@@ -172,7 +181,7 @@ refuse([
   {
     name: 'a service that the profile does not list is refused with the nearest one',
     whole: `profile: serial-appliance\n${smallPair}service: {placement: [{name: ipsek}]}\n`,
-    says: 'pair.yaml:8: service.placement[0].name: ipsek (rule: a service of the firmware profile, which lists ipsec, openvpn, l2tp, pptp, ssl-vpn, ssl-web-portal; the nearest is ipsec)',
+    says: 'pair.yaml:8: service.placement[0].name: ipsek (rule: a service of the firmware profile, which lists ipsec, openvpn, l2tp, pptp, ssl-vpn, ssl-web-portal, web-proxy; the nearest is ipsec)',
   },
   // Profiles.
   {

@@ -233,3 +233,31 @@ void t.test('shown settings hold no control character, whatever a profile says',
   t.notMatch(shown.join(''), /\p{Cc}/u)
   t.end()
 })
+
+void t.test('a profile says where the appliance keeps what doctor asks for', (t) => {
+  const plain = siteOf(smallPair).appliance
+  t.strictSame(plain, { entitlement: { check: [], identity: 'none' }, ports: [], updatesCheck: [] })
+  const profile = `entitlement: {file: /etc/licence, check: [check-licence], identity: machine-id, contract: 'Contract:'}
+ports: [{name: sync, port: 8443}, {name: beats, port: 694, protocol: udp}]
+release: {file: /etc/release}
+updates: {check: [updates, --off]}
+backup: {configuration: /var/backups/settings, user-data: /var/backups/mail}
+`
+  const { appliance } = siteOf(
+    `profile: full\n${smallPair}heartbeat: {serial: {enabled: false}}\n`,
+    smallNode,
+    profilesOf({ full: profile }),
+  )
+  t.strictSame(appliance, {
+    entitlement: { file: '/etc/licence', check: ['check-licence'], identity: 'machine-id', contract: 'Contract:' },
+    ports: [
+      { name: 'sync', port: 8443, protocol: 'tcp' },
+      { name: 'beats', port: 694, protocol: 'udp' },
+    ],
+    updatesCheck: ['updates', '--off'],
+    releaseFile: '/etc/release',
+    configurationBackup: '/var/backups/settings',
+    userDataBackup: '/var/backups/mail',
+  })
+  t.end()
+})

@@ -3,6 +3,7 @@
  */
 import fc from 'fast-check'
 import t from 'tap'
+import { detectionOf, detectionText } from '../../src/config/detection.ts'
 import { deriveTiming, leaseOf, lifetimeLatenessMs, renewalOf } from '../../src/config/timing.ts'
 import { load, siteOf, slaveNode, smallNode, smallPair, told } from './texts.ts'
 
@@ -24,6 +25,7 @@ void t.test('the defaults give the times of the normal class', (t) => {
     bootWaitMs: 20_000,
     restartMs: 10_000,
     stepMs: 10_000,
+    unitsStopMs: 0,
     diskStepMs: 60_000,
     replicationLagMs: 3500,
     orderMs: 30_000,
@@ -114,5 +116,21 @@ void t.test('with a disk the operator is told how long an unclean loss of the sl
   )
   const advice = result.ok ? result.advisories.map((advisory) => advisory.rule) : []
   t.strictSame(advice, ['an unclean loss of the slave freezes writes for 24s'])
+  t.end()
+})
+
+void t.test('the worst-case detection time of the settings is said in a sentence [CON-15]', (t) => {
+  const text = (more: string): string => {
+    const site = siteOf(`${smallPair}${more}`)
+    return detectionText(detectionOf(site))
+  }
+  t.equal(
+    text(''),
+    "silence of the beats is judged within 21 s; checks of the peer's address fail within 181 s, which only confirms",
+  )
+  t.equal(
+    text('heartbeat: {serial: {enabled: false}}\ncheck: {interval: 10s, recheck-interval: 4s, max-failures: 3}\n'),
+    "silence of the beats is judged within 21 s, checks of the peer's address fail within 19 s; both must agree: a dead peer is detected within 21 s",
+  )
   t.end()
 })

@@ -18,6 +18,7 @@ import type { PairSettings } from '../../src/core/settings.ts'
 import { firstState, step } from '../../src/core/step.ts'
 import { peerOf } from '../../src/core/types.ts'
 import type { Memory, NodeName } from '../../src/core/types.ts'
+import { withoutServices } from '../core/without-services.ts'
 
 /** Dead time of the tests, ms: lease 2 s, renewal each 500 ms, late at 1 s. */
 export const deadMs = 4000
@@ -45,6 +46,7 @@ export function pairSettings(node: NodeName, fields: Partial<PairSettings> = {})
     resources: [],
     isolation: 'auto',
     fencing: 'none',
+    ...withoutServices,
     ...fields,
   }
 }

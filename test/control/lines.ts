@@ -97,7 +97,7 @@ void t.test('what is no request is refused with its number and the rule that it 
 })
 
 void t.test('only reading how things are is open to everybody [CFG-6]', (t) => {
-  const open = ['ping', 'status', 'follow', 'addresses', 'links'] as const
+  const open = ['ping', 'feature', 'status', 'follow', 'addresses', 'links'] as const
   for (const type of open) t.notOk(needsAdmin({ type }), type)
   t.ok(needsAdmin({ type: 'reload' }))
   t.ok(needsAdmin({ type: 'fence', resource: 'mail' }))

@@ -6,6 +6,7 @@
 import { deriveTiming } from '../../src/config/timing.ts'
 import type { PairSettings, Timing } from '../../src/core/settings.ts'
 import type { NodeName } from '../../src/core/types.ts'
+import { withoutServices } from './without-services.ts'
 
 /** Settings of a test, with the dead time in the place of the spans, of which single ones can be changed. */
 export type Changes = Partial<Omit<PairSettings, 'timing' | 'node'>> & {
@@ -22,12 +23,15 @@ export function settingsOf(node: NodeName, changes: Changes = {}): PairSettings 
     { id: 1, name: 'eth1', medium: 'ethernet', beatMs: fast ? deadMs / 4 : 500 },
     { id: 2, name: 'pstn0', medium: 'serial', beatMs: fast ? deadMs / 3 : 1_000 },
   ] as const
-  const derived = deriveTiming({ role: node, deadMs, paths, steadyMs: 60_000, flapWindowMs: 3_600_000 })
+  const { services = [], servicePolicy = withoutServices.servicePolicy } = rest
+  const placed = { services, width: servicePolicy.width }
+  const derived = deriveTiming({ role: node, deadMs, paths, steadyMs: 60_000, flapWindowMs: 3_600_000, placed })
   return {
     ...{ node, pairId: 7, settingsHash: 1, paths, witnesses: 1, failback: 'auto', onFailure: 'promote' },
     zones: [{ zone: 'lan', device: 'lan0', addresses: ['192.0.2.10'], peerAddress: '192.0.2.1' }],
     ...{ soloStart: 'auto', onCarrierLossMs: 'off', takeFromStranger: false, resources: [], isolation: 'auto' },
     fencing: 'none',
+    ...withoutServices,
     ...rest,
     timing: { ...derived, ...timing },
   }

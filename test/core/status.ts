@@ -100,6 +100,15 @@ void t.test('settings that no longer fit the devices make the node unfit, the ru
   t.end()
 })
 
+void t.test("the peer's monotonic clock is told by its newest beat [PRE-4]", (t) => {
+  for (const { name, pair: make, node } of views) {
+    const { clock, phase } = make().status(node).peer
+    if (phase === 'never-heard') t.equal(clock, null, name)
+    else t.ok(clock !== null && Number.isInteger(clock.aheadMs) && clock.bootId >= 0, name)
+  }
+  t.end()
+})
+
 void t.test('no instant of the state becomes a number that JSON cannot hold', (t) => {
   for (const { name, pair: make, node } of views) {
     const document = make().status(node)
@@ -117,7 +126,7 @@ void t.test('no instant of the state becomes a number that JSON cannot hold', (t
 })
 
 void t.test('every document of the core fits the published schema, as far as the core fills it', (t) => {
-  const own = ['program', 'names', 'alarms', 'vips', 'lastAnnouncedMsAgo', 'resyncs', 'replication']
+  const own = ['program', 'names', 'enabled', 'alarms', 'vips', 'lastAnnouncedMsAgo', 'resyncs', 'replication']
   for (const { name, pair: make, node } of views) {
     const result = statusSchema.safeParse(make().status(node))
     const wrong = result.success ? [] : result.error.issues.map((issue) => String(issue.path[0]))

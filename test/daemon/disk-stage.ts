@@ -27,6 +27,7 @@ import { recordsInMemory } from '../../src/daemon/verify-records.ts'
 import { settingsOf } from '../core/settings.ts'
 import { FakeDrbd } from '../drbd/fake-drbd.ts'
 import { generations } from '../drbd/recorded.ts'
+import { sampleServiceAnswers } from './service-answers.ts'
 import { anyStatus } from './status-document.ts'
 
 const replication: SiteReplication = {
@@ -149,13 +150,12 @@ export class Machine {
 
   #openRequests(): Requests {
     return new Requests({
-      status: anyStatus,
-      addresses: () => [],
-      links: () => ({ paths: [] }),
+      ...{ status: anyStatus, addresses: () => [], links: () => ({ paths: [] }) },
       journal: this.#journal,
       post: (event) => this.post(event),
       reload: () => Promise.resolve({ type: 'done', text: '' }),
       verify: (resource) => this.disks.verification.start(resource),
+      services: sampleServiceAnswers,
       resourceOf: (name) => this.settings.resources.indexOf(name),
     })
   }

@@ -98,14 +98,14 @@ export class LabPair {
   }
 
   /** Everything mended, fresh settings, both agents up, the master owns and both say stable. */
-  async normal(): Promise<void> {
+  async normal(others: Partial<HapairOptions> = {}): Promise<void> {
     this.lab.mendEverything()
     for (const node of nodeNames) {
       if (!this.lab.machines[node].running) {
         this.#agents.delete(node)
         await this.lab.powerOn(node)
       }
-      writeHapairConfig(this.lab, node, settings)
+      writeHapairConfig(this.lab, node, { ...settings, ...others })
       if (!this.#agents.has(node)) await this.start(node)
     }
     await this.settled()

@@ -76,8 +76,10 @@ const unconfigured: readonly Effect[] = [
   { type: 'disk-secondary', id: 9, forced: false },
   { type: 'mount', id: 9 },
   { type: 'unmount', id: 9, forced: true },
-  { type: 'units-start', id: 9 },
-  { type: 'units-stop', id: 9 },
+  { type: 'service-start', id: 9, service: 0 },
+  { type: 'service-stop', id: 9, service: 0, killAfterMs: 30_000 },
+  { type: 'service-disable', id: 9, service: 0 },
+  { type: 'end-clients', id: 9 },
 ]
 for (const effect of unconfigured) {
   void t.test(`${effect.type} fails on a node that has none`, async (t) => {

@@ -36,7 +36,7 @@ function listOf(folder: string): readonly string[] {
 /** What is listed, by the first word of each line. */
 function listed(folder: string): string {
   const words = listOf(folder).map((line) => line.split(' ')[0] ?? '')
-  return words.filter((word) => /^(address|mount|resource)$/.test(word)).join(' ')
+  return words.filter((word) => /^(address|unit|mount|resource)$/.test(word)).join(' ')
 }
 
 type Scene = { readonly folder: string; readonly duty: ReleaseDuty; readonly troubles: string[] }
@@ -203,3 +203,26 @@ void t.test('settings that no list can say are told, with every reason up to thr
   t.equal(troubles[0]?.split(';').length, 3)
   t.end()
 })
+
+void t.test(
+  'units that run on one node only stand on the list from before their start until they are seen to be stopped',
+  async (t) => {
+    const { folder, duty } = scene(t)
+    duty.configure({ ...holdable, holdings: { ...holdable.holdings, units: ['web.service', 'vpn@a.service'] } })
+    const seenAtStart: string[] = []
+    const done = (): Promise<void> => Promise.resolve()
+    const services = {
+      start: () => {
+        seenAtStart.push(listed(folder))
+        return done()
+      },
+      ...{ stop: done, disable: done, endClients: done },
+    }
+    await listedHands({ ...openHands().hands, services }, duty).services?.start(0)
+    t.strictSame(seenAtStart, ['unit unit'])
+    duty.seeUnits(false)
+    t.equal(listed(folder), '')
+    duty.seeUnits(true)
+    t.equal(listed(folder), 'unit unit')
+  },
+)

@@ -10,6 +10,7 @@ import type { OrderAnswer } from '../../src/core/effects.ts'
 import type { PairEvent } from '../../src/core/events.ts'
 import { Journal } from '../../src/daemon/journal.ts'
 import { Requests } from '../../src/daemon/requests.ts'
+import { sampleServiceAnswers } from './service-answers.ts'
 import { anyStatus } from './status-document.ts'
 import { told } from './told.ts'
 
@@ -36,7 +37,8 @@ class Client implements ReportWriter {
   }
 }
 
-class Desk {
+/** The daemon's side of a control socket, in memory. */
+export class Desk {
   readonly posted: PairEvent[] = []
   readonly journal: Journal
   addresses: readonly AddressReport[] = []
@@ -60,6 +62,7 @@ class Desk {
       post: (event) => this.posted.push(event),
       reload: () => this.reload(),
       verify: (resource) => Promise.resolve({ type: 'done', text: resource }),
+      services: sampleServiceAnswers,
       resourceOf: (name) => this.resources.indexOf(name),
     })
     t.teardown(() => {

@@ -40,6 +40,8 @@ export function statusOf(pair: Pair, node: 'master' | 'slave', vips: readonly Vi
     alarms: ['announce: no carrier'],
     resyncs: [],
     replication: null,
+    serviceUnits: null,
+    outlook: { devices: [], gatewayLeftOut: null, unknownNames: [], detection: '' },
     now: instant(pair.now),
   })
 }

@@ -3,6 +3,7 @@
  *
  * Each form becomes a question to the world: the phase of a node, its addresses, the answer to the last order.
  */
+import { active } from '../sim/service-units.ts'
 import type { World } from '../sim/world.ts'
 
 /** `from`: instant at which the expectation began, global ms. */
@@ -25,6 +26,12 @@ export function expectation(words: readonly string[]): Expectation | undefined {
         )
     case 'disk':
       return (world) => hasDisk(world, subject, word)
+    case 'runs':
+      return (world) => unitIs(world, subject, word, true)
+    case 'rests':
+      return (world) => unitIs(world, subject, word, false)
+    case 'told':
+      return (world) => (world.checks.coverage.counts[`reason ${word}`] ?? 0) >= Number(rest[1] ?? 1)
     case 'answers':
       return (world) => answers(world, subject, rest)
     default:
@@ -39,6 +46,15 @@ function answers(world: World, node: string, words: readonly string[]): boolean 
   const answer = asked?.answer
   if (answer === undefined || answer.type !== words[0]) return false
   return answer.type !== 'refused' || words[1] === undefined || answer.refusal === words[1]
+}
+
+/** A service runs on a node, or nothing of it does. */
+function unitIs(world: World, node: string, name: string, runs: boolean): boolean {
+  const machine = world.machines.find((one) => one.name === node)
+  const index = machine?.settings.services.findIndex((service) => service.name === name) ?? -1
+  if (machine === undefined || index < 0) return false
+  const unit = world.services?.managers[machine.index].unit(index)
+  return unit !== undefined && (runs ? unit.state === 'running' : !active(unit))
 }
 
 /** Every disk of a node is primary, mounted or frozen, or of this quality. */

@@ -5,6 +5,7 @@
  * line changes one of them.
  */
 import type { PairChoice } from '../sim/spans.ts'
+import type { Placement, ServiceSettings } from '../../src/core/eyes.ts'
 import type { Zone } from '../../src/core/types.ts'
 import { parseSpan } from './script.ts'
 import type { Line } from './script.ts'
@@ -14,6 +15,17 @@ type Changeable = { -readonly [Key in keyof PairChoice]: PairChoice[Key] }
 function zoneOf(word: string): Zone {
   if (word === 'lan' || word === 'dmz' || word === 'wan') return word
   throw new Error(`${word} is no zone`)
+}
+
+/** `NAME:PLACEMENT` or `NAME:PLACEMENT:ORDER`; a start may take 10 s, a stop 5 s. */
+function serviceOf(word: string): ServiceSettings {
+  const [name = '', placement, order = '50'] = word.split(':')
+  if (!isPlacement(placement)) throw new Error(`${word} is no service`)
+  return { name, placement, order: Number(order), after: [], startMs: 10_000, stopMs: 5_000 }
+}
+
+function isPlacement(word: string | undefined): word is Placement {
+  return word === 'master' || word === 'slave' || word === 'both' || word === 'slave-when-available'
 }
 
 function spanOf(line: Line): number {
@@ -68,14 +80,29 @@ function change(pair: Changeable, line: Line): void {
     case 'on-carrier-loss':
       pair.onCarrierLossMs = value === 'off' ? 'off' : spanOf(line)
       return
+    case 'on-lan-down':
+      pair.onLanDownMs = spanOf(line)
+      return
+    case 'on-internet-down':
+      pair.onInternetDownMs = spanOf(line)
+      return
+    case 'on-fewer-targets':
+      pair.onFewerTargetsMs = spanOf(line)
+      return
     case 'fencing':
       pair.fencing = value === 'agent' ? 'agent' : 'none'
       return
     case 'disks':
       pair.resources = line.words.slice(2)
       return
+    case 'services':
+      pair.services = line.words.slice(2).map((word) => serviceOf(word))
+      return
     case 'isolation':
       pair.isolation = value === 'manual' ? 'manual' : 'auto'
+      return
+    case 'witnesses':
+      pair.witnesses = Number(value)
       return
     case 'zones':
       pair.zones = line.words.slice(2).map((word) => zoneOf(word))

@@ -4,6 +4,7 @@
  * One word per happening; the world's operations do the work. README.md lists them for the reader.
  */
 import type { OperatorOrder } from '../../src/core/events.ts'
+import { linkKinds } from '../../src/core/link-view.ts'
 import { orderRepair } from '../sim/disk-repair.ts'
 import type { Machine, NodeIndex } from '../sim/machine.ts'
 import {
@@ -22,6 +23,7 @@ import {
   thaw,
 } from '../sim/operations.ts'
 import type { World } from '../sim/world.ts'
+import { changeSystemd, changeUnit } from './verbs-services.ts'
 import { parseSpan } from './script.ts'
 
 /** Boot of a machine up to the start of the agent, ms. */
@@ -180,6 +182,29 @@ function delay(world: World, [name, , span]: readonly string[]): string | undefi
   return undefined
 }
 
+/** The checks of a kind fail on a node, or pass again, with the carrier up: `links KIND down|up NODE`. */
+function links(world: World, [word, how, node]: readonly string[]): string | undefined {
+  const kind = linkKinds.find((one) => one === word)
+  const { sight } = world
+  const machines = machinesOf(world, node)
+  if (kind === undefined || sight === undefined || machines.length === 0 || (how !== 'down' && how !== 'up'))
+    return 'links lan|internet down|up NODE, in a pair that looks at its links'
+  for (const { index } of machines) sight.faults[kind][index] = Number(how === 'down')
+  sight.refresh()
+  world.truth.disturb()
+  return undefined
+}
+
+/** So many targets of the jury do not answer a node: `targets silent N NODE`. */
+function targets(world: World, [, count, node]: readonly string[]): string | undefined {
+  const { sight } = world
+  const machines = machinesOf(world, node)
+  if (sight === undefined || machines.length === 0) return 'targets silent N NODE, in a pair with a jury'
+  for (const { index } of machines) sight.silent[index] = Number(count)
+  world.truth.disturb()
+  return undefined
+}
+
 const verbs: Readonly<Record<string, Verb>> = {
   'power-on': onNodes((world, machine) => {
     powerOn(world, machine, bootMs)
@@ -255,7 +280,11 @@ const verbs: Readonly<Record<string, Verb>> = {
     return giveOrder(world, machine, order) === undefined ? 'no agent answers there' : undefined
   },
   flap,
+  links,
+  targets,
   device,
+  unit: changeUnit,
+  manager: changeSystemd,
 }
 
 /** Lets something happen now. Gives the problem when the words cannot be understood. */

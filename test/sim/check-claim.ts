@@ -216,9 +216,10 @@ function watchMoves(world: World): Hooks {
         const { phase } = agent.state
         if (phase !== 'taking-over' && phase !== 'releasing') continue
         const { stepMs, leaseMs, answerMs } = machine.settings.timing
-        const { diskStepMs } = machine.settings.timing
+        const { diskStepMs, unitsStopMs } = machine.settings.timing
         const disks = machine.settings.resources.length === 0 ? 0 : stepsOfMove * diskStepMs
-        const limit = stepsOfMove * stepMs + leaseMs + 1_500 + 4 * answerMs + disks
+        // A forced release ends the services after the addresses (D5, FO-10).
+        const limit = stepsOfMove * stepMs + leaseMs + 1_500 + 4 * answerMs + disks + unitsStopMs
         const from = Math.max(since[machine.index], world.truth.nodes[machine.index].runningSince)
         if (world.now - from > limit)
           world.violate('move-ends', `${machine.name} is ${phase} for ${Math.round(world.now - from)} ms`)

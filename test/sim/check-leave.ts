@@ -48,8 +48,10 @@ function leaves({ event, before }: Step): boolean {
 }
 
 function leaveOf(world: World, machine: Machine): Leave {
-  const { orderMs } = machine.settings.timing
-  const until = world.now + Math.min(budgetMs, orderMs)
+  const { orderMs, unitsStopMs, stepMs } = machine.settings.timing
+  // The clients and the services end before anything is given up (FO-10).
+  const services = unitsStopMs > 0 ? unitsStopMs + stepMs : 0
+  const until = world.now + Math.min(budgetMs + services, orderMs)
   return { taker: world.machines[other(machine.index)], until, strikes: world.strikes }
 }
 

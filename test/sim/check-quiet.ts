@@ -17,6 +17,8 @@ const quietDeads = 10
  * hands leave behind, the restart grace, the slowest questions of the fast class.
  */
 const fixedMs = 2_500
+/** The longest pause of a service that fails, and its start, ms. */
+const servicePauseMs = 75_000
 /** From the first announcement of a schedule to each of the next ones, ms, and then each minute (D10). */
 const scheduleMs = [0, 200, 400, 600, 800, 1_000, 5_000, 30_000]
 const minuteMs = 60_000
@@ -75,8 +77,12 @@ function quiet(world: World): boolean {
   const { now, deadMs, undo, armed, orders, truth, machines } = world
   // A disk order that hung while something was broken ends at its own limit (C4).
   const stepMs = world.disks === undefined ? 0 : machines[0].settings.timing.diskStepMs
-  if (now - truth.disturbedAt < quietDeads * deadMs + fixedMs + stepMs) return false
+  // A service that failed is tried again after a pause, and hands over when it fails then as well (FO-9).
+  const pauseMs = world.services === undefined ? 0 : servicePauseMs + machines[0].settings.timing.unitsStopMs
+  if (now - truth.disturbedAt < quietDeads * deadMs + fixedMs + stepMs + pauseMs) return false
   if (undo.size > 0 || armed.length > 0 || orders.open.size > 0) return false
+  // A link that is down, or a target that is silent, is a fault that lasts, and its timer may be longer than this.
+  if (world.sight?.troubled === true) return false
   if (machines.some(({ awake, agent }) => !awake || agent === undefined || agent.stopped)) return false
   return now - truth.mutualSince() >= quietDeads * deadMs
 }

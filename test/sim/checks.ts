@@ -14,11 +14,13 @@ import { diskPromises } from './check-disk.ts'
 import { diskEndingPromises } from './check-disk-ending.ts'
 import { endingPromises } from './check-ending.ts'
 import { fencePromises } from './check-fence.ts'
+import { linkPromises } from './check-links.ts'
 import { leavePromises } from './check-leave.ts'
 import { operatorPromises } from './check-operator.ts'
 import { ownershipPromises } from './check-ownership.ts'
 import { quietPromises } from './check-quiet.ts'
 import { recordPromises } from './check-record.ts'
+import { servicePromises } from './check-services.ts'
 import { splitBrainPromises } from './check-split-brain.ts'
 import { takeoverPromises } from './check-takeover.ts'
 import { Coverage } from './coverage.ts'
@@ -31,6 +33,7 @@ import type { World } from './world.ts'
 export const promises: readonly Promised[] = [
   ...ownershipPromises,
   ...takeoverPromises,
+  ...linkPromises,
   ...recordPromises,
   ...claimPromises,
   ...operatorPromises,
@@ -40,6 +43,7 @@ export const promises: readonly Promised[] = [
   ...diskPromises,
   ...splitBrainPromises,
   ...fencePromises,
+  ...servicePromises,
   ...diskEndingPromises,
   ...endingPromises,
 ]
@@ -148,4 +152,5 @@ const quiet: ReadonlySet<string> = new Set([
   'ask-witnesses',
   'probe',
   'vip-renew',
+  'services',
 ])

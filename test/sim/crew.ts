@@ -27,6 +27,8 @@ export type Order = {
   readonly disks: boolean
   /** Most pairs have fencing devices. */
   readonly fence?: boolean
+  /** Most pairs place services. */
+  readonly services?: boolean
   readonly progress?: (sum: Sum) => void
 }
 
@@ -45,8 +47,8 @@ export async function playAll(order: Order): Promise<Sum> {
   const take = (): Task | undefined => {
     const full = total.violations.length >= (order.first ? 1 : order.violationsMax)
     if (next >= end || full) return undefined
-    const { source, first, disks, fence = false } = order
-    const task = { source, from: next, count: Math.min(seedsPerTask, end - next), first, disks, fence }
+    const { source, first, disks, fence = false, services = false } = order
+    const task = { source, from: next, count: Math.min(seedsPerTask, end - next), first, disks, fence, services }
     next += task.count
     return task
   }

@@ -8,6 +8,8 @@ import type { Zone } from '../../src/core/types.ts'
 import { Chance } from './chance.ts'
 import { withDisks } from './draw-disks.ts'
 import { withFence } from './draw-fence.ts'
+import { withLinks } from './draw-links.ts'
+import { withServices } from './draw-services.ts'
 import { withStory } from './draw-story.ts'
 import type { DiskChoice } from './disks.ts'
 import { faults } from './faults.ts'
@@ -64,7 +66,7 @@ const manualSalt = 0x3a9d1e57
 const normalDeadMsMin = 4_000
 
 /** Chooses for a seed. */
-export function draw(seed: number, disks: boolean, fence = false): Draw {
+export function draw(seed: number, disks: boolean, fence = false, services = false): Draw {
   const chance = new Chance(seed)
   const fast = chance.hit(0.15)
   const deadMs = fast ? Math.round(chance.spread(60, 3_000)) : 4_000 + 500 * Math.floor(chance.spread(1, 33) - 1)
@@ -91,7 +93,8 @@ export function draw(seed: number, disks: boolean, fence = false): Draw {
     worldSeed: chance.word(),
   })
   const whole = withManual(disks ? withDisks(drawn) : drawn)
-  return fence ? withFence(whole) : whole
+  const fenced = withLinks(fence ? withFence(whole) : whole)
+  return services ? withServices(fenced) : fenced
 }
 
 /** Some pairs without a disk leave silence to the operator; from a stream of its own, so that the others stay as they were. */

@@ -82,12 +82,32 @@ const ofFence: ReadonlySet<string> = new Set([
   'refusal not-fenced',
 ])
 
+/** What only a pair with services can come to. */
+const ofServices: ReadonlySet<string> = new Set(
+  (
+    [
+      'service-started',
+      'service-stopped',
+      'service-failed',
+      'service-wrong-node',
+      'service-at-boot',
+      'services-up',
+      'services-unknown',
+      'services-known',
+      'service-move',
+      'service-stays',
+      'farewell-failed',
+    ] as const satisfies readonly Reason[]
+  ).map((reason) => `reason ${reason}`),
+)
+
 /** Names as `coverage.ts` counts them. */
-export function expected(disks: boolean, fence = false): readonly string[] {
+export function expected(disks: boolean, fence = false, services = false): readonly string[] {
   const all = [
     ...reasons.map((reason) => `reason ${reason}`),
     ...refusalCodes.map((refusal) => `refusal ${refusal}`),
     ...verdicts.map((verdict) => `verdict ${verdict}`),
   ]
-  return all.filter((name) => !beyond.has(name) && (disks || !ofDisks.has(name)) && (fence || !ofFence.has(name)))
+  const left = [...(disks ? [] : ofDisks), ...(fence ? [] : ofFence), ...(services ? [] : ofServices)]
+  return all.filter((name) => !beyond.has(name) && !left.includes(name))
 }

@@ -8,10 +8,12 @@ import { diskFaults } from './fault-disk.ts'
 import { fenceFaults } from './fault-fence.ts'
 import { someMachine } from './fault.ts'
 import type { Faults } from './fault.ts'
+import { linkFaults } from './fault-links.ts'
 import { netFaults } from './fault-net.ts'
 import { storyFaults } from './fault-story.ts'
 import { nodeFaults } from './fault-node.ts'
 import { pathFaults } from './fault-path.ts'
+import { serviceFaults } from './fault-services.ts'
 import { deleteAddress, killAgent } from './operations.ts'
 
 const settingFaults: Faults = {
@@ -52,5 +54,8 @@ const settingFaults: Faults = {
 /** Every class of fault, by name. The order of the names is part of the meaning of a seed. */
 export const faults: Faults = { ...pathFaults, ...nodeFaults, ...netFaults, ...settingFaults }
 
-/** With those of disks, of stories and of devices; drawn apart, so that a seed means the same without. */
-export const allFaults: Faults = { ...faults, ...diskFaults, ...storyFaults, ...fenceFaults }
+/** With those of disks, of stories, of devices, of links and of services; drawn apart, so that a seed means the same without. */
+export const allFaults: Faults = {
+  ...{ ...faults, ...diskFaults, ...storyFaults, ...fenceFaults, ...linkFaults },
+  ...serviceFaults,
+}

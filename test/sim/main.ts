@@ -9,6 +9,7 @@
  *   ... --point "12 after other power" --trace              one crash of the plan, and its story
  *   ... --disks                                             a share of the pairs has replicated disks
  *   ... --fence                                             most pairs have fencing devices (class P)
+ *   ... --services                                          most pairs place services
  */
 import { parseArgs } from 'node:util'
 import { fileURLToPath } from 'node:url'
@@ -40,6 +41,7 @@ const { values } = parseArgs({
     point: { type: 'string' },
     disks: { type: 'boolean', default: false },
     fence: { type: 'boolean', default: false },
+    services: { type: 'boolean', default: false },
     'no-stop': { type: 'boolean', default: false },
   },
 })
@@ -49,17 +51,28 @@ function say(line: string): void {
 }
 
 async function playOne(seed: number): Promise<boolean> {
-  const { disks, fence } = values
-  const outcome = play(await loadCore(source), seed, { disks, fence, ...(values.trace ? { trace: say } : {}) })
+  const { disks, fence, services } = values
+  const outcome = play(await loadCore(source), seed, {
+    disks,
+    fence,
+    services,
+    ...(values.trace ? { trace: say } : {}),
+  })
   if (outcome.violation === undefined) say(`seed ${seed}: all promises kept, ${outcome.steps} steps`)
   else say(`seed ${seed}: ${outcome.violation.promise}: ${outcome.violation.text}`)
   return outcome.violation === undefined
 }
 
+/** The kinds of pairs that were asked for, as they are written on the command line. */
+function flags(): string {
+  const kinds = ['disks', 'fence', 'services'] as const
+  return kinds.map((kind) => (values[kind] ? ` --${kind}` : '')).join('')
+}
+
 function sayViolations(sum: Sum): void {
   for (const { seed, promise, text, at } of sum.violations) {
     say(`BROKEN ${promise} at ${(at / 1000).toFixed(3)} s: ${text}`)
-    say(`  npm run sim -- --seed ${seed} --trace${values.disks ? ' --disks' : ''}${values.fence ? ' --fence' : ''}`)
+    say(`  npm run sim -- --seed ${seed} --trace${flags()}`)
   }
   const byPromise = new Map<string, number[]>()
   for (const { promise, seed } of sum.violations) byPromise.set(promise, [...(byPromise.get(promise) ?? []), seed])
@@ -72,7 +85,7 @@ function sayCoverage(sum: Sum): readonly string[] {
     .filter(([name]) => name.startsWith('phase '))
     .sort()
   for (const [name, count] of transitions) say(`${String(count).padStart(9)} ${name}`)
-  const missing = expected(values.disks, values.fence).filter((name) => sum.counts[name] === undefined)
+  const missing = expected(values.disks, values.fence, values.services).filter((name) => sum.counts[name] === undefined)
   const kinds = ['reason', 'refusal', 'verdict'].map((kind) => {
     const reached = Object.keys(sum.counts).filter((name) => name.startsWith(`${kind} `)).length
     return `${reached} ${kind}s`
@@ -99,6 +112,7 @@ async function playMany(from: number, count: number, jobs: number): Promise<bool
     first: false,
     disks: values.disks,
     fence: values.fence,
+    services: values.services,
     violationsMax: values['no-stop'] ? Number.POSITIVE_INFINITY : violationsMax,
     progress: (soFar) => {
       if (performance.now() - saidAt < progressMs) return
@@ -142,8 +156,9 @@ async function crash(): Promise<boolean> {
 
 async function main(): Promise<boolean> {
   if (values['crash-points']) return crash()
-  const { disks, fence } = values
-  if (values.mutants) return killAll({ source, jobs: Number(values.jobs), only: values.only, disks, fence, say })
+  const { disks, fence, services } = values
+  if (values.mutants)
+    return killAll({ source, jobs: Number(values.jobs), only: values.only, disks, fence, services, say })
   if (values.seed !== undefined) return playOne(Number(values.seed))
   return playMany(Number(values.from), Number(values.seeds), Number(values.jobs))
 }

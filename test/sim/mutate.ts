@@ -12,7 +12,7 @@ import { loadCore } from './core-port.ts'
 import { crashPlans } from './crash-plans.ts'
 import { playCrash } from './crash-points.ts'
 import { playAll } from './crew.ts'
-import { mutants, mutantsOfDisks, mutantsOfFence } from './mutants.ts'
+import { mutants, mutantsOfDisks, mutantsOfFence, mutantsOfServices } from './mutants.ts'
 import { playScriptHolds } from './mutant.ts'
 import type { Mutant } from './mutant.ts'
 
@@ -79,8 +79,9 @@ async function hunt(mutant: Mutant, folder: string, jobs: number): Promise<Fate>
       jobs,
       first: true,
       violationsMax: 1,
-      disks: mutantsOfDisks.includes(mutant) || mutantsOfFence.includes(mutant),
+      disks: mutantsOfDisks.includes(mutant) || mutantsOfFence.includes(mutant) || mutantsOfServices.includes(mutant),
       fence: mutantsOfFence.includes(mutant),
+      services: mutantsOfServices.includes(mutant),
     })
     const hit = sum.violations.find(({ promise }) => mutant.promises.includes(promise))
     if (hit !== undefined) return { type: 'killed', promise: hit.promise, where: `seed ${hit.seed}` }
@@ -101,13 +102,28 @@ export type Hunt = {
   readonly disks: boolean
   /** Also the bugs that only a pair with fencing devices can have. */
   readonly fence?: boolean
+  /** Also the bugs that only a pair with services can have. */
+  readonly services?: boolean
   readonly say: (line: string) => void
 }
 
 /** Plays every mutant. True when all were killed. */
-export async function killAll({ source, jobs, only, disks, fence = false, say }: Hunt): Promise<boolean> {
+export async function killAll({
+  source,
+  jobs,
+  only,
+  disks,
+  fence = false,
+  services = false,
+  say,
+}: Hunt): Promise<boolean> {
   let survivors = 0
-  const planted = [...mutants, ...(disks ? mutantsOfDisks : []), ...(fence ? mutantsOfFence : [])]
+  const planted = [
+    ...mutants,
+    ...(disks ? mutantsOfDisks : []),
+    ...(fence ? mutantsOfFence : []),
+    ...(services ? mutantsOfServices : []),
+  ]
   for (const mutant of planted) {
     if (only !== undefined && !new RegExp(only).test(mutant.name)) continue
     const fate = await fateOf(mutant, source, jobs)

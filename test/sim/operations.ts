@@ -26,6 +26,7 @@ export function powerOn(world: World, machine: Machine, bootMs: number): void {
   machine.clockOffset = Math.round(world.chance.between(...bootClockMs)) - world.now
   world.note(machine, 'power on')
   world.disks?.powerOn(machine)
+  world.services?.managers[machine.index].powerOn()
   startAgent(world, machine, bootMs)
   refreshDevices(world)
 }
@@ -40,6 +41,7 @@ export function powerOff(world: World, machine: Machine): void {
   world.note(machine, 'power off')
   endAgent(world, machine)
   world.disks?.powerOff(machine)
+  world.services?.managers[machine.index].powerOff()
   if (machine.kernel.removeAll()) world.owned(machine)
   refreshDevices(world)
 }
@@ -96,6 +98,8 @@ function begin(world: World, machine: Machine): void {
   tellCarrier(world, machine)
   for (const path of world.paths) tellDevice(world, machine, path)
   world.disks?.agentStarts(machine)
+  world.sight?.agentStarts(machine)
+  world.services?.tellSoon(machine.index)
   greet(world, machine, agent)
   settle(world, machine, agent)
 }

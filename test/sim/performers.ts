@@ -18,8 +18,6 @@ import type { World } from './world.ts'
 /** A sound disk writes within this span, a sound kernel changes addresses within that, ms. */
 const writeMs = [1, 20] as const
 const addressMs = [0.3, 6] as const
-/** An order for services, which this pair does not have, is done at once, ms. */
-const idleMs = 1
 /** How slow slow hands are, as a share of the time limit of a step. */
 const slowShare = [0.2, 1.6] as const
 /** The answer of an order that a newer one ended comes this late, ms. */
@@ -76,9 +74,11 @@ function act(world: World, machine: Machine, agent: Agent, effect: Effect): void
       return
     case 'announce':
       return
-    case 'units-start':
-    case 'units-stop':
-      world.enterFact(machine, agent, world.now + idleMs, { type: 'effect-done', id: effect.id })
+    case 'service-start':
+    case 'service-stop':
+    case 'service-disable':
+    case 'end-clients':
+      world.services?.perform(machine, agent, effect)
       return
     default:
       actOnDisks(world, machine, agent, effect)

@@ -56,15 +56,17 @@ export type Manner = {
   readonly disks?: boolean
   /** Most pairs have fencing devices. */
   readonly fence?: boolean
+  /** Most pairs place services. */
+  readonly services?: boolean
 }
 
 /** Plays one seed. */
 export function play(
   core: Core,
   seed: number,
-  { trace, compare = false, disks = false, fence = false }: Manner = {},
+  { trace, compare = false, disks = false, fence = false, services = false }: Manner = {},
 ): Outcome {
-  const drawn = draw(seed, disks, fence)
+  const drawn = draw(seed, disks, fence, services)
   const world = new World(
     core,
     {

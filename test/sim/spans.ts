@@ -7,6 +7,7 @@
 import type { NodeName, Zone } from '../../src/core/types.ts'
 import { deriveTiming } from '../../src/config/timing.ts'
 import type { PairSettings, PathSettings, Timing, ZoneSettings } from '../../src/core/settings.ts'
+import { withoutServices } from '../core/without-services.ts'
 
 /** What a schedule or a play-script chooses; everything else follows. */
 export type PairChoice = {
@@ -30,6 +31,13 @@ export type PairChoice = {
   readonly resources?: readonly string[]
   readonly isolation?: PairSettings['isolation']
   readonly fencing?: PairSettings['fencing']
+  /** Left out: neither links nor targets are looked at. */
+  readonly onLanDownMs?: number | 'off'
+  readonly onInternetDownMs?: number | 'off'
+  readonly onFewerTargetsMs?: number | 'off'
+  /** Left out: nothing is placed. */
+  readonly services?: PairSettings['services']
+  readonly servicePolicy?: PairSettings['servicePolicy']
 }
 
 /** A takeover this soon after a failback counts as flapping, ms. */
@@ -45,11 +53,17 @@ const diskStepsOfMove = 4
 export function spansOf(choice: PairChoice, node: NodeName): Timing {
   const { deadMs, steadyMs, stepMs } = choice
   const fencing = { timeoutMs: fenceTimeoutMs }
-  const timing = deriveTiming({ role: node, deadMs, paths: pathsOf(choice), steadyMs, flapWindowMs: hourMs, fencing })
+  const common = { role: node, deadMs, paths: pathsOf(choice), steadyMs, flapWindowMs: hourMs, fencing }
+  const placed = {
+    services: choice.services ?? [],
+    width: (choice.servicePolicy ?? withoutServices.servicePolicy).width,
+  }
+  const timing = deriveTiming({ ...common, placed })
   if (stepMs === undefined) return timing
   const diskStepMs = choice.resources === undefined ? timing.diskStepMs : stepMs + diskStepMsMore
   const disks = choice.resources === undefined ? 0 : diskStepsOfMove * diskStepMs
-  return { ...timing, stepMs, diskStepMs, orderMs: 4 * stepMs + deadMs + disks }
+  const services = timing.unitsStopMs > 0 ? stepMs + timing.unitsStopMs : 0
+  return { ...timing, stepMs, diskStepMs, orderMs: 4 * stepMs + deadMs + disks + services }
 }
 
 /** Settings of one node of a pair. */
@@ -70,6 +84,12 @@ export function settingsOf(choice: PairChoice, node: NodeName): PairSettings {
     resources: choice.resources ?? [],
     isolation: choice.isolation ?? 'auto',
     fencing: choice.fencing ?? 'none',
+    ...withoutServices,
+    onLanDownMs: choice.onLanDownMs ?? 'off',
+    onInternetDownMs: choice.onInternetDownMs ?? 'off',
+    onFewerTargetsMs: choice.onFewerTargetsMs ?? 'off',
+    ...(choice.services === undefined ? {} : { services: choice.services }),
+    ...(choice.servicePolicy === undefined ? {} : { servicePolicy: choice.servicePolicy }),
   }
 }
 

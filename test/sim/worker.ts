@@ -20,6 +20,8 @@ export type Task = {
   readonly disks: boolean
   /** Most pairs have fencing devices. */
   readonly fence: boolean
+  /** Most pairs place services. */
+  readonly services: boolean
 }
 
 /** What came of a task. */
@@ -51,16 +53,16 @@ export async function perform(task: Task): Promise<Sum> {
   let simulatedMs = 0
   let schedules = 0
   for (let seed = task.from; seed < task.from + task.count; seed += 1) {
-    const { disks, fence } = task
-    const outcome = play(core, seed, { disks, fence })
+    const { disks, fence, services } = task
+    const outcome = play(core, seed, { disks, fence, services })
     schedules += 1
     steps += outcome.steps
     simulatedMs += outcome.simulatedMs
     addCounts(counts, outcome.counts)
     if (outcome.violation !== undefined) violations.push({ seed, ...outcome.violation })
     else if (seed % comparedEvery === 0) {
-      const one = play(core, seed, { compare: true, disks, fence })
-      const two = play(core, seed, { compare: true, disks, fence })
+      const one = play(core, seed, { compare: true, disks, fence, services })
+      const two = play(core, seed, { compare: true, disks, fence, services })
       if (one.hash !== two.hash) {
         violations.push({ seed, promise: 'same-seed-same-trace', text: 'two runs of one seed differ (C9)', at: 0 })
       }

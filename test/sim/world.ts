@@ -1,9 +1,8 @@
 /**
  * How do two nodes, their cables and their networks live through simulated time?
  *
- * One agenda, one clock, one stream of chance: the same seed gives the same life. Checkers are told of every step,
- * effect and change of addresses and compare them with the truth. Rejected: one event loop per node, because then the
- * order of things would not be the same twice.
+ * One agenda, one clock, one stream of chance: the same seed gives the same life. Checkers compare every step, effect and
+ * change of addresses with the truth. Rejected: one event loop per node, whose order of things is not the same twice.
  */
 import type { Effect } from '../../src/core/effects.ts'
 import type { PairEvent } from '../../src/core/events.ts'
@@ -30,16 +29,16 @@ import { killAgent } from './operations.ts'
 import { Orders } from './orders.ts'
 import { mixed } from './trace-hash.ts'
 import { endAddresses, endWrite } from './performers.ts'
+import { looks, Sight } from './sight.ts'
+import { Services } from './services.ts'
 import { Truth } from './truth.ts'
 
-/** Rounding between two clocks, ms. */
+/** Rounding between two clocks, ms; the most happenings of a schedule, beyond which it is an endless loop. */
 const expiryMarginMs = 0.001
-/** No schedule has more happenings than this; more are an endless loop. */
 const happeningsMax = 2_000_000
 
 /** The end of a run over a broken promise; caught by `run` only. */
 class Broken extends Error {}
-
 /** Both machines, everything between them, and the truth about all of it. */
 export class World {
   readonly core: Core
@@ -54,6 +53,8 @@ export class World {
   readonly checks: Checks
   readonly disks: Disks | undefined
   readonly fence: FenceDevices | undefined
+  readonly sight: Sight | undefined
+  readonly services: Services | undefined
   readonly orders = new Orders()
   /** How often hands are slow, fail or hang, 0..1. */
   faultiness = { slow: 0, fail: 0, hang: 0 }
@@ -94,7 +95,9 @@ export class World {
     this.deadMs = one.timing.deadMs
     this.truth = new Truth(this)
     this.disks = choice.disks === undefined ? undefined : new Disks(this, choice.disks)
+    this.services = one.services.length === 0 ? undefined : new Services(this, seed)
     this.fence = one.fencing === 'agent' ? new FenceDevices(this, seed) : undefined
+    this.sight = looks(one) ? new Sight(this) : undefined
     this.checks = new Checks(this)
     this.truth.refresh()
   }

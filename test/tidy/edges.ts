@@ -22,6 +22,7 @@ export const edgeFiles: readonly RegExp[] = [
   /^src\/drbd\/drbdsetup(-[a-z-]+)?\.ts$/,
   /^src\/fence\/(main|device)(-[a-z-]+)?\.ts$/,
   /^src\/services\/runner(-[a-z-]+)?\.ts$/,
+  /^src\/doctor\/gather(-[a-z-]+)?\.ts$/,
   /^src\/(daemon|cli|web)\//,
 ]
 
@@ -31,7 +32,7 @@ export function isEdge(path: string): boolean {
 }
 
 const anywhere = [/^src\//]
-const commands = [/^src\/(drbd|services|fence|outlets|web|cli)\//]
+const commands = [/^src\/(drbd|services|fence|outlets|doctor|web|cli)\//]
 
 /** Packages of others, and where each may be used. */
 export const packagePlaces: Readonly<Record<string, readonly RegExp[]>> = {

@@ -9,6 +9,7 @@ import type { Beat, BeatFlags } from '../../src/core/beat-content.ts'
 import {
   causeWords,
   connectionWords,
+  linkWords,
   diskRoleWords,
   diskWords,
   flagBits,
@@ -102,6 +103,10 @@ export const beats: fc.Arbitrary<Beat> = fc.record(
     settingsHash: u32,
     restartTtlMs: fc.nat(0xffff),
     order,
+    eyes: fc.record(
+      { runs: u32, lan: oneOf(linkWords), internet: oneOf(linkWords), round: fc.nat(255), reached: fc.nat(64) },
+      { noNullPrototype: true },
+    ),
     resources: fc.uniqueArray(resource, { maxLength: 8, selector: (facts) => facts.resource }),
   },
   {

@@ -9,6 +9,7 @@ import type { Generation } from '../../src/core/generation.ts'
 import { BrokenAssumption } from '../../src/base/assert.ts'
 import { discardBytes, discardLayout, orderLayout, resourceBytes, resourceLayout } from '../../src/wire/blocks.ts'
 import { beatLayout, decodeBeat, encodeBeat } from '../../src/wire/beat.ts'
+import { eyesBytes, eyesLayout } from '../../src/wire/eyes-block.ts'
 import { frameBytesMax } from '../../src/wire/envelope.ts'
 import type { Layout } from '../../src/wire/fields.ts'
 import { helloLayout } from '../../src/wire/hello.ts'
@@ -24,6 +25,8 @@ const orderOf: Beat['order'] = {
   taker: 'slave',
   term: { number: 18, node: 'slave' },
 }
+
+const eyesOf: Beat['eyes'] = { runs: 0x8000_0001, lan: 'down', internet: 'up', round: 255, reached: 64 }
 
 const generationOf = (current: string): Generation => ({ current, bitmap: current, history: [current, current] })
 
@@ -79,10 +82,10 @@ void t.test('decoding any bytes gives a beat or a refusal, and a beat has one fo
   t.end()
 })
 
-void t.test('a sealed beat of three paths is 79 bytes, 89 with an order, at most 90', (t) => {
+void t.test('a sealed beat of three paths is 79 bytes, 90 with an order', (t) => {
   const { slave } = joined()
   t.equal(sealed(slave, beatOf('slave', 0, 1)).length, 79)
-  t.equal(sealed(slave, { ...beatOf('slave', 0, 2), order: orderOf }).length, 89)
+  t.equal(sealed(slave, { ...beatOf('slave', 0, 2), order: orderOf }).length, 90)
   t.end()
 })
 
@@ -91,8 +94,8 @@ void t.test('the largest beat is a frame that the receiver still looks at', (t) 
   const echoes = Array.from({ length: 8 }, () => 5)
   const discard = { victim: '0123ABCD', number: 255 }
   const resources = Array.from({ length: 8 }, (_, index) => ({ ...resourceOf(index), discard }))
-  const frame = sealed(slave, { ...beatOf('slave', 0, 1), echoes, order: orderOf, resources })
-  t.equal(frame.length, 429)
+  const frame = sealed(slave, { ...beatOf('slave', 0, 1), echoes, order: orderOf, eyes: eyesOf, resources })
+  t.equal(frame.length, 437)
   t.ok(frame.length <= frameBytesMax)
   t.equal(master.receive(0, frame, 1000).type, 'beat')
   t.ok(resourceBytes + discardBytes <= 40)
@@ -141,6 +144,8 @@ void t.test('values out of range are a broken assumption of the sender', (t) => 
     { echoes: [Number.NEGATIVE_INFINITY] },
     { echoes: new Array<undefined>(9).fill(undefined) },
     { order: { ...orderOf, id: 0 } },
+    { eyes: { ...eyesOf, reached: 65 } },
+    { eyes: { ...eyesOf, runs: 2 ** 32 } },
     { resources: Array.from({ length: 9 }, (_, index) => resourceOf(index)) },
     { resources: [resourceOf(1), resourceOf(1)] },
     { resources: [resourceOf(256)] },
@@ -154,9 +159,10 @@ void t.test('values out of range are a broken assumption of the sender', (t) => 
 })
 
 void t.test('each value that nothing stands for is refused', (t) => {
-  const whole = { ...beatOf('slave', 0, 1), order: orderOf, resources: [resourceOf(1), resourceOf(2)] }
+  const whole = { ...beatOf('slave', 0, 1), order: orderOf, eyes: eyesOf, resources: [resourceOf(1), resourceOf(2)] }
   const orderAt = 63
-  const resourceAt = orderAt + 10
+  const eyesAt = orderAt + 11
+  const resourceAt = eyesAt + eyesBytes
   const spoil = (offset: number, value: number): unknown => {
     const bytes = encodeBeat(whole)
     bytes[offset] = value
@@ -170,7 +176,7 @@ void t.test('each value that nothing stands for is refused', (t) => {
   t.match(spoil(2, 0x48), /no beat/, 'a hello')
   t.match(spoil(3, 2), /no beat of this version/)
   t.match(spoil(3, 0), /version 0/)
-  t.match(spoil(beatLayout.flags.offset, 0x18), /flag/)
+  t.match(spoil(beatLayout.flags.offset, 0x38), /flag/)
   t.match(spoil(beatLayout.state.offset, 0x07), /unknown phase \(7\)/)
   t.match(spoil(beatLayout.state.offset, 0x83), /beside the zones/)
   t.match(spoil(beatLayout.counts.offset, 0x92), /9 echoes/)
@@ -178,7 +184,12 @@ void t.test('each value that nothing stands for is refused', (t) => {
   t.match(spoil(beatLayout.counts.offset, 0x22), /ask for/)
   t.match(spoil(beatLayout.echoesHeard.offset, 0x0d), /no path/)
   t.match(spoil(beatLayout.echoesHeard.offset, 0x04), /without its bit/)
-  t.match(spoil(orderAt + orderLayout.words.offset, 0x18), /unknown words of an order/)
+  t.match(spoil(orderAt + orderLayout.words.offset, 0x30), /unknown words of an order/)
+  t.match(spoil(orderAt + orderLayout.step.offset, 6), /unknown step of an order \(6\)/)
+  t.match(spoil(eyesAt + eyesLayout.links.offset, 0x03), /unknown words of the links/)
+  t.match(spoil(eyesAt + eyesLayout.links.offset, 0x0c), /unknown words of the links/)
+  t.match(spoil(eyesAt + eyesLayout.links.offset, 0x16), /unknown words of the links/)
+  t.match(spoil(eyesAt + eyesLayout.reached.offset, 65), /65 targets/)
   t.match(spoil(orderAt + orderLayout.refusal.offset, 26), /unknown reason/)
   t.match(spoil(resourceAt + resourceLayout.resource.offset, 2), /resource 2 twice/)
   t.match(spoil(resourceAt + resourceLayout.links.offset, 0x02), /unknown words of a resource/)
@@ -194,7 +205,7 @@ void t.test('each value that nothing stands for is refused', (t) => {
 })
 
 void t.test('every layout is without gap and overlap', (t) => {
-  const layouts: readonly Layout[] = [beatLayout, helloLayout, orderLayout, resourceLayout, discardLayout]
+  const layouts: readonly Layout[] = [beatLayout, helloLayout, orderLayout, eyesLayout, resourceLayout, discardLayout]
   for (const layout of [...layouts, arpLayout, ndLayout]) {
     let next = layout === arpLayout || layout === ndLayout ? 14 : 0
     for (const row of Object.values(layout)) {

@@ -17,9 +17,11 @@ import {
   flagBits,
   orderFollowsBit,
   phaseWords,
+  eyesFollowBit,
   refusalWords,
   stepWords,
 } from '../../src/wire/words.ts'
+import { eyesLayout } from '../../src/wire/eyes-block.ts'
 import { beatOf } from './pair.ts'
 
 const page = readFileSync(new URL('../../man/hapair-wire.7.scd', import.meta.url), 'utf8')
@@ -35,6 +37,7 @@ const layouts: readonly (readonly [string, Layout])[] = [
   ['Beat', beatLayout],
   ['Echo', echoLayout],
   ['Order', orderLayout],
+  ['Services and links', eyesLayout],
   ['Resource', resourceLayout],
   ['Discard', discardLayout],
   ['Hello', helloLayout],
@@ -69,7 +72,7 @@ for (const [heading, codes] of tables) {
 }
 
 void t.test('the manual page gives the bit of each flag as it is', (t) => {
-  const bits = Object.entries({ ...flagBits, 'order follows': orderFollowsBit })
+  const bits = Object.entries({ ...flagBits, 'order follows': orderFollowsBit, 'services follow': eyesFollowBit })
   t.strictSame(
     rows('Flags', 2),
     bits.map(([name, bit]) => [String(Math.log2(bit)), name]),

@@ -1,11 +1,14 @@
 /**
  * `hapair config check`: are the settings right, and do they fit the devices of this node?
  */
+import { detectionOf, detectionText } from '../../config/detection.ts'
 import { checkAgainstDevices } from '../../config/devices.ts'
 import { adviseOnSpeed } from '../../config/link-speed.ts'
 import { renderAdvisory, renderProblem } from '../../config/problem.ts'
 import type { Problem } from '../../config/problem.ts'
 import type { Site } from '../../config/site.ts'
+import { checkTargetsAgainstRoute } from '../../config/witnesses.ts'
+import { defaultRoute } from '../../daemon/surroundings.ts'
 import { flag } from '../call.ts'
 import type { Call, Context } from '../call.ts'
 import { deviceFactsHere } from '../device-facts.ts'
@@ -18,8 +21,12 @@ export async function configCheckCommand(context: Context, call: Call): Promise<
   const { terminal, folders } = context
   const result = loadHere(folders)
   const { problems, advisories } = result.ok ? foundOf(result.site, result.advisories) : { ...result, advisories: [] }
-  if (flag(call, 'json')) terminal.out(JSON.stringify({ problems, advisories }, undefined, 2))
-  else for (const line of renderCheck(problems, advisories)) terminal.out(line)
+  const detection = result.ok && result.site.role !== 'standalone' ? detectionOf(result.site) : undefined
+  if (flag(call, 'json')) terminal.out(JSON.stringify({ problems, advisories, detection }, undefined, 2))
+  else {
+    const told = detection === undefined ? [] : [`detection: ${detectionText(detection)}`]
+    for (const line of renderCheck(problems, advisories, told)) terminal.out(line)
+  }
   return await Promise.resolve(problems.length === 0 ? exitCodes.done : exitCodes.badSettings)
 }
 
@@ -31,13 +38,17 @@ function foundOf(
   if (site.role === 'standalone') return { problems: [], advisories: advice }
   const devices = deviceFactsHere(site)
   return {
-    problems: checkAgainstDevices(site, devices),
+    problems: [...checkAgainstDevices(site, devices), ...checkTargetsAgainstRoute(site, defaultRoute(site))],
     advisories: [...advice, ...adviseOnSpeed(site, devices)],
   }
 }
 
 /** The outcome as lines. */
-export function renderCheck(problems: readonly Problem[], advisories: readonly Problem[]): readonly string[] {
+export function renderCheck(
+  problems: readonly Problem[],
+  advisories: readonly Problem[],
+  told: readonly string[] = [],
+): readonly string[] {
   const end = problems.length === 0 ? 'the settings are right' : `the settings are wrong: problems: ${problems.length}`
-  return [...problems.map(renderProblem), ...advisories.map(renderAdvisory), end]
+  return [...problems.map(renderProblem), ...advisories.map(renderAdvisory), ...told, end]
 }

@@ -53,6 +53,7 @@ const settingsSchema: z.ZodType<PairSettings> = z.looseObject({
     diskStepMs: span,
     replicationLagMs: span,
     orderMs: span,
+    unitsStopMs: span.default(0),
     // Recordings of programs that knew no fencing device have neither.
     fenceMs: span.default(0),
     flapWindowMs: span,
@@ -77,6 +78,27 @@ const settingsSchema: z.ZodType<PairSettings> = z.looseObject({
   resources: z.array(z.string()),
   isolation: z.enum(['auto', 'manual']),
   fencing: z.enum(['none', 'agent']).default('none'),
+  services: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        placement: z.enum(['master', 'both', 'slave', 'slave-when-available']),
+        order: z.int(),
+        after: z.array(z.string()),
+        startMs: span,
+        stopMs: span,
+      }),
+    )
+    .default([]),
+  servicePolicy: z
+    .looseObject({ width: z.int(), restarts: z.int(), windowMs: span })
+    .default({ width: 1, restarts: 1, windowMs: 1 }),
+  onLanDownMs: z.union([span, z.literal('off')]).default('off'),
+  onInternetDownMs: z.union([span, z.literal('off')]).default('off'),
+  onFewerTargetsMs: z.union([span, z.literal('off')]).default('off'),
+  peerCheck: z
+    .looseObject({ failuresMax: z.int(), decisive: z.boolean() })
+    .default({ failuresMax: 1, decisive: false }),
 })
 
 const headSchema = z.looseObject({
@@ -95,6 +117,10 @@ const eventTypes: Readonly<Record<PairEvent['type'], true>> = {
   'foreign-version': true,
   session: true,
   'path-device': true,
+  services: true,
+  links: true,
+  targets: true,
+  'peer-check': true,
   'probe-answer': true,
   'probe-unsent': true,
   'witness-answer': true,

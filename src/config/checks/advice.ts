@@ -15,6 +15,7 @@ import { renderSpan } from '../span.ts'
 import { allKeys } from '../table.ts'
 import type { Check, Whole } from '../whole.ts'
 import type { Problem } from '../problem.ts'
+import { monitorAdvice } from './monitor.ts'
 
 /** Writes freeze this many dead times when the slave vanishes: the master answers no earlier (D11a). */
 const freezePerDead = 1.2
@@ -79,7 +80,14 @@ const switchedOff: Check = {
 }
 
 /** Advice for a node of a pair. */
-export const adviceChecks: readonly Check[] = [...changedDefaults, frozenWrites, shortQuestion, fewTargets, switchedOff]
+export const adviceChecks: readonly Check[] = [
+  ...changedDefaults,
+  frozenWrites,
+  shortQuestion,
+  fewTargets,
+  switchedOff,
+  ...monitorAdvice,
+]
 
 /** Advice for a node outside a pair whose files speak of one. */
 export function standaloneAdvice(whole: Whole): readonly Problem[] {

@@ -1,19 +1,10 @@
 /**
- * Are disk replication and service placement complete?
+ * Is disk replication complete?
  */
 import { parseAddress } from '../address.ts'
 import { blameHeld, blameKey } from '../blame.ts'
-import { heldOf, listed, may, need, recordsOf } from '../entry.ts'
-import {
-  drbdMasterAddress,
-  drbdResources,
-  drbdSlaveAddress,
-  drbdViaLan,
-  placementName,
-  placements,
-} from '../keys/disk.ts'
-import { profileServices, serviceName } from '../keys/profile.ts'
-import { nearest } from '../nearest.ts'
+import { listed, may, need } from '../entry.ts'
+import { drbdMasterAddress, drbdResources, drbdSlaveAddress, drbdViaLan } from '../keys/disk.ts'
 import type { Check } from '../whole.ts'
 
 const uniqueResources: Check = {
@@ -58,21 +49,5 @@ const twoReplicationEnds: Check = {
   },
 }
 
-const knownServices: Check = {
-  reads: [placements, profileServices],
-  find: (whole) => {
-    const known = recordsOf(whole, profileServices).map((service) => need(service, serviceName))
-    return recordsOf(whole, placements).flatMap((entry) => {
-      const name = need(entry, placementName)
-      const held = heldOf(entry, placementName)
-      if (held === undefined || known.includes(name)) return []
-      const meant = nearest(name, known)
-      const list = known.length === 0 ? 'which lists none' : `which lists ${known.join(', ')}`
-      const hint = meant === undefined ? '' : `; the nearest is ${meant}`
-      return [blameHeld(held, `a service of the firmware profile, ${list}${hint}`)]
-    })
-  },
-}
-
-/** Rules about disk and services. */
-export const diskChecks: readonly Check[] = [uniqueResources, replicationAddresses, twoReplicationEnds, knownServices]
+/** Rules about disk replication. */
+export const diskChecks: readonly Check[] = [uniqueResources, replicationAddresses, twoReplicationEnds]

@@ -3,12 +3,13 @@
  */
 import { blameKey } from '../blame.ts'
 import { siteVipKeys, vipDrafts } from '../derive-vips.ts'
-import { listed, need, recordsOf } from '../entry.ts'
+import { listed, need } from '../entry.ts'
 import type { Key } from '../key.ts'
-import { drbdResources, placementName, placements } from '../keys/disk.ts'
+import { isUsed, serviceDraftKeys, serviceDrafts } from '../derive-services.ts'
+import { drbdResources } from '../keys/disk.ts'
 import { onCarrierLoss } from '../keys/failover.ts'
 import { beatInterval, deadTime, serialBaud, serialBeatInterval, serialEnabled } from '../keys/heartbeat.ts'
-import { profileServices, serviceName, serviceWrites } from '../keys/profile.ts'
+import { serviceWrites } from '../keys/profile-services.ts'
 import { vips } from '../keys/vip.ts'
 import { renderSpan } from '../span.ts'
 import { fastBelowMs, renewalOf, timingClass } from '../timing.ts'
@@ -84,7 +85,7 @@ const serialLoad: Check = {
 }
 
 const fastAlone: Check = {
-  reads: [deadTime, drbdResources, placements, profileServices],
+  reads: [deadTime, drbdResources, ...serviceDraftKeys],
   find: (whole) => {
     if (timingClass(need(whole, deadTime)) !== 'fast') return []
     const disks = listed(whole, drbdResources).map((resource) => resource.value)
@@ -99,12 +100,8 @@ const fastAlone: Check = {
 }
 
 function writingServices(whole: Whole): readonly string[] {
-  const writing = recordsOf(whole, profileServices).filter((service) => need(service, serviceWrites))
-  const names = new Set(writing.map((service) => need(service, serviceName)))
-  return recordsOf(whole, placements).flatMap((entry) => {
-    const name = need(entry, placementName)
-    return names.has(name) ? [name] : []
-  })
+  const writing = serviceDrafts(whole).filter((draft) => isUsed(draft) && need(draft.entry, serviceWrites))
+  return writing.map(({ name }) => name)
 }
 
 const carrierWithDisk: Check = {

@@ -1,11 +1,11 @@
 /**
- * Which keys describe disk replication and the placement of services?
+ * Which keys describe disk replication?
  *
  * A pair has a disk when `drbd.resources` names one; several rules of timing depend on that alone. What a volume is like
  * stands in `drbd.volume`, for which a profile may have the defaults of its appliance, and where its data lies on one node
  * in `drbd.lower-disk` of that node. The shared secret is no setting: it is made of the pair's key.
  */
-import { choice, count, name, spanOrOff, text, toggle } from '../kind.ts'
+import { count, spanOrOff, text, toggle } from '../kind.ts'
 import { nodeKey, pairKey, pairOnly, records, required, value, values } from '../key.ts'
 import { blockDevice, ipAddress, metaDisk, mountPoint } from '../place-kinds.ts'
 import { rate } from '../rate.ts'
@@ -26,11 +26,8 @@ export const firstPort = 7788
 const optionsMax = 256
 const typeMax = 40
 
-/** Longest name of a resource or service, our own limit. */
+/** Longest name of a resource, our own limit. */
 const nameMax = 40
-
-/** At most this many placed services; our own limit, far above the six of the known appliances. */
-const placementsMax = 32
 
 /** `all` and `minor-N` mean something else to the tools. */
 const resourceName = text(
@@ -229,44 +226,7 @@ export const lowerDisks = records({
   requirement: 'D14',
 })
 
-export const placementName = required({
-  path: 'service.placement[].name',
-  layers: pairOnly,
-  kind: name(nameMax),
-  meaning: "Name of a service from the profile's list.",
-  rule: 'one entry per service',
-  requirement: 'PAR-48, SVC-3',
-})
-
-export const placementStart = value({
-  path: 'service.placement[].start',
-  layers: pairOnly,
-  kind: choice(['master', 'slave', 'both', 'slave-when-available']),
-  initial: 'master',
-  meaning: 'Running role of the node on which the service runs.',
-  requirement: 'PAR-49, SVC-1',
-})
-
-export const placements = records({
-  path: 'service.placement',
-  layers: pairOnly,
-  max: placementsMax,
-  identity: 'service.placement[].name',
-  fields: [placementName, placementStart],
-  meaning: 'Services that run elsewhere than on the running master, or that are named for clarity.',
-  requirement: 'SVC-1, SVC-2',
-})
-
-export const slaveProxy = value({
-  path: 'service.slave-proxy',
-  layers: pairKey,
-  kind: toggle,
-  initial: false,
-  meaning: 'Let the slave serve the web proxy while it is available.',
-  requirement: 'PAR-50, SVC-7, CFG-20',
-})
-
-/** Keys of disk and services, in the order of the manual page. */
+/** Keys of disk replication, in the order of the manual page. */
 export const diskKeys = [
   drbdResources,
   volumes,
@@ -276,6 +236,4 @@ export const diskKeys = [
   drbdViaLan,
   drbdMasterAddress,
   drbdSlaveAddress,
-  placements,
-  slaveProxy,
 ]

@@ -40,8 +40,10 @@ export const onLanDown = value({
   layers: pairKey,
   kind: toggle,
   initial: false,
-  meaning: 'Hand over when every LAN device fails its connectivity check; accepted, used by later versions.',
-  requirement: 'PAR-18, FO-4, CFG-20',
+  meaning:
+    'Hand over when every LAN device of the running master fails its check for so long, and those of the slave do not.',
+  rule: 'needs device[].check.enabled on each of them',
+  requirement: 'PAR-18, FO-4, FO-7, CFG-20',
 })
 
 export const lanDownMinutes = value({
@@ -58,8 +60,10 @@ export const onInternetDown = value({
   layers: pairKey,
   kind: toggle,
   initial: false,
-  meaning: 'Hand over when every Internet device fails its connectivity check; accepted, used by later versions.',
-  requirement: 'PAR-16, FO-2, CFG-20',
+  meaning:
+    'Hand over when every Internet device of the running master fails its check for so long, and those of the slave do not.',
+  rule: 'needs device[].check.enabled on each of them',
+  requirement: 'PAR-16, FO-2, FO-7, CFG-20',
 })
 
 export const internetDownMinutes = value({

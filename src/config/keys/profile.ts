@@ -4,18 +4,17 @@
  * A profile is data about a family of appliances. Product names stand here and nowhere in the program (PROF-3).
  * Commands are lists of words that are never given to a shell, and the settings code itself runs none of them.
  */
-import { count, name, prose, text, toggle } from '../kind.ts'
+import { choice, count, name, prose, text } from '../kind.ts'
 import { profileOnly, records, required, value, values } from '../key.ts'
 import { filePath } from '../place-kinds.ts'
+import { profileServices } from './profile-services.ts'
 
 /** Our own limits for what a profile may list. */
 const limit = {
   name: 40,
-  services: 64,
   words: 16,
   paths: 256,
   ports: 32,
-  order: 99,
   reboots: 9,
   prose: 2000,
   line: 200,
@@ -26,11 +25,6 @@ const portMax = 65_535
 
 const word = text(limit.line, /^[^\p{Cc}]+$/u, `one word of a command, up to ${limit.line} characters`)
 const line = text(limit.line, /^[^\p{Cc}]+$/u, `one line of up to ${limit.line} characters`)
-const unitName = text(
-  limit.line,
-  /^[A-Za-z0-9@:_.\\-]+\.(service|target)$/,
-  'a unit of the service manager, such as nginx.service',
-)
 
 export const extendsProfile = value({
   path: 'extends',
@@ -47,67 +41,6 @@ export const description = value({
   kind: line,
   meaning: 'The family of appliances in one line.',
   requirement: 'PROF-1',
-})
-
-export const serviceName = required({
-  path: 'services[].name',
-  layers: profileOnly,
-  kind: name(limit.name),
-  meaning: 'Name of the service in service.placement.',
-  requirement: 'PROF-1, SVC-3',
-})
-
-export const serviceTitle = value({
-  path: 'services[].title',
-  layers: profileOnly,
-  kind: line,
-  meaning: 'Name of the service as people say it.',
-  requirement: 'SVC-3',
-})
-
-export const serviceUnit = required({
-  path: 'services[].unit',
-  layers: profileOnly,
-  kind: unitName,
-  meaning: 'Unit of the service manager that starts and stops the service.',
-  requirement: 'PROF-1, SVC-3',
-})
-
-export const serviceCheck = values({
-  path: 'services[].check',
-  layers: profileOnly,
-  kind: word,
-  max: limit.words,
-  meaning: 'Command that ends with 0 when the service works, as a list of words.',
-  requirement: 'PROF-1',
-})
-
-export const serviceOrder = value({
-  path: 'services[].order',
-  layers: profileOnly,
-  kind: count(0, limit.order),
-  initial: 50,
-  meaning: 'Services start in rising order and stop in falling order.',
-  requirement: 'SVC-9',
-})
-
-export const serviceWrites = value({
-  path: 'services[].writes',
-  layers: profileOnly,
-  kind: toggle,
-  initial: true,
-  meaning: 'Whether the service writes data; such a service rules out the fast timing class.',
-  requirement: 'D7',
-})
-
-export const profileServices = records({
-  path: 'services',
-  layers: profileOnly,
-  max: limit.services,
-  identity: 'services[].name',
-  fields: [serviceName, serviceTitle, serviceUnit, serviceCheck, serviceOrder, serviceWrites],
-  meaning: 'Services of the appliance; entries of a profile and of the one that it extends are joined by name.',
-  requirement: 'PROF-1, SVC-3',
 })
 
 export const syncModules = values({
@@ -144,12 +77,21 @@ export const portPurpose = required({
   requirement: 'PAR-59',
 })
 
+export const portProtocol = value({
+  path: 'ports[].protocol',
+  layers: profileOnly,
+  kind: choice(['tcp', 'udp']),
+  initial: 'tcp',
+  meaning: 'Protocol of the port. Only tcp can be tried from outside; udp is listed, to be looked at by hand.',
+  requirement: 'PRE-6, PAR-59',
+})
+
 export const profilePorts = records({
   path: 'ports',
   layers: profileOnly,
   max: limit.ports,
   identity: 'ports[].name',
-  fields: [portPurpose, portNumber],
+  fields: [portPurpose, portNumber, portProtocol],
   meaning: 'Ports that must be open between the nodes in both directions.',
   requirement: 'PROF-1, PAR-59',
 })

@@ -1,56 +1,24 @@
 /**
- * What does `hapair doctor` look at?
+ * What does `hapair doctor` look at on this node, beyond what is compared with the other one?
  *
  * Everything is read, nothing is changed and nothing is opened that the daemon uses: a serial port is looked at from
  * the outside only. What the caller may not see is a fact of its own.
  */
 import { readFileSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { OpError } from '../../base/op-error.ts'
-import type { DeviceFacts } from '../../config/devices.ts'
-import type { LoadResult } from '../../config/load.ts'
-import type { SiteSettings, SiteVolume } from '../../config/site.ts'
-import { ControlError } from '../../control/client.ts'
-import type { DaemonStatus, LinksReport } from '../../control/protocol.ts'
-import { volumeMounts } from '../../daemon/disk-facts.ts'
-import { missingPlaces } from '../../daemon/disk-places.ts'
-import { readKeys } from '../../daemon/settings-files.ts'
-import { openLook } from '../../drbd/drbdsetup-look.ts'
-import type { PlaceLook } from '../../drbd/drbdsetup-look.ts'
-import { linksOf, statusOf, withReader } from '../ask.ts'
-import type { Context } from '../call.ts'
-import { carrierOf, deviceFactsHere } from '../device-facts.ts'
-import { loadHere } from '../settings.ts'
-
-/** Facts that need sound settings of a pair. */
-export type PairFacts = {
-  readonly site: SiteSettings
-  /** `null`: right. */
-  readonly keyProblem: string | null
-  readonly devices: readonly DeviceFacts[]
-  /** Carrier of the devices that the settings name. */
-  readonly carriers: readonly { readonly device: string; readonly carrier: boolean | undefined }[]
-  readonly serial: readonly SerialFacts[]
-  /** Mount points and lower disks that are not there; `null` without a volume. */
-  readonly missingPlaces: readonly string[] | null
-}
-
-/** A serial port, seen from outside. */
-export type SerialFacts = {
-  readonly device: string
-  readonly present: 'character-device' | 'other' | 'absent'
-  /** Processes that have it open; `null` when the caller may not see all of them. */
-  readonly holders: readonly { readonly pid: number; readonly name: string }[] | null
-}
-
-/** All facts. */
-export type DoctorFacts = {
-  readonly settings: LoadResult | { readonly unreadable: string }
-  readonly pair: PairFacts | undefined
-  readonly daemon: { readonly status: DaemonStatus; readonly links: LinksReport } | { readonly why: string }
-  /** Clock source of the kernel; `null` when it cannot be read. */
-  readonly clockSource: string | null
-}
+import { OpError } from '../base/op-error.ts'
+import type { SiteSettings, SiteVolume } from '../config/site.ts'
+import { ControlError } from '../control/client.ts'
+import { volumeMounts } from '../daemon/disk-facts.ts'
+import { missingPlaces } from '../daemon/disk-places.ts'
+import type { LocalFacts, PairFacts, SerialFacts } from '../doctor/local-facts.ts'
+import { readKeys } from '../daemon/settings-files.ts'
+import { openLook } from '../drbd/drbdsetup-look.ts'
+import type { PlaceLook } from '../drbd/drbdsetup-look.ts'
+import { linksOf, statusOf, withReader } from './ask.ts'
+import type { Context } from './call.ts'
+import { carrierOf, deviceFactsHere } from './device-facts.ts'
+import { loadHere } from './settings.ts'
 
 /** Clock source in use: Documentation/ABI/testing/sysfs-devices-clocksource of the kernel. */
 const clockSourceFile = '/sys/devices/system/clocksource/clocksource0/current_clocksource'
@@ -59,7 +27,7 @@ const clockSourceFile = '/sys/devices/system/clocksource/clocksource0/current_cl
 const mountsFile = '/proc/self/mountinfo'
 
 /** Gathers the facts. `look`: at the places of volumes; the one of this machine when missing. */
-export async function gatherFacts(context: Context, look: PlaceLook = openLook()): Promise<DoctorFacts> {
+export async function gatherLocalFacts(context: Context, look: PlaceLook = openLook()): Promise<LocalFacts> {
   const settings = settingsFact(context)
   const site = 'ok' in settings && settings.ok && settings.site.role !== 'standalone' ? settings.site : undefined
   return {
@@ -70,7 +38,7 @@ export async function gatherFacts(context: Context, look: PlaceLook = openLook()
   }
 }
 
-function settingsFact({ folders }: Context): DoctorFacts['settings'] {
+function settingsFact({ folders }: Context): LocalFacts['settings'] {
   try {
     return loadHere(folders)
   } catch (error) {
@@ -79,7 +47,7 @@ function settingsFact({ folders }: Context): DoctorFacts['settings'] {
   }
 }
 
-async function daemonFact(context: Context): Promise<DoctorFacts['daemon']> {
+async function daemonFact(context: Context): Promise<LocalFacts['daemon']> {
   try {
     return await withReader(context, async (control) => {
       return { status: await statusOf(control), links: await linksOf(control) }

@@ -1,0 +1,48 @@
+# on-failure = keep-standby is about silence: a handover for a link that the running master itself asks for goes on (FO-4, FO-15).
+
+   0.000s *** power-on both
+   0.000s master power on
+   0.000s slave power on
+   2.000s master agent starts, run 1
+   2.000s master tells started: term 0
+   2.000s slave agent starts, run 1
+   2.000s slave tells started: term 0
+   2.000s master tells peer-up: alive
+   2.000s master verdict alive
+   2.000s slave tells peer-up: alive
+   2.000s slave verdict alive
+   2.001s slave tells path-back: cable
+   2.001s slave tells standing-by: the peer is starting
+   2.001s slave starting => running-slave
+   2.001s slave tells path-back: lan
+   2.001s master tells path-back: cable
+   2.001s master tells standing-by: the peer is starting
+   2.001s master starting => running-slave
+   2.001s master tells path-back: lan
+   2.007s master tells boot-vacant: the peer cannot take
+   2.007s master tells move-begun: taking; cause: vacant
+   2.007s master running-slave => taking-over
+   2.009s slave tells path-back: serial
+   2.009s master tells path-back: serial
+   2.508s master tells move-step: verify; 500.9 ms
+   2.512s master holds 1 of 1
+   2.512s master tells move-step: vip-add; 3.2 ms
+   2.512s master tells move-done: running master; verify 500.9 ms; vip-add 3.2 ms; 504.1 ms in all
+   2.512s master taking-over => running-master
+   2.515s ok  master is running-master (after 2515 ms)
+  60.000s *** links lan down master
+  60.008s master tells link-down: lan; a timer of 60 s begins
+ 120.008s master tells link-timer-over: lan; down for 60 s
+ 120.008s master tells link-move: lan down for 60 s
+ 120.008s master tells order-accepted: cause: lan-down; slave shall be running master
+ 120.009s master tells move-begun: giving up; cause: lan-down
+ 120.009s master running-master => releasing
+ 120.015s master holds 0 of 1
+ 120.015s master tells move-done: released; vip-remove 5.8 ms; 5.8 ms in all
+ 120.015s master releasing => running-slave
+ 120.015s slave tells move-begun: taking; cause: lan-down
+ 120.015s slave running-slave => taking-over
+ 120.019s slave holds 1 of 1
+ 120.019s slave tells move-done: running master; vip-add 4.4 ms; 4.4 ms in all
+ 120.019s slave taking-over => running-master
+ 120.020s ok  slave is running-master (after 60020 ms)
