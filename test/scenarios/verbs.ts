@@ -22,7 +22,7 @@ import {
   thaw,
 } from '../sim/operations.ts'
 import type { World } from '../sim/world.ts'
-import { changeManager, changeUnit } from './verbs-services.ts'
+import { changeAnswers, changeUnit } from './verbs-services.ts'
 import { parseSpan } from './script.ts'
 
 /** Boot of a machine up to the start of the agent, ms. */
@@ -258,7 +258,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   flap,
   device,
   unit: changeUnit,
-  manager: changeManager,
+  manager: changeAnswers,
 }
 
 /** Lets something happen now. Gives the problem when the words cannot be understood. */
