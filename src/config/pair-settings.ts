@@ -29,7 +29,7 @@ export function pairSettings(site: Site, facts: NodeFacts = {}): PairSettings {
     node: site.role,
     pairId: site.pairId,
     settingsHash: settingsHash(site),
-    timing: deriveTiming(site),
+    timing: deriveTiming({ ...site, placed: { services: site.services, width: site.servicePolicy.width } }),
     paths: site.paths.map((path) => pathOf(site, path)),
     zones: zonesOf(site),
     witnesses: witnessesOf(site, facts.defaultRoute).witnesses.length,

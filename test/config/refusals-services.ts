@@ -143,12 +143,13 @@ void t.test('the core is told of services in the order of the profile, with thei
     '{name: a, unit: a.service, after: [b]}',
   )
   const pair = `${smallPair}service: {placement: [{name: a, start: both}], parallel-starts: 2, restarts: 5, restart-window: 1h}\n`
-  const { services, servicePolicy } = pairSettings(siteOf(pair, smallNode, profilesOf({ generic: text })))
+  const { services, servicePolicy, timing } = pairSettings(siteOf(pair, smallNode, profilesOf({ generic: text })))
   t.strictSame(services, [
     { name: 'b', placement: 'master', order: 9, after: [], startMs: 120_000, stopMs: 5_000 },
     { name: 'a', placement: 'both', order: 50, after: ['b'], startMs: 90_000, stopMs: 30_000 },
   ])
   t.strictSame(servicePolicy, { width: 2, restarts: 5, windowMs: 3_600_000 })
+  t.ok(timing.unitsStopMs >= 5_000, 'a release waits for the services')
   t.end()
 })
 

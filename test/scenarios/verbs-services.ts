@@ -53,7 +53,7 @@ function act(services: Services, { index, settings }: Machine, service: number, 
 }
 
 /** `manager NODE deaf | answers`. */
-export function changeSystemd(world: World, [node, word]: readonly string[]): string | undefined {
+export function changeAnswers(world: World, [node, word]: readonly string[]): string | undefined {
   const machine = world.machines.find((one) => one.name === node)
   if (machine === undefined || world.services === undefined || (word !== 'deaf' && word !== 'answers'))
     return 'manager NODE deaf or answers'

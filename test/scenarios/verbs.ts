@@ -23,7 +23,7 @@ import {
   thaw,
 } from '../sim/operations.ts'
 import type { World } from '../sim/world.ts'
-import { changeSystemd, changeUnit } from './verbs-services.ts'
+import { changeAnswers, changeUnit } from './verbs-services.ts'
 import { parseSpan } from './script.ts'
 
 /** Boot of a machine up to the start of the agent, ms. */
@@ -284,7 +284,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   targets,
   device,
   unit: changeUnit,
-  manager: changeSystemd,
+  manager: changeAnswers,
 }
 
 /** Lets something happen now. Gives the problem when the words cannot be understood. */

@@ -19,8 +19,7 @@ export type ServiceEffect = Extract<
 
 /** News are this late, ms. */
 const newsMs = [1, 60] as const
-/** A look at everything comes so often, ms. */
-export const auditMs = 2_000
+const auditMs = 2_000
 /** The hands give up this long after the limit that they were given, ms; the core waits longer. */
 const giveUpMs = 3_000
 /** A manager that does not answer is asked again after this, ms. */

@@ -68,8 +68,9 @@ type Spans = { readonly deadMs?: number; readonly steadyMs?: number; readonly fl
 
 function timed(settings: PairSettings, spans: Spans): PairSettings {
   const { deadMs, steadyMs, flapWindowMs } = settings.timing
-  const { node: role, paths } = settings
-  return { ...settings, timing: deriveTiming({ role, paths, deadMs, steadyMs, flapWindowMs, ...spans }) }
+  const { node: role, paths, services, servicePolicy } = settings
+  const placed = { services, width: servicePolicy.width }
+  return { ...settings, timing: deriveTiming({ role, paths, deadMs, steadyMs, flapWindowMs, placed, ...spans }) }
 }
 
 function beating(settings: PairSettings, medium: Medium, beatMs: number): PairSettings {
