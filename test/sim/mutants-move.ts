@@ -8,7 +8,7 @@ export const moveMutants: readonly Mutant[] = [
   {
     name: 'released is said before the addresses are gone (D5)',
     file: 'beats.ts',
-    find: 'released: holdsNothing(state)',
+    find: 'released: holdsNothing(state, settings)',
     replace: "released: state.phase !== 'running-master' && state.phase !== 'taking-over'",
     promises: ['released-holds-nothing'],
   },
@@ -36,7 +36,7 @@ export const moveMutants: readonly Mutant[] = [
   },
   {
     name: 'a restarted agent removes what it held (D6)',
-    file: 'absorb.ts',
+    file: 'start.ts',
     find: "memory.phase === 'running-master' && event.owned === 'all'",
     replace: "memory.phase === 'isolated' && event.owned === 'all'",
     promises: ['restart-keeps-service'],
@@ -94,7 +94,7 @@ export const moveMutants: readonly Mutant[] = [
   },
   {
     name: 'the term of the last run is claimed again (P7)',
-    file: 'absorb.ts',
+    file: 'start.ts',
     find: '  const spent = { number: Math.max(memory.term.number, memory.reserved), node: turn.settings.node }',
     replace: '  const spent = { number: Math.max(memory.term.number - 1, 0), node: turn.settings.node }',
     promises: ['term-claimed-once'],

@@ -103,9 +103,9 @@ export const quietMutants: readonly Mutant[] = [
   {
     name: 'a holder hands over again and again (D4)',
     file: 'mastery.ts',
-    find: '  if (!moveForDisk(turn) && !moveForCarrier(turn)) failBackWhenSteady(turn)',
+    find: '  if (maintained(state)) return\n',
     replace:
-      "  if (elapsed(state.phaseAt, now) > 5 * settings.timing.deadMs && peerRefusal(state, settings, now) === undefined) askPeer(turn, 'failover')\n  else if (!moveForDisk(turn) && !moveForCarrier(turn)) failBackWhenSteady(turn)",
+      "  if (maintained(state)) return\n  if (elapsed(state.phaseAt, now) > 5 * settings.timing.deadMs && peerRefusal(state, settings, now) === undefined) {\n    askPeer(turn, 'failover')\n    return\n  }\n",
     promises: ['quiet-when-steady'],
   },
 ]
