@@ -4,6 +4,7 @@
  * The units of the two service managers are the truth. What a node could not know, or could not change because its manager
  * answers nobody or a unit cannot be killed, is not held against it; nor is what somebody starts by hand in that moment.
  */
+import { isDead } from '../../src/core/verdict.ts'
 import type { Machine } from './machine.ts'
 import { other } from './machine.ts'
 import type { Disks } from './disks.ts'
@@ -155,7 +156,7 @@ function watchStarts(world: World, services: Services): Hooks {
           const placement = placementOf(machine, index)
           const wanted = placement === 'master' || placement === 'both'
           const peer = services.managers[other(machine.index)].unit(index)
-          const free = placement === 'both' || (!active(peer) && world.machines[other(machine.index)].powered)
+          const free = placement === 'both' || (!active(peer) && knownFree(world, machine, index))
           const holds =
             wanted && free && leads(world, machine) && startsThere(services, machine, index) && unit.state !== 'running'
           if (since.longerThan(`${machine.name} ${index}`, holds, startSumMs(machine)))
@@ -164,6 +165,12 @@ function watchStarts(world: World, services: Services): Hooks {
       }
     },
   }
+}
+
+/** Does the node know that the peer does not run the service: by its last word, or because it is dead? */
+function knownFree({ truth }: World, { index, agent }: Machine, service: number): boolean {
+  const runs = truth.nodes[index].beat?.eyes?.runs ?? 0
+  return Math.floor(runs / 2 ** service) % 2 === 0 || (agent !== undefined && isDead(agent.state.peer.verdict))
 }
 
 /** Is it running master with everything that its services need? */

@@ -101,7 +101,7 @@ export const claimMutants: readonly Mutant[] = [
   {
     name: 'a releasing node renews (D3)',
     file: 'claim.ts',
-    find: "  if (claim?.held !== true || lapsed(claim) || turn.state.plan?.kind === 'release') return\n",
+    find: '  if (claim?.held !== true || lapsed(claim) || yields(turn.state.plan)) return\n',
     replace: '  if (claim?.held !== true || lapsed(claim)) return\n',
     promises: ['owner-phase', 'released-holds-nothing'],
   },

@@ -8,7 +8,7 @@ export const moveMutants: readonly Mutant[] = [
   {
     name: 'released is said before the addresses are gone (D5)',
     file: 'beats.ts',
-    find: 'released: holdsNothing(state)',
+    find: 'released: holdsNothing(state, settings)',
     replace: "released: state.phase !== 'running-master' && state.phase !== 'taking-over'",
     promises: ['released-holds-nothing'],
   },
