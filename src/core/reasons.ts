@@ -76,6 +76,8 @@ const sentences = {
   'disk-lost': 'the disk is not primary and mounted any more: everything is released',
   'disk-move': 'the own disk failed and the peer has everything: handing over',
   'place-missing': 'a folder or a disk that a volume needs is not there: this node could not lead',
+  'standby-unfit': 'this node stands by, and could not take over now, or not well',
+  'standby-fit': 'this node stands by, and could take over',
   'copies-differ': 'a comparison found that the two copies of a volume differ; nothing was changed',
   'disk-stale': 'the peer may have written alone: this copy does not lead before it was resynchronised',
   'disk-forced':
