@@ -3,4 +3,5 @@
  */
 import './doctor/own.ts'
 import './doctor/pairs.ts'
+import './doctor/fitness.ts'
 import './doctor/gather.ts'

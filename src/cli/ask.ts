@@ -38,8 +38,9 @@ export async function collect(control: Control, request: Request, timeoutMs = qu
 }
 
 /** The status document. */
-export async function statusOf(control: Control): Promise<DaemonStatus> {
-  for (const report of await collect(control, { type: 'status' })) if (report.type === 'status') return report.status
+export async function statusOf(control: Control, timeoutMs = questionMs): Promise<DaemonStatus> {
+  for (const report of await collect(control, { type: 'status' }, timeoutMs))
+    if (report.type === 'status') return report.status
   throw unexpected('status')
 }
 

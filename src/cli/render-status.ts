@@ -40,6 +40,7 @@ export function renderStatus(
     labelled('links', linkLines(status, links, paint)),
     labelled('witness', [status.witness]),
     ...labelled('monitors', renderMonitors(status, paint)),
+    ...labelled('fitness', fitnessLines(status, paint)),
     ...moveLines(status),
     labelled('warnings', warningLines(status, paint)),
     labelled('logged in', [`${status.names.loggedInto}, hapair ${status.program.version}, ${status.program.realtime}`]),
@@ -117,6 +118,16 @@ function addressText(status: DaemonStatus): string {
     case 'unknown':
       return `master ${masterAddress}, slave ${slaveAddress}; running master: ${status.holder}`
   }
+}
+
+/** How well a standby could take over, and what is against it. */
+function fitnessLines({ fitness }: DaemonStatus, paint: Paint): string[] {
+  if (fitness === null) return []
+  const against = fitness.checks.filter(({ result }) => result !== 'pass')
+  return [
+    `${paint(fitness.score === 100 ? 'good' : 'bad', String(fitness.score))} of 100, ${renderSpan(fitness.agoMs)} ago`,
+    ...against.map(({ check, found, result }) => paint(result === 'fail' ? 'bad' : 'warn', `${check}: ${found}`)),
+  ]
 }
 
 function vipLines(status: DaemonStatus): string[] {

@@ -11,6 +11,7 @@
 import type { FenceCode, OrderAnswer, Told } from '../core/effects.ts'
 import type { OperatorOrder } from '../core/events.ts'
 import type { Reason } from '../core/reasons.ts'
+import type { FitnessReport } from './fitness.ts'
 import type { StatusDocument } from '../core/status-document.ts'
 import type { NodeName, RefusedKind, Zone } from '../core/types.ts'
 import type { ServiceReportMessage, ServiceRequest, ServicesReport } from './services.ts'
@@ -122,6 +123,8 @@ export type DaemonStatus = StatusDocument & {
   }
   /** `ha.enabled` as it is in force: while it is false this node takes nothing (STA-23). */
   readonly enabled: boolean
+  /** How well this node could take over, as of its last look; `null` on a node that does not stand by. */
+  readonly fitness: FitnessReport | null
   /** What is wrong now and wants an operator, in words. */
   readonly alarms: readonly string[]
   readonly vips: readonly VipReport[]

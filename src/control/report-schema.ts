@@ -165,6 +165,13 @@ export const statusSchema: z.ZodType<DaemonStatus> = z.looseObject({
     loggedInto: text,
   }),
   enabled: flag,
+  fitness: z
+    .looseObject({
+      score: z.number(),
+      agoMs: ms,
+      checks: z.array(z.looseObject({ check: text, result: z.enum(['pass', 'warn', 'fail']), found: text })),
+    })
+    .nullable(),
   alarms: z.array(text),
   vips: z.array(vip),
   resyncs: z.array(resyncSchema),

@@ -87,6 +87,8 @@ const sentences = {
   'service-stays': 'a service fails on this node again and again, and the role stays here all the same',
   'farewell-failed': 'not every client could be told that its connection ends',
   'place-missing': 'a folder or a disk that a volume needs is not there: this node could not lead',
+  'standby-unfit': 'this node stands by, and could not take over now, or not well',
+  'standby-fit': 'this node stands by, and could take over',
   'copies-differ': 'a comparison found that the two copies of a volume differ; nothing was changed',
   'disk-stale': 'the peer may have written alone: this copy does not lead before it was resynchronised',
   'disk-forced':

@@ -13,6 +13,7 @@ import { renderProblem } from '../config/problem.ts'
 import type { SiteSettings } from '../config/site.ts'
 import { openControlServer } from '../control/server.ts'
 import type { OrderAnswer } from '../core/effects.ts'
+import type { StatusDocument } from '../core/status-document.ts'
 import { status } from '../core/status.ts'
 import { monotonicNow, readBootId } from '../linux/clock.ts'
 import { enterRealtime } from '../linux/realtime.ts'
@@ -24,6 +25,8 @@ import { Journal } from './journal.ts'
 import { MemoryStore } from './memory.ts'
 import { startNode } from './node.ts'
 import type { NodeOptions, RunningNode } from './node.ts'
+import { openReadiness } from './open-readiness.ts'
+import type { Readiness } from './readiness.ts'
 import { Recorder } from './recorder.ts'
 import { mayRehearse, rehearse } from './rehearsal.ts'
 import { ReleaseDuty } from './release-duty.ts'
@@ -32,7 +35,7 @@ import type { Program } from './report.ts'
 import { planReload } from './reload.ts'
 import { Requests } from './requests.ts'
 import type { RequestSources } from './requests.ts'
-import { readKeys, vipAddresses } from './settings-files.ts'
+import { readKeys, resourceNumber, vipAddresses } from './settings-files.ts'
 import { readSettings } from './settings-texts.ts'
 import { coreSettings } from './surroundings.ts'
 
@@ -145,12 +148,15 @@ async function serve(given: DaemonArguments, site: SiteSettings, means: Means): 
     { ...nodeOptions(daemon, means, store), duty, ...(await openersOf(site)) },
     { memory: known, bootId, incarnation },
   )
-  const requests = new Requests(sources(daemon, node))
+  const document = (): StatusDocument => status(node.loop.state(), node.loop.settings(), monotonicNow())
+  const readiness = openReadiness({ site: () => daemon.site, document, journal })
+  const requests = new Requests(sources(daemon, node, readiness))
   daemon.requests = requests
   early.requests = requests
   daemon.leave = (code) => {
     notifier.stopping()
     requests.stop()
+    readiness.stop()
     void server.stop().then(async () => {
       await node.stop()
       await journal.close()
@@ -163,6 +169,7 @@ async function serve(given: DaemonArguments, site: SiteSettings, means: Means): 
   process.on('uncaughtExceptionMonitor', (error) => {
     journal.plain(2, `the program is wrong and ends: ${error.stack ?? error.message}`)
   })
+  readiness.start()
   notifier.ready(`${site.role} of pair ${site.pairName}`)
 }
 
@@ -194,7 +201,7 @@ function nodeOptions(daemon: Daemon, means: Means, memory: MemoryStore): Omit<No
   }
 }
 
-function sources(daemon: Daemon, node: RunningNode): RequestSources {
+function sources(daemon: Daemon, node: RunningNode, readiness: Readiness): RequestSources {
   const { program, journal } = daemon
   return {
     status: () => {
@@ -206,7 +213,8 @@ function sources(daemon: Daemon, node: RunningNode): RequestSources {
         site: daemon.site,
         program,
         vips,
-        alarms: [...node.troubles, ...node.parts.alarms()],
+        alarms: [...node.troubles, ...node.parts.alarms(), ...readiness.warnings()],
+        fitness: readiness.report(),
         resyncs: node.parts.disks?.resyncs() ?? [],
         replication: node.parts.disks?.report() ?? null,
         serviceUnits: node.parts.services?.report() ?? null,
@@ -233,12 +241,6 @@ const noServices: RequestSources['services'] = {
   clients: () => Promise.resolve({ type: 'failed', text: 'the pair has no service' }),
   verify: () => Promise.resolve({ type: 'failed', text: 'the pair has no service' }),
   connections: () => Promise.resolve([]),
-}
-
-/** Number of a volume by its name, or as the kernel names it, by its minor; -1 when there is none. */
-function resourceNumber(site: SiteSettings, text: string): number {
-  const volumes = site.replication?.volumes ?? []
-  return volumes.findIndex(({ name, minor }) => text === name || text === `minor-${minor}`)
 }
 
 /** Puts new settings in force, or says why it does not. */

@@ -38,6 +38,7 @@ export type StatusSources = {
   readonly program: Program
   readonly vips: readonly VipState[]
   readonly alarms: readonly string[]
+  readonly fitness: DaemonStatus['fitness']
   readonly resyncs: readonly ResyncReport[]
   readonly replication: ReplicationReport | null
   readonly serviceUnits: ServicesReport | null
@@ -66,6 +67,7 @@ export function daemonStatus(sources: StatusSources): DaemonStatus {
       loggedInto: hostname(),
     },
     enabled: site.enabled,
+    fitness: sources.fitness,
     alarms: [...sources.alarms, ...document.warnings],
     vips: vipReports(sources),
     resyncs: sources.resyncs,

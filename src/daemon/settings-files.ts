@@ -108,3 +108,9 @@ export function vipAddresses(site: SiteSettings, devices: readonly DeviceFacts[]
       })
     })
 }
+
+/** Number of a volume by its name, or as the kernel names it, by its minor; -1 when there is none. */
+export function resourceNumber(site: SiteSettings, text: string): number {
+  const volumes = site.replication?.volumes ?? []
+  return volumes.findIndex(({ name, minor }) => text === name || text === `minor-${minor}`)
+}

@@ -3,7 +3,9 @@
  *
  * Every question has a deadline. A command is a list of words that no shell sees, with a fixed environment and bounded
  * output, and is killed when its time is over. What fails becomes an answer that says so.
+ * Rejected: execa, whose loading keeps the thread busy for longer than a beat takes: the agent asks here too.
  */
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { open, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -20,6 +22,8 @@ export type CommandEnd = { readonly code: number | null; readonly output: string
 
 /** Most output that is kept of a command, characters. */
 const outputMax = 65_536
+/** After its deadline a command that the kernel does not let go is given up, ms. */
+const graceMs = 500
 /** Largest file that is read as a whole, bytes. */
 const fileBytesMax = 1 << 20
 /** Longest text of an error that is told, characters. */
@@ -45,20 +49,20 @@ export async function answerOf<T>(around: Around, question: () => Promise<T>): P
   }
 }
 
-/** Runs a command to its end. Never rejects. */
-export async function runWords(around: Around, words: readonly string[]): Promise<CommandEnd> {
+/** Runs a command to its end, or until soon after its deadline, whether it has gone or not. Never rejects. */
+export function runWords({ searchPath, deadlineMs }: Around, words: readonly string[]): Promise<CommandEnd> {
   const [program, ...rest] = words
-  if (program === undefined) return { code: null, output: '' }
-  // Loaded only here: most commands never ask anything.
-  const { execa } = await import('execa')
-  const end = await execa(program, rest, {
-    ...{ reject: false, stdin: 'ignore', extendEnv: false, cwd: '/', all: true },
-    env: { PATH: around.searchPath, LC_ALL: 'C' },
-    timeout: around.deadlineMs,
-    killSignal: 'SIGKILL',
-    maxBuffer: outputMax,
+  if (program === undefined) return Promise.resolve({ code: null, output: '' })
+  return new Promise((resolve) => {
+    const limits = { timeout: deadlineMs, killSignal: 'SIGKILL', maxBuffer: outputMax } as const
+    const env = { PATH: searchPath, LC_ALL: 'C' }
+    const late = setTimeout(() => resolve({ code: null, output: '' }), deadlineMs + graceMs)
+    const child = execFile(program, rest, { ...limits, env, cwd: '/' }, (_error, out, errors) => {
+      clearTimeout(late)
+      resolve({ code: child.exitCode, output: `${out}${errors}`.trim() })
+    })
+    child.stdin?.end()
   })
-  return { code: end.exitCode ?? null, output: end.all.trim() }
 }
 
 /** The text of a file; undefined when there is none. Rejects for any other reason, and for a larger file. */

@@ -23,7 +23,7 @@ const rules = {
 } as const satisfies Readonly<Record<string, DoctorRule>>
 
 /** Age of a backup that warns, ms: GEN-5, daily backups. */
-const backupMaxMs = 86_400_000
+export const backupMaxMs = 86_400_000
 /** Load of the last quarter of an hour for each processor that warns; own choice: half is left for the other node. */
 const loadMax = 0.5
 /** So many moves in a row, each longer than this, ms, warn: GEN-4. */

@@ -66,6 +66,25 @@ void t.test('boot waits for a running slave of a pair that nobody serves, but no
   t.equal((await call([...left.words, 'boot', '--timeout', '2s'])).code, 10)
 })
 
+void t.test('the slave does not complete its boot while the master is on its way [CFG-8] [CLI-18]', async (t) => {
+  const base = sampleStatus('running slave')
+  const coming = { ...base, peer: { ...base.peer, phase: 'taking-over' } } as const
+  const up = await daemon(t, { status: [coming, coming, base] })
+  t.equal((await call([...up.words, 'boot'])).code, 10)
+  t.equal(up.asked.length, 3)
+  const late = await daemon(t, { status: [{ ...base, peer: { ...base.peer, phase: 'starting' } }] })
+  const { code, error } = await call([...late.words, 'boot', '--timeout', '3s'])
+  t.equal(code, 12)
+  t.match(error, /running slave, and the master is not completely up, 2\.0 s so far/)
+  t.match(error, /the master is not completely up\n$/)
+  const down = { ...base, peer: { ...base.peer, verdict: 'silent-dead', phase: 'not-available' } } as const
+  t.equal(
+    (await call([...(await daemon(t, { status: [down] })).words, 'boot'])).code,
+    10,
+    'a dead one is not waited for',
+  )
+})
+
 void t.test('boot never waits longer than it was told [CLI-18]', async (t) => {
   const { words } = await daemon(t, 'starting')
   const { code, error } = await call([...words, 'boot', '--timeout', '3s'])

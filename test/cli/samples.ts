@@ -119,7 +119,7 @@ const base: DaemonStatus = {
     slaveAddress: '192.0.2.12',
     loggedInto: 'box-one',
   },
-  ...{ enabled: true, alarms: [] },
+  ...{ enabled: true, fitness: null, alarms: [] },
   vips: [
     {
       ...{ name: 'service', zone: 'lan', device: 'eth0', enabled: true, address: '192.0.2.10', prefix: 24 },

@@ -38,6 +38,7 @@ export function statusOf(pair: Pair, node: 'master' | 'slave', vips: readonly Vi
     program: { version: '0.1.0', startedAt: instant(500), realtime: 'FIFO 10' },
     vips,
     alarms: ['announce: no carrier'],
+    fitness: null,
     resyncs: [],
     replication: null,
     serviceUnits: null,

@@ -29,6 +29,8 @@ const beyond: ReadonlySet<string> = new Set([
   'reason fence-device-back',
   'reason copies-differ',
   'reason place-missing',
+  'reason standby-unfit',
+  'reason standby-fit',
 ])
 
 /** What only a pair with disks, or an operator who repairs one, can come to. */

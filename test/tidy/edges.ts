@@ -32,7 +32,7 @@ export function isEdge(path: string): boolean {
 }
 
 const anywhere = [/^src\//]
-const commands = [/^src\/(drbd|services|fence|outlets|doctor|web|cli)\//]
+const commands = [/^src\/(drbd|services|fence|outlets|web|cli)\//]
 
 /** Packages of others, and where each may be used. */
 export const packagePlaces: Readonly<Record<string, readonly RegExp[]>> = {

