@@ -127,9 +127,10 @@ function same(one: ServiceFacts, other: ServiceFacts): boolean {
   )
 }
 
-/** How often it fell since the last word. What falls under an order is told by the outcome of that. */
+/** How often it fell since the last word that says anything. What falls under an order is told by the outcome of that. */
 function falls({ facts: before, since, order }: ServiceView, facts: ServiceFacts): number {
-  if (since === never || order?.kind === 'start' || order?.kind === 'stop') return 0
+  if (since === never || before.unit === 'unknown' || facts.unit === 'unknown') return 0
+  if (order?.kind === 'start' || order?.kind === 'stop') return 0
   const unwell = facts.unit === 'running' && facts.check === 'failed' && before.check !== 'failed'
   return Math.max(facts.restarts - before.restarts, 0) + (unwell ? 1 : 0)
 }

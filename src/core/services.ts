@@ -104,6 +104,7 @@ function placeOf(view: ServiceView, wanted: Wanted, now: Instant): Partial<Servi
 /** No managed service is started at boot by anybody but this agent. */
 function keepFromBoot(turn: Turn): void {
   for (const [index, view] of turn.state.services.entries()) {
+    if (view.facts.unit === 'unknown' || view.facts.unit === 'missing') continue
     if (!view.facts.atBoot) {
       if (view.bootTold) setService(turn, index, { bootTold: false })
       continue
@@ -117,10 +118,10 @@ function keepFromBoot(turn: Turn): void {
   }
 }
 
-/** The service manager does not answer: nothing is known, so nothing is changed. */
+/** The service manager does not answer: nothing is known, so nothing is changed. One unit alone may be under a look (SVC-12). */
 function tellSilence(turn: Turn): void {
   const { services, serving } = turn.state
-  const silent = services.some(({ facts, since }) => since > never && facts.unit === 'unknown')
+  const silent = services.every(({ facts, since }) => since > never && facts.unit === 'unknown')
   if (silent === serving.silent) return
   setServing(turn, { silent })
   tell(turn, silent ? 'services-unknown' : 'services-known')

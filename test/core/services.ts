@@ -183,6 +183,10 @@ void t.test('a service manager that does not answer changes nothing, and is told
   pair.deaf.master = false
   pair.tell('master')
   t.equal(pair.told('master', 'services-known').length, 1)
+  pair.change('master', 0, { unit: 'unknown' })
+  pair.change('master', 0, { unit: 'running', restarts: 2 })
+  t.equal(pair.told('master', 'services-unknown').length, 1, 'one unit alone is under a look')
+  t.equal(pair.told('master', 'service-failed').length, 0, 'nobody knows since when')
   t.end()
 })
 
