@@ -13,7 +13,6 @@ import { renderProblem } from '../config/problem.ts'
 import type { SiteSettings } from '../config/site.ts'
 import { openControlServer } from '../control/server.ts'
 import type { OrderAnswer } from '../core/effects.ts'
-import type { StatusDocument } from '../core/status-document.ts'
 import { status } from '../core/status.ts'
 import { monotonicNow, readBootId } from '../linux/clock.ts'
 import { enterRealtime } from '../linux/realtime.ts'
@@ -148,8 +147,7 @@ async function serve(given: DaemonArguments, site: SiteSettings, means: Means): 
     { ...nodeOptions(daemon, means, store), duty, ...(await openersOf(site)) },
     { memory: known, bootId, incarnation },
   )
-  const document = (): StatusDocument => status(node.loop.state(), node.loop.settings(), monotonicNow())
-  const readiness = openReadiness({ site: () => daemon.site, document, journal })
+  const readiness = openReadiness({ site: () => daemon.site, loop: node.loop, journal })
   const requests = new Requests(sources(daemon, node, readiness))
   daemon.requests = requests
   early.requests = requests
@@ -164,13 +162,18 @@ async function serve(given: DaemonArguments, site: SiteSettings, means: Means): 
     })
   }
   followSignals(daemon, node)
-  // A broken assumption ends the agent; the lease, the peer and the service manager take over. It is only noted here; the
-  // writer of the journal writes out what waits when the process exits.
+  noteBrokenAssumption(journal)
+  notifier.ready(`${site.role} of pair ${site.pairName}`)
+}
+
+/**
+ * A broken assumption ends the agent; the lease, the peer and the service manager take over. It is only noted here; the writer
+ * of the journal writes out what waits when the process exits.
+ */
+function noteBrokenAssumption(journal: Journal): void {
   process.on('uncaughtExceptionMonitor', (error) => {
     journal.plain(2, `the program is wrong and ends: ${error.stack ?? error.message}`)
   })
-  readiness.start()
-  notifier.ready(`${site.role} of pair ${site.pairName}`)
 }
 
 /** What opens the parts that these settings ask for; an agent must start within the lease, so nothing else is loaded. */

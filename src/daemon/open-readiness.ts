@@ -5,6 +5,7 @@
  * deadline. Its care is asked on both nodes, but rarely: it changes by the day.
  */
 import type { SiteSettings } from '../config/site.ts'
+import { status } from '../core/status.ts'
 import type { StatusDocument } from '../core/status-document.ts'
 import type { FitnessFacts } from '../doctor/fitness.ts'
 import { answerOf, thisMachine } from '../doctor/gather-command.ts'
@@ -15,23 +16,25 @@ import { readPastMoves } from '../doctor/past-moves.ts'
 import { standingWarnings } from '../doctor/standing.ts'
 import { monotonicNow } from '../linux/clock.ts'
 import type { Journal } from './journal.ts'
+import type { Loop } from './loop.ts'
 import { Readiness } from './readiness.ts'
 
 /** Looks from one look at the care of a node to the next. */
 const upkeepEvery = 30
 
-/** What is watched, and where it is told. `site` and `document` are asked anew each time. */
+/** What is watched, and where it is told. `site` is asked anew each time. */
 export type ReadinessSurroundings = {
   readonly site: () => SiteSettings
-  readonly document: () => StatusDocument
+  readonly loop: Pick<Loop, 'state' | 'settings'>
   readonly journal: Pick<Journal, 'alarm' | 'tell' | 'last'>
 }
 
-/** A readiness that looks by itself once it is started. */
+/** A readiness that looks by itself until it is stopped. */
 export function openReadiness(around: ReadinessSurroundings): Readiness {
-  const { document, site, journal } = around
-  return new Readiness({
-    standingBy: () => document().phase === 'running-slave',
+  const { loop, site, journal } = around
+  const document = (): StatusDocument => status(loop.state(), loop.settings(), monotonicNow())
+  const readiness = new Readiness({
+    standingBy: () => loop.state().phase === 'running-slave',
     facts: async () => {
       return fitnessFacts(document(), await fitnessAnswers(thisMachine, questionsOf(site()), Date.now()))
     },
@@ -50,6 +53,8 @@ export function openReadiness(around: ReadinessSurroundings): Readiness {
       journal.tell({ category: 'failover', level: 'notice', reason: 'standby-fit', facts: [] }, monotonicNow()),
     now: monotonicNow,
   })
+  readiness.start()
+  return readiness
 }
 
 /** Config tests and certificates of every service, since a standby may have to start any of them. */

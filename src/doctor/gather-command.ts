@@ -59,7 +59,9 @@ export function runWords({ searchPath, deadlineMs }: Around, words: readonly str
     const late = setTimeout(() => resolve({ code: null, output: '' }), deadlineMs + graceMs)
     const child = execFile(program, rest, { ...limits, env, cwd: '/' }, (_error, out, errors) => {
       clearTimeout(late)
-      resolve({ code: child.exitCode, output: `${out}${errors}`.trim() })
+      // A negative code is the error of a program that could not be started.
+      const code = child.exitCode === null || child.exitCode < 0 ? null : child.exitCode
+      resolve({ code, output: `${out}${errors}`.trim() })
     })
     child.stdin?.end()
   })

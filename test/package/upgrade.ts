@@ -80,10 +80,11 @@ void test('a program that is upgraded while it runs', async (t) => {
     }
     t.end()
   })
-  await t.test('the agent loads nothing late: its two parts belong to its start', (t) => {
+  await t.test('the agent loads nothing late: its parts belong to its start', (t) => {
     const folder = join(dist, 'daemon')
     const later = readdirSync(folder).flatMap((name) => loadedLater(folder, name))
-    t.strictSame(later.map((name) => name.replace(/-[A-Z0-9]{8}\.js$/, '')).sort(), ['open-disks', 'open-fence'])
+    const parts = later.map((name) => name.replace(/-[A-Z0-9]{8}\.js$/, '')).sort()
+    t.strictSame(parts, ['open-disks', 'open-fence', 'open-services'])
     t.end()
   })
   await t.test('whoever follows the status is told whom to call', (t) => follows(t, dist))
