@@ -64,6 +64,16 @@ for (const disks of [false, true]) {
   })
 }
 
+void t.test('seeds that once failed keep every promise, with services', async (t) => {
+  const core = await loadCore(source)
+  const text = readFileSync(new URL('sim/failed-seeds-services.txt', import.meta.url), 'utf8')
+  for (const line of text.split('\n').filter((one) => /^\d/.test(one))) {
+    const [kinds = ''] = line.split(':')
+    const manner = { services: true, disks: kinds.includes('disks'), fence: kinds.includes('fence') }
+    t.equal(play(core, Number.parseInt(line, 10), manner).violation, undefined, line)
+  }
+})
+
 void t.test('the same seed gives the same trace (C9)', async (t) => {
   const core = await loadCore(source)
   for (let seed = 1; seed <= 20; seed += 1) {
