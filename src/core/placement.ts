@@ -119,7 +119,9 @@ export function peerAllows(state: PairState, settings: PairSettings, now: Instan
   if (placement === 'both') return true
   const { phase, phaseAt, peer, authorityAt, fence } = state
   const { beat, contactAt, verdict } = peer
-  if (phase === 'running-master' && (isDead(verdict) || fence.forcedAt > contactAt)) return true
+  // The operator's force stands for the word of a peer that is silent, not for that of one that is heard.
+  const forced = fence.forcedAt > contactAt && !peerAlive(state, settings, now)
+  if (phase === 'running-master' && (isDead(verdict) || forced)) return true
   if (beat === undefined || peerRuns(state, service)) return false
   if (phase === 'running-master') return true
   // The peer has heard that this node is running slave: from then on it starts nothing of the slave.

@@ -126,7 +126,17 @@ void t.test('no instant of the state becomes a number that JSON cannot hold', (t
 })
 
 void t.test('every document of the core fits the published schema, as far as the core fills it', (t) => {
-  const own = ['program', 'names', 'enabled', 'fitness', 'alarms', 'vips', 'lastAnnouncedMsAgo', 'resyncs', 'replication']
+  const own = [
+    'program',
+    'names',
+    'enabled',
+    'fitness',
+    'alarms',
+    'vips',
+    'lastAnnouncedMsAgo',
+    'resyncs',
+    'replication',
+  ]
   for (const { name, pair: make, node } of views) {
     const result = statusSchema.safeParse(make().status(node))
     const wrong = result.success ? [] : result.error.issues.map((issue) => String(issue.path[0]))

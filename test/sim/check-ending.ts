@@ -10,6 +10,8 @@ import type { World } from './world.ts'
 
 /** A state is small and bounded, in characters of JSON (S16). */
 const stateCharactersMax = 8_000
+/** What a node knows of its links, the jury's targets and the checks of the peer's address: of a fixed number of fields each. */
+const sightCharactersMax = 500
 /** What a node knows of one service is bounded as well. */
 const serviceCharactersMax = 500
 
@@ -26,7 +28,7 @@ export const endingPromises: readonly Promised[] = [
     watch: (world) => ({
       ended: ({ machines }) => {
         for (const { agent, name, settings } of machines) {
-          const max = stateCharactersMax + settings.services.length * serviceCharactersMax
+          const max = stateCharactersMax + sightCharactersMax + settings.services.length * serviceCharactersMax
           const size = JSON.stringify(agent?.state ?? '').length
           if (size > max) world.violate('bounded-state', `the state of ${name} has ${size} characters`)
         }
