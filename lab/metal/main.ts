@@ -133,7 +133,12 @@ for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => 
 if (options.list === true) for (const { name, title } of scenarios) say(`${name.padEnd(20)} ${title}`)
 else {
   const wanted = options.keep === true ? [] : chosen(options.scenario ?? 'all')
-  const image = await ensureImage(options.deb ?? newestPackage(), say)
+  const deb = options.deb ?? newestPackage()
+  if (deb === undefined && wanted.some(({ begins }) => begins !== 'booted')) {
+    say('no package of hapair to install in the machines: make one with `npm run package`, or name one with --deb')
+    process.exit(2)
+  }
+  const image = await ensureImage(deb, say)
   if (options.keep === true) await withPair(image, keep)
   else if (!(await playWanted(image, wanted))) process.exitCode = 1
 }
